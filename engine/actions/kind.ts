@@ -1,0 +1,74 @@
+/** The contract of an action kind. One file a kind, one line in registry.ts. */
+import type { z } from 'zod'
+import type { Verdict } from '../checks/verdict.ts'
+import type { CommandResult, ExecOptions, HostCommand, Privilege, Session } from '../ports.ts'
+import type { Change, StepKey } from '../run/events.ts'
+import type { BoundHost } from '../site/bind.ts'
+import type { HostFacts } from '../plan/facts.ts'
+import type { Renderer } from '../plan/render.ts'
+import type { Ports } from '../ports.ts'
+import type { ErrorParams } from '../errors.ts'
+import type { Expect, ActionNode } from '../runbook/schema.ts'
+
+/** What a person sees of an action before and after it runs; secrets are masked, what is not known yet stands in ⟨…⟩. */
+export interface ActionView {
+  readonly kind: string
+  /** One line. */
+  readonly summary: string
+  /** What runs on the host, literally; for `file`, the whole new content. */
+  readonly body?: string
+  readonly language?: 'sh' | 'sql' | 'text'
+  readonly as: Privilege | 'person' | 'laptop'
+  /** Programs that a restricted sudoers list must allow; 'a root shell' where `run` needs one. */
+  readonly sudo: readonly string[]
+  readonly expect?: Expect
+  readonly path?: string
+  readonly mode?: string
+}
+
+export interface ActionResult {
+  readonly verdict: Verdict
+  /** `done`, `already-there`, or why not: a code of engine/words. */
+  readonly code: string
+  readonly params: ErrorParams
+  readonly changed: boolean
+  /** What a capture reads. */
+  readonly stdout?: string
+}
+
+/** What an action may do to its host. Every command goes through `run`, which journals it and redacts its output. */
+export interface ActionContext {
+  readonly key: StepKey
+  readonly host: BoundHost
+  readonly facts: HostFacts
+  readonly ports: Ports
+  readonly runId: string
+  readonly node: ActionNode
+  readonly signal: AbortSignal
+  /** `a/b` ids in order: `do[0]`. */
+  readonly action: string
+  readonly session: () => Promise<Session>
+  /** Runs a command and journals it as the action's own, output sealed by hash. */
+  run(command: HostCommand, options: Omit<ExecOptions, 'signal'>): Promise<CommandResult>
+  /** Runs a read-only helper command that the journal does not list (a stat, a poll). */
+  peek(command: HostCommand, timeoutSeconds: number): Promise<CommandResult>
+  record(change: Change): Promise<void>
+  /** Other hosts of the run, for actions that watch a group (drill). */
+  readonly group: readonly GroupMember[]
+}
+export interface GroupMember {
+  readonly host: BoundHost
+  readonly facts: HostFacts
+  readonly session: () => Promise<Session>
+}
+
+export interface ActionKind<Spec, Resolved> {
+  readonly kind: string
+  readonly schema: z.ZodType<Spec>
+  /** Does it change the host at all (lint: such a step needs an undo), and can its recorded changes be put back. */
+  readonly changes: 'never' | 'recorded' | 'unrecorded'
+  /** Renders every template of the spec in its context. Called masked for the plan, live right before it runs. */
+  resolve(spec: Spec, render: Renderer): Resolved
+  describe(resolved: Resolved, node: ActionNode): ActionView
+  execute(resolved: Resolved, context: ActionContext): Promise<ActionResult>
+}

@@ -1,0 +1,60 @@
+/** Stable codes of what can stop a step or a command. Their words live in engine/words, one record a language. */
+export const errorCodes = [
+  'INPUT_INVALID',
+  'FILE_UNREADABLE',
+  'FILE_ENCODING',
+  'RUNBOOK_NOT_FOUND',
+  'RUN_FOLDER_INVALID',
+  'RUN_FOLDER_LOCKED',
+  'RUN_FINISHED',
+  'STEP_NOT_FOUND',
+  'DECISION_REFUSED',
+  'PLAN_NOT_APPROVED',
+  'JOURNAL_DAMAGED',
+  'HOST_UNREACHABLE',
+  'HOST_KEY_UNKNOWN',
+  'HOST_KEY_CHANGED',
+  'HANDSHAKE_FAILED',
+  'AUTH_REJECTED',
+  'HOST_LOST',
+  'HOST_LEASED',
+  'SUDO_REJECTED',
+  'SUDO_NEEDS_TTY',
+  'COMMAND_TIMED_OUT',
+  'CHANNEL_REFUSED',
+  'UPLOAD_FAILED',
+  'NO_SPACE',
+  'CHECKSUM_MISMATCH',
+  'SECRET_MISSING',
+  'VALUE_MISSING',
+  'QUESTION_UNANSWERED',
+  'CANCELLED',
+  'NOT_SUPPORTED',
+  'INTERNAL',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+export type ErrorParams = Readonly<Record<string, string | number>>
+
+/**
+ * What stops a step, as a code with data; expected failures (a bad runbook, a failed check) are values instead.
+ * Crosses a process boundary as `{ code, params }`, since a structured clone drops an Error's own fields.
+ */
+export class RunError extends Error {
+  override readonly name = 'RunError'
+  readonly code: ErrorCode
+  readonly params: ErrorParams
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: { cause?: unknown }) {
+    super(`${code} ${JSON.stringify(params)}`, options)
+    this.code = code
+    this.params = params
+  }
+}
+
+export function isRunError(error: unknown, ...codes: readonly ErrorCode[]): error is RunError {
+  return error instanceof RunError && (codes.length === 0 || codes.includes(error.code))
+}
+
+/** Proves at compile time that a switch over a closed union is complete. */
+export function unreachable(value: never): never {
+  throw new TypeError(`unhandled variant: ${JSON.stringify(value)}`)
+}

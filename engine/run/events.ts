@@ -1,0 +1,206 @@
+/**
+ * Run events: facts in the past tense, appended to the journal and flushed before anyone sees them.
+ * The format outlives releases: fields are added, never changed. docs/formats/run-folder.md lists them.
+ */
+import type { Verdict } from '../checks/verdict.ts'
+import type { ErrorParams } from '../errors.ts'
+import type { HostFacts } from '../plan/facts.ts'
+import type { DrillResult } from '../drift/types.ts'
+import type { Text } from '../runbook/text.ts'
+import type { LinkIdentity } from '../ports.ts'
+import type { ActionView } from '../actions/kind.ts'
+
+/** A kept output: inline up to 2 KiB, else in outputs/SHA256.txt. `sha256` is over the redacted UTF-8 text. */
+export interface OutputRef {
+  readonly sha256: string
+  readonly bytes: number
+  readonly inline?: string
+}
+
+/** One step on one host, for one item of its loop. `host` is '*' for what is judged over a group; `item` is '' without a loop. */
+export interface StepKey {
+  readonly step: string
+  readonly item: string
+  readonly host: string
+}
+
+/** What one check found: its verdict, why (a code with data; words in engine/words), and the outputs that show it. */
+export interface Finding {
+  /** Place in its list and kind: `gate[0]` and `one-holder`. */
+  readonly check: string
+  readonly kind: string
+  readonly verdict: Verdict
+  readonly code: string
+  readonly params: ErrorParams
+  readonly evidence: readonly Evidence[]
+  readonly strict?: boolean
+  readonly title?: Text
+  /** Who saw it, where that is not the host itself: 'laptop', 'node-b'; and what stood in for a missing tool. */
+  readonly vantage?: string
+}
+export interface Evidence {
+  readonly host: string
+  readonly label: string
+  readonly output: OutputRef
+}
+
+/** What an action changed on a host, with what was there before; undo works from these. Paths are absolute. */
+export type Change =
+  | {
+      readonly kind: 'file'
+      readonly path: string
+      readonly before: FileState | null
+      readonly after: FileState
+      readonly backup: string | null
+    }
+  | {
+      readonly kind: 'service'
+      readonly service: string
+      readonly before: ServiceState
+      readonly after: ServiceState
+    }
+  | { readonly kind: 'directory'; readonly path: string }
+  /** A `run` action with risk: its undo is the step's own. */
+  | { readonly kind: 'command'; readonly summary: string }
+export interface FileState {
+  readonly sha256: string
+  readonly mode: string
+  readonly owner: string
+}
+export interface ServiceState {
+  readonly active: boolean
+  readonly enabled: boolean | null
+}
+
+export type GatePhase = 'require' | 'skip-if' | 'gate' | 'resume' | 'verify' | 'undo' | 'by-hand'
+export type DecisionKind = 'retry' | 'fix' | 'by-hand' | 'override' | 'skip' | 'stop'
+
+export type RunEventBody =
+  | {
+      readonly type: 'run-started'
+      readonly format: 1
+      readonly runId: string
+      readonly app: string
+      readonly rehearsal: boolean
+      readonly runbook: { readonly id: string; readonly version: string; readonly digest: string }
+      readonly site: { readonly name: string; readonly sha256: string }
+      readonly operator: string
+      readonly allowedFaults: readonly string[]
+      readonly mode: 'run' | 'verify'
+      readonly only?: string
+      readonly until?: string
+      /** Planned (step, item, host) in order, so that state knows what is still to come. */
+      readonly planned: readonly StepKey[]
+    }
+  | { readonly type: 'plan-bound'; readonly digest: string }
+  | {
+      readonly type: 'run-resumed'
+      readonly operator: string
+      readonly app: string
+      readonly allowedFaults: readonly string[]
+    }
+  | { readonly type: 'journal-repaired'; readonly tornBytes: number; readonly tornSha256: string }
+  | { readonly type: 'host-connected'; readonly host: string; readonly identity: LinkIdentity }
+  | {
+      readonly type: 'host-lost'
+      readonly host: string
+      readonly code: string
+      readonly params: ErrorParams
+    }
+  | { readonly type: 'facts-gathered'; readonly host: string; readonly facts: HostFacts }
+  | ({ readonly type: 'step-started' } & StepKey)
+  | ({
+      readonly type: 'action-frozen'
+      readonly action: string
+      readonly digest: string
+      readonly view: ActionView
+    } & StepKey)
+  | ({
+      readonly type: 'command-finished'
+      readonly action: string
+      readonly exitCode: number | null
+      readonly stdout: OutputRef
+      readonly stderr: OutputRef
+      readonly durationMs: number
+    } & StepKey)
+  | ({ readonly type: 'change-recorded'; readonly action: string; readonly change: Change } & StepKey)
+  | ({
+      readonly type: 'action-finished'
+      readonly action: string
+      readonly verdict: Verdict
+      readonly code: string
+      readonly params: ErrorParams
+      readonly changed: boolean
+    } & StepKey)
+  | ({
+      readonly type: 'value-captured'
+      readonly name: string
+      readonly fields: Readonly<Record<string, string>>
+    } & StepKey)
+  | ({
+      readonly type: 'checks-judged'
+      readonly phase: GatePhase
+      readonly verdict: Verdict
+      readonly findings: readonly Finding[]
+    } & StepKey)
+  | ({
+      readonly type: 'question-asked'
+      readonly question: string
+      readonly kind: string
+      readonly text?: Text
+    } & StepKey)
+  | ({
+      readonly type: 'question-answered'
+      readonly question: string
+      readonly value: string
+      readonly by?: string
+      readonly note?: string
+    } & StepKey)
+  | ({
+      readonly type: 'diagnosis-made'
+      readonly diagnosis: string
+      readonly catalogue?: string
+      readonly says: Text
+      readonly hosts: readonly string[]
+      readonly fix?: Text
+      readonly evidence: readonly Evidence[]
+    } & StepKey)
+  | ({
+      readonly type: 'decision-made'
+      readonly decision: DecisionKind
+      readonly by: string
+      readonly reason: string
+    } & StepKey)
+  | ({
+      readonly type: 'restore-armed'
+      readonly token: string
+      readonly seconds: number
+      readonly script: string
+    } & StepKey)
+  | ({ readonly type: 'restore-disarmed'; readonly token: string; readonly fired: boolean } & StepKey)
+  | ({ readonly type: 'drill-measured'; readonly result: DrillResult; readonly samples: OutputRef } & StepKey)
+  /** `skipped` carries why as a code: condition, already-there, fault-not-allowed, decided. */
+  | ({
+      readonly type: 'step-finished'
+      readonly outcome: StepOutcome
+      readonly reason?: string
+    } & StepKey)
+  | { readonly type: 'undo-started'; readonly to?: string; readonly operator: string }
+  | ({
+      readonly type: 'undo-finished'
+      readonly verdict: Verdict
+      readonly findings: readonly Finding[]
+    } & StepKey)
+  | { readonly type: 'run-paused'; readonly by: string }
+  | { readonly type: 'run-finished'; readonly outcome: RunOutcome; readonly exitCode: number }
+
+export type StepOutcome = 'passed' | 'failed' | 'unknown' | 'skipped' | 'overridden' | 'by-hand' | 'undone'
+export type RunOutcome = 'passed' | 'failed' | 'stopped' | 'host-lost' | 'cancelled' | 'undone'
+
+/** What the journal adds: place, times (wall ISO 8601 UTC; laptop's monotonic ms), and the hash of the previous line. */
+export type RunEvent = RunEventBody & {
+  readonly seq: number
+  readonly at: string
+  readonly ms: number
+  readonly prev: string
+}

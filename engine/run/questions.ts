@@ -1,0 +1,49 @@
+import type { Text } from '../runbook/text.ts'
+
+/** What only a person can decide or do. `id` is stable over runs of the same runbook, so that a prepared answer can name it. */
+export type Question =
+  | {
+      readonly kind: 'risk'
+      readonly id: string
+      readonly step: string
+      readonly hosts: readonly string[]
+      readonly risk: 'change' | 'service'
+      readonly irreversible?: Text
+    }
+  /** A deliberate fault: answered by typing the host's name. */
+  | { readonly kind: 'fault'; readonly id: string; readonly step: string; readonly host: string }
+  | {
+      readonly kind: 'ask'
+      readonly id: string
+      readonly step: string
+      readonly text: Text
+      readonly choices: readonly ('done' | 'yes' | 'no')[]
+    }
+  /** After a failed gate, where somebody sits there: what next. Override is absent where a failed check is strict. */
+  | {
+      readonly kind: 'failed'
+      readonly id: string
+      readonly step: string
+      readonly host: string
+      readonly choices: readonly FailureChoice[]
+      readonly fix?: Text
+    }
+  | {
+      readonly kind: 'host-key'
+      readonly id: string
+      readonly host: string
+      readonly address: string
+      readonly keyType: string
+      readonly fingerprint: string
+    }
+  | { readonly kind: 'secret'; readonly id: string; readonly name: string; readonly label?: string }
+
+export type FailureChoice = 'stop' | 'retry' | 'fix' | 'by-hand' | 'override' | 'skip'
+
+export interface Answer {
+  /** `confirm` / `refuse`, the typed host name, one of the choices, or the secret itself. */
+  readonly value: string
+  /** Who answered; needed for ask, by-hand, override and skip. */
+  readonly by?: string
+  readonly note?: string
+}
