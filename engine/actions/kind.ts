@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Verdict } from '../checks/verdict.ts'
 import type { CommandResult, ExecOptions, HostCommand, Privilege, Session } from '../ports.ts'
-import type { Change, StepKey } from '../run/events.ts'
+import type { Change, OutputRef, RunEventBody, StepKey } from '../run/events.ts'
 import type { BoundHost } from '../site/bind.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import type { Renderer } from '../plan/render.ts'
@@ -53,6 +53,10 @@ export interface ActionContext {
   /** Runs a read-only helper command that the journal does not list (a stat, a poll). */
   peek(command: HostCommand, timeoutSeconds: number): Promise<CommandResult>
   record(change: Change): Promise<void>
+  /** Journals an event of a kind's own (a drill's restore and measurement). */
+  emit(body: RunEventBody): Promise<void>
+  /** Keeps a long text (samples) beside the journal, redacted. */
+  keep(text: string): Promise<OutputRef>
   /** Other hosts of the run, for actions that watch a group (drill). */
   readonly group: readonly GroupMember[]
 }
@@ -67,6 +71,11 @@ export interface ActionKind<Spec, Resolved> {
   readonly schema: z.ZodType<Spec>
   /** Does it change the host at all (lint: such a step needs an undo), and can its recorded changes be put back. */
   readonly changes: 'never' | 'recorded' | 'unrecorded'
+  /**
+   * After a crash, may an action that was under way simply be executed again, because it looks at the host's state first
+   * (file, upload) or finds its own job (detached run)? Without this method: yes unless `changes` is 'unrecorded'.
+   */
+  resumable?(spec: Spec): boolean
   /** Renders every template of the spec in its context. Called masked for the plan, live right before it runs. */
   resolve(spec: Spec, render: Renderer): Resolved
   describe(resolved: Resolved, node: ActionNode): ActionView

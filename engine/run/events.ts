@@ -109,6 +109,8 @@ export type RunEventBody =
     }
   | { readonly type: 'facts-gathered'; readonly host: string; readonly facts: HostFacts }
   | ({ readonly type: 'step-started' } & StepKey)
+  /** Taken up again after a crash or a stop, without repeating what was done: at an action (`do[1]`) or at the `gate`. */
+  | ({ readonly type: 'step-continued'; readonly from: string } & StepKey)
   | ({
       readonly type: 'action-frozen'
       readonly action: string

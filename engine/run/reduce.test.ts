@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest'
+import type { RunEvent, RunEventBody, StepKey } from './events.ts'
+import { createFold, reduce } from './reduce.ts'
+import { emptyRun, stepState, type RunState } from './state.ts'
+
+const onA: StepKey = { step: 'write', item: '', host: 'a' }
+const onB: StepKey = { step: 'write', item: '', host: 'b' }
+
+function started(planned: readonly StepKey[] = [onA, onB]): RunEventBody {
+  return {
+    type: 'run-started',
+    format: 1,
+    runId: 'r1',
+    app: '0.1.0',
+    rehearsal: false,
+    runbook: { id: 'x', version: '1.0.0', digest: 'd' },
+    site: { name: 's', sha256: 'f' },
+    operator: 'li',
+    allowedFaults: [],
+    mode: 'run',
+    planned,
+  }
+}
+function journaled(...bodies: RunEventBody[]): RunEvent[] {
+  return bodies.map((body, seq) => ({ ...body, seq, at: `t${seq}`, ms: seq, prev: '' }))
+}
+function replay(...bodies: RunEventBody[]): RunState {
+  return journaled(...bodies).reduce(reduce, emptyRun)
+}
+const frozen: RunEventBody = {
+  type: 'action-frozen',
+  ...onA,
+  action: 'do[0]',
+  digest: 'd0',
+  view: { kind: 'run', summary: 'x', as: 'root', sudo: [] },
+}
+const output = { sha256: '0', bytes: 0, inline: '' }
+
+describe('reduce', () => {
+  it('keeps every attempt and tells where the last one began', () => {
+    const state = replay(
+      started(),
+      { type: 'step-started', ...onA },
+      frozen,
+      { type: 'step-finished', ...onA, outcome: 'failed' },
+      { type: 'decision-made', ...onA, decision: 'retry', by: 'li', reason: 'cable' },
+      { type: 'step-started', ...onA },
+      frozen,
+    )
+
+    const step = stepState(state, onA)
+    expect(step).toMatchObject({ status: 'running', attempt: 2, attemptFrom: 1 })
+    expect(step.actions).toHaveLength(2)
+    expect(step.outcome).toBeUndefined()
+    expect(stepState(state, onB).status).toBe('waiting')
+  })
+
+  it('puts a command on the last action of that name', () => {
+    const finished = { type: 'command-finished', ...onA, action: 'do[0]', exitCode: 1 } as const
+    const state = replay(started(), { type: 'step-started', ...onA }, frozen, frozen, {
+      ...finished,
+      stdout: output,
+      stderr: output,
+      durationMs: 5,
+    })
+
+    expect(stepState(state, onA).actions.map(action => action.commands.length)).toEqual([0, 1])
+  })
+
+  it('takes changes off only when the undo was proven', () => {
+    const change = { kind: 'directory', path: '/x' } as const
+    const base = [started(), { type: 'change-recorded', ...onA, action: 'do[0]', change }] as const
+    const undo = { type: 'undo-finished', ...onA, findings: [] } as const
+
+    expect(stepState(replay(...base, { ...undo, verdict: 'unknown' }), onA).changes).toEqual([change])
+    const proven = stepState(replay(...base, { ...undo, verdict: 'pass' }), onA)
+    expect(proven.changes).toEqual([])
+    expect(proven.outcome).toBe('undone')
+  })
+
+  it('forgets the end of a run that was resumed, not who ran it', () => {
+    const state = replay(
+      started(),
+      { type: 'run-finished', outcome: 'failed', exitCode: 1 },
+      { type: 'run-resumed', operator: 'wang', app: '0.1.0', allowedFaults: ['b'] },
+    )
+
+    expect(state).toMatchObject({
+      status: 'running',
+      operators: ['li', 'wang'],
+      allowedFaults: ['b'],
+      resumed: 1,
+    })
+    expect(state.exitCode).toBeUndefined()
+  })
+})
+
+describe('createFold', () => {
+  it('equals replaying with reduce, whatever the order of events', () => {
+    const events = journaled(
+      { type: 'step-started', ...onB },
+      started([onA]),
+      { type: 'step-started', ...onA },
+      frozen,
+      { type: 'journal-repaired', tornBytes: 7, tornSha256: 'x' },
+      { type: 'step-finished', ...onA, outcome: 'passed' },
+      { type: 'step-finished', ...onB, outcome: 'skipped', reason: 'condition' },
+    )
+
+    const fold = createFold(events)
+
+    expect(fold.state().steps).toEqual(events.reduce(reduce, emptyRun).steps)
+    expect(fold.step(onA).outcome).toBe('passed')
+    expect(fold.state().tornBytes).toBe(7)
+  })
+})

@@ -1,0 +1,267 @@
+import { unreachable } from '../errors.ts'
+import type { RunEvent, StepKey } from './events.ts'
+import {
+  emptyRun,
+  keyText,
+  stepState,
+  waitingStep,
+  type ActionRecord,
+  type HostState,
+  type RunState,
+  type StepState,
+} from './state.ts'
+
+/** The only place where run state changes. Replaying a journal is `events.reduce(reduce, emptyRun)`. */
+export function reduce(state: RunState, event: RunEvent): RunState {
+  return { ...apply(state, event), lastSeq: event.seq }
+}
+
+/** A running fold: what `reduce` gives, without copying the table of all steps for every event. */
+export interface Fold {
+  apply(event: RunEvent): void
+  step(key: StepKey): StepState
+  /** A snapshot; cheap while nothing was applied since the last one. */
+  state(): RunState
+}
+
+/** Folds events as they come; `fold.state()` equals `events.reduce(reduce, emptyRun)`. Linear in the number of events. */
+export function createFold(events: readonly RunEvent[] = []): Fold {
+  let run = emptyRun
+  let steps = new Map<string, StepState>()
+  let snapshot: RunState | undefined
+
+  function absorb(event: RunEvent): void {
+    snapshot = undefined
+    if ('step' in event) {
+      const text = keyText(event)
+      steps.set(text, applyToStep(steps.get(text) ?? waitingStep(event), event))
+      run = { ...run, lastSeq: event.seq }
+      return
+    }
+    run = reduce(event.type === 'run-started' ? { ...run, steps: Object.fromEntries(steps) } : run, event)
+    if (event.type === 'run-started') steps = new Map(Object.entries(run.steps))
+  }
+  function state(): RunState {
+    snapshot ??= { ...run, order: [...steps.keys()], steps: Object.fromEntries(steps) }
+    return snapshot
+  }
+  events.forEach(absorb)
+  return { apply: absorb, step: key => steps.get(keyText(key)) ?? waitingStep(key), state }
+}
+
+function apply(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case 'run-started':
+      return start(state, event)
+    case 'plan-bound':
+      return { ...state, planDigest: event.digest }
+    case 'run-resumed':
+      return {
+        ...continued(state),
+        operators: added(state.operators, [event.operator]),
+        allowedFaults: added(state.allowedFaults, event.allowedFaults),
+        resumed: state.resumed + 1,
+      }
+    case 'journal-repaired':
+      return { ...state, tornBytes: state.tornBytes + event.tornBytes }
+    case 'host-connected':
+      return withHost(state, event.host, host => ({
+        ...host,
+        identities: sameAsLast(host, event) ? host.identities : [...host.identities, event.identity],
+      }))
+    case 'host-lost':
+      return withHost(state, event.host, host => ({ ...host, lost: host.lost + 1 }))
+    case 'facts-gathered':
+      return withHost(state, event.host, host => ({ ...host, facts: event.facts }))
+    case 'undo-started':
+      return { ...continued(state), operators: added(state.operators, [event.operator]) }
+    case 'run-paused':
+      return { ...state, status: 'stopped' }
+    case 'run-finished':
+      return {
+        ...state,
+        status: 'stopped',
+        outcome: event.outcome,
+        exitCode: event.exitCode,
+        finishedAt: event.at,
+      }
+    default:
+      return withStep(state, event, applyToStep(stepState(state, event), event))
+  }
+}
+
+type StepEvent = Extract<RunEvent, StepKey>
+
+function applyToStep(step: StepState, event: StepEvent): StepState {
+  switch (event.type) {
+    case 'step-started':
+      return startAttempt(step, event.at)
+    case 'step-continued':
+      return running(step)
+    case 'action-frozen': {
+      const record = {
+        action: event.action,
+        digest: event.digest,
+        view: event.view,
+        at: event.at,
+        commands: [],
+      }
+      return { ...step, actions: [...step.actions, record] }
+    }
+    case 'command-finished': {
+      const { exitCode, stdout, stderr, durationMs, at } = event
+      const command = { exitCode, stdout, stderr, durationMs, at }
+      return withAction(step, event.action, action => ({
+        ...action,
+        commands: [...action.commands, command],
+      }))
+    }
+    case 'change-recorded':
+      return { ...step, changes: [...step.changes, event.change] }
+    case 'action-finished': {
+      const { verdict, code, params, changed } = event
+      return withAction(step, event.action, action => ({
+        ...action,
+        result: { verdict, code, params, changed },
+      }))
+    }
+    case 'value-captured':
+      return { ...step, captures: { ...step.captures, [event.name]: event.fields } }
+    case 'checks-judged': {
+      const { phase, verdict, findings, at } = event
+      return { ...step, judged: [...step.judged, { phase, verdict, findings, at }] }
+    }
+    case 'question-asked':
+    case 'question-answered':
+      return withQuestion(step, event)
+    case 'diagnosis-made': {
+      const { diagnosis, catalogue, says, hosts, fix, evidence } = event
+      const record = {
+        diagnosis,
+        says,
+        hosts,
+        evidence,
+        ...(catalogue && { catalogue }),
+        ...(fix && { fix }),
+      }
+      return { ...step, diagnoses: [...step.diagnoses, record] }
+    }
+    case 'decision-made':
+      return decided(step, event)
+    case 'restore-armed':
+      return { ...step, armed: event.token }
+    case 'restore-disarmed': {
+      const { armed: _disarmed, ...rest } = step
+      return rest
+    }
+    case 'drill-measured':
+      return { ...step, drills: [...step.drills, { result: event.result, samples: event.samples }] }
+    case 'step-finished':
+      return {
+        ...step,
+        status: 'finished',
+        outcome: event.outcome,
+        finishedAt: event.at,
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+      }
+    case 'undo-finished':
+      return undone(step, event)
+    default:
+      return unreachable(event)
+  }
+}
+
+function start(state: RunState, event: Extract<RunEvent, { type: 'run-started' }>): RunState {
+  const planned = event.planned.map(key => [keyText(key), stepState(state, key)] as const)
+  return {
+    ...continued(state),
+    started: event,
+    operators: added(state.operators, [event.operator]),
+    allowedFaults: added(state.allowedFaults, event.allowedFaults),
+    order: planned.map(([text]) => text),
+    steps: Object.fromEntries(planned),
+  }
+}
+
+function continued(state: RunState): RunState {
+  const { outcome: _outcome, exitCode: _exitCode, finishedAt: _finishedAt, ...rest } = state
+  return { ...rest, status: 'running' }
+}
+
+function running(step: StepState): StepState {
+  const { outcome: _outcome, reason: _reason, finishedAt: _finishedAt, ...rest } = step
+  return { ...rest, status: 'running' }
+}
+
+/** A new attempt forgets how the last one ended, not what it did. */
+function startAttempt(step: StepState, at: string): StepState {
+  return {
+    ...running(step),
+    attempt: step.attempt + 1,
+    attemptFrom: step.actions.length,
+    startedAt: step.startedAt ?? at,
+  }
+}
+
+function decided(step: StepState, event: Extract<StepEvent, { type: 'decision-made' }>): StepState {
+  const { decision, by, reason, at } = event
+  const decisions = [...step.decisions, { decision, by, reason, at }]
+  if (decision !== 'retry' && decision !== 'fix') return { ...step, decisions }
+  return { ...running(step), status: 'waiting', decisions }
+}
+
+/** Proven undo takes the recorded changes off; a failed one leaves them, so that it can be tried again. */
+function undone(step: StepState, event: Extract<StepEvent, { type: 'undo-finished' }>): StepState {
+  const judged = [
+    ...step.judged,
+    { phase: 'undo' as const, verdict: event.verdict, findings: event.findings, at: event.at },
+  ]
+  if (event.verdict !== 'pass') return { ...step, judged }
+  return { ...step, judged, changes: [], outcome: 'undone', status: 'finished' }
+}
+
+function withQuestion(
+  step: StepState,
+  event: Extract<StepEvent, { type: 'question-asked' | 'question-answered' }>,
+): StepState {
+  if (event.type === 'question-asked') {
+    const { question, kind, text } = event
+    return { ...step, questions: [...step.questions, { question, kind, ...(text && { text }) }] }
+  }
+  const { value, by, note } = event
+  const answer = { value, ...(by !== undefined && { by }), ...(note !== undefined && { note }) }
+  const index = step.questions.findLastIndex(asked => asked.question === event.question)
+  return {
+    ...step,
+    questions: step.questions.map((asked, at) => (at === index ? { ...asked, answer } : asked)),
+  }
+}
+
+function withAction(
+  step: StepState,
+  action: string,
+  change: (action: ActionRecord) => ActionRecord,
+): StepState {
+  const index = step.actions.findLastIndex(record => record.action === action)
+  return { ...step, actions: step.actions.map((record, at) => (at === index ? change(record) : record)) }
+}
+
+function withStep(state: RunState, key: StepKey, step: StepState): RunState {
+  const text = keyText(key)
+  const order = state.steps[text] === undefined ? [...state.order, text] : state.order
+  return { ...state, order, steps: { ...state.steps, [text]: step } }
+}
+
+function withHost(state: RunState, name: string, change: (host: HostState) => HostState): RunState {
+  const host = state.hosts[name] ?? { identities: [], lost: 0 }
+  return { ...state, hosts: { ...state.hosts, [name]: change(host) } }
+}
+
+function sameAsLast(host: HostState, event: Extract<RunEvent, { type: 'host-connected' }>): boolean {
+  const last = host.identities.at(-1)
+  return last !== undefined && JSON.stringify(last) === JSON.stringify(event.identity)
+}
+
+function added(list: readonly string[], more: readonly string[]): readonly string[] {
+  return [...new Set([...list, ...more])]
+}

@@ -1,0 +1,162 @@
+/** Where a run stands: the fold of its events. The same state serves the live screen, recovery, command line and report. */
+import type { ActionView } from '../actions/kind.ts'
+import type { Verdict } from '../checks/verdict.ts'
+import type { DrillResult } from '../drift/types.ts'
+import type { ErrorParams } from '../errors.ts'
+import type { HostFacts } from '../plan/facts.ts'
+import type { LinkIdentity } from '../ports.ts'
+import type { Text } from '../runbook/text.ts'
+import type {
+  Change,
+  DecisionKind,
+  Evidence,
+  Finding,
+  GatePhase,
+  OutputRef,
+  RunEventBody,
+  RunOutcome,
+  StepKey,
+  StepOutcome,
+} from './events.ts'
+
+export interface CommandRecord {
+  readonly exitCode: number | null
+  readonly stdout: OutputRef
+  readonly stderr: OutputRef
+  readonly durationMs: number
+  readonly at: string
+}
+
+export interface ActionRecord {
+  readonly action: string
+  readonly digest: string
+  readonly view: ActionView
+  readonly at: string
+  readonly commands: readonly CommandRecord[]
+  readonly result?: {
+    readonly verdict: Verdict
+    readonly code: string
+    readonly params: ErrorParams
+    readonly changed: boolean
+  }
+}
+
+export interface JudgedRecord {
+  readonly phase: GatePhase
+  readonly verdict: Verdict
+  readonly findings: readonly Finding[]
+  readonly at: string
+}
+
+export interface DecisionRecord {
+  readonly decision: DecisionKind
+  readonly by: string
+  readonly reason: string
+  readonly at: string
+}
+
+export interface DiagnosisRecord {
+  readonly diagnosis: string
+  readonly catalogue?: string
+  readonly says: Text
+  readonly hosts: readonly string[]
+  readonly fix?: Text
+  readonly evidence: readonly Evidence[]
+}
+
+export interface QuestionRecord {
+  readonly question: string
+  readonly kind: string
+  readonly text?: Text
+  readonly answer?: { readonly value: string; readonly by?: string; readonly note?: string }
+}
+
+/** One (step, item, host). Records of every attempt are kept; `attempt` counts them, `attemptFrom` is where the last began. */
+export interface StepState {
+  readonly key: StepKey
+  readonly status: 'waiting' | 'running' | 'finished'
+  readonly attempt: number
+  readonly outcome?: StepOutcome
+  readonly reason?: string
+  readonly startedAt?: string
+  readonly finishedAt?: string
+  readonly actions: readonly ActionRecord[]
+  /** Index in `actions` where the current attempt begins. */
+  readonly attemptFrom: number
+  readonly judged: readonly JudgedRecord[]
+  readonly changes: readonly Change[]
+  readonly captures: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly decisions: readonly DecisionRecord[]
+  readonly diagnoses: readonly DiagnosisRecord[]
+  readonly questions: readonly QuestionRecord[]
+  readonly drills: readonly { readonly result: DrillResult; readonly samples: OutputRef }[]
+  /** Token of a restore that was armed and not yet disarmed. */
+  readonly armed?: string
+}
+
+export interface HostState {
+  readonly facts?: HostFacts
+  /** Every identity seen, newest last; more than one means that the host key or the algorithms changed in the run. */
+  readonly identities: readonly LinkIdentity[]
+  readonly lost: number
+}
+
+export type RunStarted = Extract<RunEventBody, { type: 'run-started' }>
+
+export interface RunState {
+  readonly started?: RunStarted & { readonly at: string }
+  readonly planDigest?: string
+  readonly status: 'new' | 'running' | 'stopped'
+  readonly outcome?: RunOutcome
+  readonly exitCode?: number
+  readonly finishedAt?: string
+  readonly operators: readonly string[]
+  /** Hosts on which deliberate faults were allowed at any time in the run. */
+  readonly allowedFaults: readonly string[]
+  readonly resumed: number
+  readonly tornBytes: number
+  readonly hosts: Readonly<Record<string, HostState>>
+  /** Keys in the order in which they were planned, or first seen. */
+  readonly order: readonly string[]
+  readonly steps: Readonly<Record<string, StepState>>
+  readonly lastSeq: number
+}
+
+export const emptyRun: RunState = {
+  status: 'new',
+  operators: [],
+  allowedFaults: [],
+  resumed: 0,
+  tornBytes: 0,
+  hosts: {},
+  order: [],
+  steps: {},
+  lastSeq: -1,
+}
+
+/** `step|item|host`; none of the three can hold a bar. */
+export function keyText(key: StepKey): string {
+  return `${key.step}|${key.item}|${key.host}`
+}
+
+export function waitingStep(key: StepKey): StepState {
+  return {
+    key: { step: key.step, item: key.item, host: key.host },
+    status: 'waiting',
+    attempt: 0,
+    actions: [],
+    attemptFrom: 0,
+    judged: [],
+    changes: [],
+    captures: {},
+    decisions: [],
+    diagnoses: [],
+    questions: [],
+    drills: [],
+  }
+}
+
+/** The state of one (step, item, host); waiting where nothing happened yet. */
+export function stepState(state: RunState, key: StepKey): StepState {
+  return state.steps[keyText(key)] ?? waitingStep(key)
+}
