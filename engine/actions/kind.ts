@@ -9,6 +9,8 @@ import type { Renderer } from '../plan/render.ts'
 import type { Ports } from '../ports.ts'
 import type { ErrorParams } from '../errors.ts'
 import type { Expect, ActionNode } from '../runbook/schema.ts'
+import type { Text } from '../runbook/text.ts'
+import type { Answer } from '../run/questions.ts'
 
 /** What a person sees of an action before and after it runs; secrets are masked, what is not known yet stands in ⟨…⟩. */
 export interface ActionView {

@@ -4,6 +4,8 @@ import type { GroupMember } from '../actions/kind.ts'
 import type { ErrorParams } from '../errors.ts'
 import type { CommandResult, HostCommand, Ports } from '../ports.ts'
 import type { Renderer } from '../plan/render.ts'
+import type { Answer } from '../run/questions.ts'
+import type { Text } from '../runbook/text.ts'
 import type { Verdict } from './verdict.ts'
 
 export interface Judgement {
@@ -31,6 +33,8 @@ export interface CheckContext {
   ): Promise<CommandResult>
   /** Keeps a text as evidence that no command printed (what the laptop saw). */
   keep(host: string, label: string, text: string): Promise<void>
+  /** Asks the person through the prompter; the run engine names the question after step and check and journals both sides. */
+  ask(text: Text, choices: readonly ('done' | 'yes' | 'no')[]): Promise<Answer>
 }
 
 export interface CheckKind<Spec, Resolved, Sample> {
