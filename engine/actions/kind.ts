@@ -55,6 +55,10 @@ export interface ActionContext {
   /** Runs a read-only helper command that the journal does not list (a stat, a poll). */
   peek(command: HostCommand, timeoutSeconds: number): Promise<CommandResult>
   record(change: Change): Promise<void>
+  /** Asks the person through the prompter; the run engine names the question after the step and journals both sides. */
+  ask(text: Text, choices: readonly ('done' | 'yes' | 'no')[]): Promise<Answer>
+  /** Where a person can type into a prompt (`tty: true`); absent where nobody can. */
+  readonly terminal?: NonNullable<ExecOptions['tty']>
   /** Journals an event of a kind's own (a drill's restore and measurement). */
   emit(body: RunEventBody): Promise<void>
   /** Keeps a long text (samples) beside the journal, redacted. */
