@@ -131,6 +131,10 @@ export interface ReachSample {
   readonly reachable: boolean
   /** Who answered, where it can be told: a MAC address, an SSH host key fingerprint, a header. */
   readonly identity?: string
+  /** The MAC address that the observer's own ARP table held for it at `doneMs`, whether it answered or not. */
+  readonly neighbour?: string
+  /** The host answered, but nothing listens on that port; `reachable` is false then. */
+  readonly refused?: boolean
 }
 
 /** What the laptop itself can see of an address. */

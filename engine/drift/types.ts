@@ -16,6 +16,10 @@ export interface ReachabilitySample {
   readonly doneMs: number
   readonly reachable: boolean
   readonly identity?: string
+  /** What the observer's ARP table held for the address then, whether it answered or not. */
+  readonly neighbour?: string
+  /** The host answered, but nothing listens on that port; `reachable` is false then. */
+  readonly refused?: boolean
 }
 /** A line of keepalived's log, or another dated mark (a gratuitous ARP, the fault itself). */
 export interface Mark {
@@ -45,6 +49,17 @@ export interface DrillSamples {
 export interface Interval {
   readonly min: number
   readonly max: number
+}
+
+/** After the fault was cleared: who held the address in the end, and what the clients saw of it. */
+export interface ReturnResult {
+  readonly clearedAtMs: number
+  readonly holder: string | null
+  readonly expectedHolder: string
+  readonly outage: Interval | null
+  /** From clearing the fault to the expected holder holding it alone; null: it did not come to that, or no change was due. */
+  readonly takeoverMs: Interval | null
+  readonly allowedMs: number
 }
 
 export interface DrillResult {
@@ -79,4 +94,6 @@ export interface DrillResult {
   readonly reasons: readonly string[]
   /** What could not be observed and why, as codes. */
   readonly notMeasured: readonly string[]
+  /** Absent where the drill ended before the fault was cleared. */
+  readonly back?: ReturnResult
 }
