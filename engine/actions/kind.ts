@@ -65,6 +65,11 @@ export interface ActionContext {
   keep(text: string): Promise<OutputRef>
   /** Other hosts of the run, for actions that watch a group (drill). */
   readonly group: readonly GroupMember[]
+  /** Hosts of a role, or the host of that name. */
+  member(roleOrHost: string): readonly GroupMember[]
+  /** Shows output that did not come through `run` (a detached job's log), and an upload's progress. */
+  onOutput(stream: 'stdout' | 'stderr', text: string): void
+  onProgress(sentBytes: number, totalBytes: number): void
 }
 export interface GroupMember {
   readonly host: BoundHost

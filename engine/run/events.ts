@@ -164,7 +164,9 @@ export type RunEventBody =
       readonly catalogue?: string
       readonly says: Text
       readonly hosts: readonly string[]
+      /** The title of a fix that can be run from the failure, or else what the engineer is to do. */
       readonly fix?: Text
+      readonly advice?: Text
       readonly evidence: readonly Evidence[]
     } & StepKey)
   | ({

@@ -135,16 +135,9 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
     case 'question-answered':
       return withQuestion(step, event)
     case 'diagnosis-made': {
-      const { diagnosis, catalogue, says, hosts, fix, evidence } = event
-      const record = {
-        diagnosis,
-        says,
-        hosts,
-        evidence,
-        ...(catalogue && { catalogue }),
-        ...(fix && { fix }),
-      }
-      return { ...step, diagnoses: [...step.diagnoses, record] }
+      const { diagnosis, catalogue, says, hosts, fix, advice, evidence } = event
+      const optional = { ...(catalogue && { catalogue }), ...(fix && { fix }), ...(advice && { advice }) }
+      return { ...step, diagnoses: [...step.diagnoses, { diagnosis, says, hosts, evidence, ...optional }] }
     }
     case 'decision-made':
       return decided(step, event)

@@ -61,6 +61,7 @@ export interface DiagnosisRecord {
   readonly says: Text
   readonly hosts: readonly string[]
   readonly fix?: Text
+  readonly advice?: Text
   readonly evidence: readonly Evidence[]
 }
 

@@ -1,0 +1,182 @@
+/** Judges a list of checks: samples each as often as it asks, keeps what was seen as evidence, and never throws for a host. */
+import type { GroupMember } from '../actions/kind.ts'
+import type { CheckContext, Judgement } from '../checks/kind.ts'
+import { worst, type Verdict } from '../checks/verdict.ts'
+import { isRunError } from '../errors.ts'
+import type { CommandResult, HostCommand } from '../ports.ts'
+import type { CheckNode } from '../runbook/schema.ts'
+import { milliseconds } from '../runbook/duration.ts'
+import { hostsOf, member, type AnyCheck, type RunContext } from './context.ts'
+import type { Evidence, Finding, GatePhase, StepKey } from './events.ts'
+
+export interface Judged {
+  readonly verdict: Verdict
+  readonly findings: readonly Finding[]
+}
+
+/** Judges without journaling. `list` names the list in findings: `gate[0]`. */
+export async function judgeChecks(
+  context: RunContext,
+  key: StepKey,
+  list: string,
+  checks: readonly { readonly node: CheckNode; readonly index: number }[],
+  hosts: readonly string[],
+): Promise<Judged> {
+  const findings: Finding[] = []
+  for (const { node, index } of checks) {
+    context.signal.throwIfAborted()
+    findings.push(await judgeOne(context, key, `${list}[${index}]`, node, hosts))
+  }
+  return { verdict: worst(findings.map(finding => finding.verdict)), findings }
+}
+
+/** Judges and journals as one `checks-judged` event. */
+export async function judgePhase(
+  context: RunContext,
+  key: StepKey,
+  phase: GatePhase,
+  list: string,
+  checks: readonly { readonly node: CheckNode; readonly index: number }[],
+  hosts: readonly string[],
+): Promise<Judged> {
+  const judged = await judgeChecks(context, key, list, checks, hosts)
+  await context.recorder.emit({ type: 'checks-judged', ...key, phase, ...judged })
+  return judged
+}
+
+/** The checks of a list that are judged on each host (or over the group), with their places in the whole list. */
+export function scoped(
+  context: Pick<RunContext, 'registries'>,
+  checks: readonly CheckNode[],
+  scope: 'host' | 'group',
+): readonly { readonly node: CheckNode; readonly index: number }[] {
+  return checks
+    .map((node, index) => ({ node, index }))
+    .filter(({ node }) => context.registries.checks[node.kind]?.scope === scope)
+}
+
+async function judgeOne(
+  context: RunContext,
+  key: StepKey,
+  check: string,
+  node: CheckNode,
+  hosts: readonly string[],
+): Promise<Finding> {
+  const base = {
+    check,
+    kind: node.kind,
+    ...(node.strict && { strict: true }),
+    ...(node.title && { title: node.title }),
+  }
+  // A group check is rendered as seen from its first host: it names hosts by role.
+  const rendering = context.rendering({ ...key, host: hosts[0] ?? key.host })
+  const applies = node.when === undefined ? true : rendering.decide(node.when)
+  if (applies === false) return { ...base, verdict: 'skip', code: 'condition', params: {}, evidence: [] }
+  if (applies === undefined) return { ...base, verdict: 'unknown', code: 'fact-missing', params: {}, evidence: [] }
+  const kind = context.registries.checks[node.kind]
+  if (kind === undefined) {
+    return { ...base, verdict: 'unknown', code: 'no-such-check', params: { kind: node.kind }, evidence: [] }
+  }
+  const evidence: Evidence[] = []
+  const judgement = await judgeUntil(context, kind, node, hosts, evidence, () =>
+    kind.resolve(node.spec, rendering.live),
+  )
+  return { ...base, ...judgement, evidence }
+}
+
+/** Judges a fresh set of samples again and again until it passes or `within` is over; the last verdict stands. */
+async function judgeUntil(
+  context: RunContext,
+  kind: AnyCheck,
+  node: CheckNode,
+  hosts: readonly string[],
+  evidence: Evidence[],
+  resolve: () => unknown,
+): Promise<Judgement> {
+  const { clock } = context.ports
+  const every = milliseconds(node.every ?? '1s')
+  const deadline = clock.monotonic() + (node.within === undefined ? 0 : milliseconds(node.within))
+  for (;;) {
+    evidence.length = 0
+    const judgement = await judgeOnce(context, kind, node, hosts, evidence, resolve)
+    if (judgement.verdict === 'pass' || clock.monotonic() + every > deadline) return judgement
+    await clock.sleep(every, context.signal)
+  }
+}
+
+async function judgeOnce(
+  context: RunContext,
+  kind: AnyCheck,
+  node: CheckNode,
+  hosts: readonly string[],
+  evidence: Evidence[],
+  resolve: () => unknown,
+): Promise<Judgement> {
+  try {
+    const resolved = resolve()
+    const checkContext = createCheckContext(context, hosts, evidence)
+    const samples: unknown[] = []
+    for (let taken = 0; taken < (node.samples ?? 1); taken += 1) {
+      if (taken > 0) await context.ports.clock.sleep(milliseconds(node.every ?? '1s'), context.signal)
+      samples.push(await kind.sample(resolved, checkContext))
+    }
+    return kind.judge(resolved, samples)
+  } catch (error) {
+    context.signal.throwIfAborted()
+    if (isRunError(error)) return { verdict: 'unknown', code: error.code, params: error.params }
+    context.ports.logger.warn('a check threw', { kind: kind.kind, error: String(error) })
+    return { verdict: 'unknown', code: 'INTERNAL', params: { what: `check ${kind.kind}` } }
+  }
+}
+
+function createCheckContext(
+  context: RunContext,
+  hosts: readonly string[],
+  evidence: Evidence[],
+): CheckContext {
+  async function keep(host: string, label: string, text: string): Promise<void> {
+    evidence.push({ host, label, output: await context.recorder.keep(text) })
+  }
+  async function probe(
+    target: GroupMember,
+    label: string,
+    command: HostCommand,
+    timeoutSeconds: number,
+  ): Promise<CommandResult> {
+    const result = await execOrLost(context, target, command, timeoutSeconds)
+    await keep(target.host.name, label, evidenceText(result))
+    return result
+  }
+  return {
+    ports: context.ports,
+    signal: context.signal,
+    hosts: hosts.map(name => member(context, name)),
+    member: name => hostsOf(context.binding, name).map(host => member(context, host)),
+    probe,
+    keep,
+  }
+}
+
+/** A probe on a lost host, or one that hangs, could not tell: a null exit code, which no judge takes for a pass. */
+async function execOrLost(
+  context: RunContext,
+  target: GroupMember,
+  command: HostCommand,
+  timeoutSeconds: number,
+): Promise<CommandResult> {
+  try {
+    const session = await target.session()
+    return await session.exec(command, { timeoutSeconds, signal: context.signal })
+  } catch (error) {
+    context.signal.throwIfAborted()
+    if (!isRunError(error)) throw error
+    return { exitCode: null, stdout: '', stderr: error.code, truncated: false, durationMs: 0 }
+  }
+}
+
+function evidenceText(result: CommandResult): string {
+  const lines = [result.stdout.replace(/\n$/, '')]
+  if (result.stderr !== '') lines.push(`stderr: ${result.stderr.replace(/\n$/, '')}`)
+  if (result.exitCode !== 0) lines.push(`exit: ${result.exitCode ?? 'unknown'}`)
+  return lines.filter(line => line !== '').join('\n')
+}

@@ -1,0 +1,114 @@
+/** Known errors: looks for their symptoms in what the failed step printed and, where asked, on the host itself. */
+import { isRunError } from '../errors.ts'
+import type { ActionNode, Diagnosis, Step, Symptom } from '../runbook/schema.ts'
+import type { RunContext } from './context.ts'
+import type { Evidence, OutputRef, StepKey } from './events.ts'
+import type { StepState } from './state.ts'
+
+const PROBE_SECONDS = 20
+
+/** Journals each known error whose symptoms show, with the hosts that show it, most specific (the step's own) first. */
+export async function diagnose(
+  context: RunContext,
+  step: Step,
+  key: StepKey,
+  hosts: readonly string[],
+): Promise<void> {
+  const seen = await whatWasSeen(context, context.recorder.fold.step(key))
+  for (const diagnosis of [...step.diagnose, ...context.binding.runbook.diagnose]) {
+    const found: string[] = []
+    const evidence: Evidence[] = []
+    for (const host of hosts) {
+      if (await shows(context, diagnosis.when, { ...key, host }, seen, evidence)) found.push(host)
+    }
+    if (found.length === 0) continue
+    await context.recorder.emit({ type: 'diagnosis-made', ...key, ...describe(diagnosis), hosts: found, evidence })
+    // The first that fits names the cause; further ones would only offer fixes for its consequences.
+    return
+  }
+}
+
+/** The actions of the last diagnosis' fix, and where to run them. */
+export function fixOf(
+  context: RunContext,
+  step: Step,
+  state: StepState,
+): { readonly actions: readonly ActionNode[]; readonly hosts: readonly string[] } | undefined {
+  const last = state.diagnoses.at(-1)
+  const known = [...step.diagnose, ...context.binding.runbook.diagnose].find(one => one.id === last?.diagnosis)
+  if (last === undefined || known?.fix === undefined || !('do' in known.fix)) return undefined
+  return { actions: known.fix.do, hosts: last.hosts }
+}
+
+function describe(diagnosis: Diagnosis) {
+  const { id, catalogue, says, fix } = diagnosis
+  return {
+    diagnosis: id,
+    says,
+    ...(catalogue !== undefined && { catalogue }),
+    ...(fix !== undefined && 'do' in fix && { fix: fix.title }),
+    ...(fix !== undefined && 'advice' in fix && { advice: fix.advice }),
+  }
+}
+
+interface Seen {
+  readonly text: string
+  readonly codes: ReadonlySet<string>
+}
+
+/** Everything that the last attempt printed and every code it ended with. */
+async function whatWasSeen(context: RunContext, state: StepState): Promise<Seen> {
+  const outputs: OutputRef[] = []
+  const codes = new Set<string>()
+  for (const action of state.actions.slice(state.attemptFrom)) {
+    outputs.push(...action.commands.flatMap(command => [command.stdout, command.stderr]))
+    if (action.result !== undefined) codes.add(action.result.code)
+  }
+  for (const finding of state.judged.at(-1)?.findings ?? []) {
+    if (finding.verdict === 'pass' || finding.verdict === 'skip') continue
+    outputs.push(...finding.evidence.map(one => one.output))
+    codes.add(finding.code)
+  }
+  const texts = await Promise.all(outputs.map(output => context.ports.journal.readOutput(output)))
+  return { text: texts.join('\n'), codes }
+}
+
+async function shows(
+  context: RunContext,
+  symptom: Symptom,
+  key: StepKey,
+  seen: Seen,
+  evidence: Evidence[],
+): Promise<boolean> {
+  if ('matches' in symptom) return new RegExp(symptom.matches, 'm').test(seen.text)
+  if ('code' in symptom) return seen.codes.has(symptom.code)
+  if ('probe' in symptom) return probeShows(context, symptom.probe, key, evidence)
+  for (const part of symptom.all) {
+    if (!(await shows(context, part, key, seen, evidence))) return false
+  }
+  return true
+}
+
+/** A probe that cannot run shows nothing: the failure stays named by its gate alone. */
+async function probeShows(
+  context: RunContext,
+  probe: { readonly run: string; readonly matches: string },
+  key: StepKey,
+  evidence: Evidence[],
+): Promise<boolean> {
+  try {
+    const text = context.rendering(key).live.shell(probe.run)
+    const session = await context.sessions.open(key.host)
+    const result = await session.exec(
+      { kind: 'script', text, as: 'root' },
+      { timeoutSeconds: PROBE_SECONDS, signal: context.signal },
+    )
+    const shown = new RegExp(probe.matches, 'm').test(result.stdout)
+    if (shown) evidence.push({ host: key.host, label: 'diagnosis', output: await context.recorder.keep(result.stdout) })
+    return shown
+  } catch (error) {
+    context.signal.throwIfAborted()
+    if (!isRunError(error)) throw error
+    return false
+  }
+}

@@ -1,0 +1,106 @@
+/** What happens after a step failed: the known error is named, its fix offered, and where somebody sits there, asked what next. */
+import { worst } from '../checks/verdict.ts'
+import { isRunError } from '../errors.ts'
+import type { Step } from '../runbook/schema.ts'
+import { runAction } from './actions.ts'
+import type { RunContext } from './context.ts'
+import { diagnose, fixOf } from './diagnose.ts'
+import type { DecisionKind, StepKey } from './events.ts'
+import { judgeGate } from './gates.ts'
+import type { FailureChoice } from './questions.ts'
+import { stepState, type StepState } from './state.ts'
+
+/** 'again': a retry or a fix was decided. 'settled': the step has another outcome now. 'stop': the run ends here. */
+export type Next = 'again' | 'settled' | 'stop'
+
+export async function onFailure(
+  context: RunContext,
+  step: Step,
+  key: StepKey,
+  hosts: readonly string[],
+): Promise<Next> {
+  await diagnose(context, step, key, hosts)
+  const state = context.recorder.fold.step(key)
+  const choices = possibleChoices(state, step)
+  const fix = state.diagnoses.at(-1)?.fix
+  const question = { kind: 'failed', id: `${step.id}/failed`, step: step.id, host: key.host, choices } as const
+  try {
+    const asked = fixOf(context, step, state) === undefined ? question : { ...question, ...(fix && { fix }) }
+    const answer = await context.ports.prompter.ask(asked, context.signal)
+    const choice = choices.find(one => one === answer.value) ?? 'stop'
+    if (choice === 'stop') return 'stop'
+    const reason = answer.note ?? ''
+    return await decide(context, step, key, hosts, { decision: choice, by: answer.by ?? context.operator, reason })
+  } catch (error) {
+    if (isRunError(error, 'QUESTION_UNANSWERED')) return 'stop'
+    throw error
+  }
+}
+
+/** What may be decided on a failed step. A strict check that did not pass rules an override out, through every door. */
+export function possibleChoices(state: StepState, step: Step): readonly FailureChoice[] {
+  const findings = state.judged.at(-1)?.findings ?? []
+  const strict = findings.some(finding => finding.strict === true && finding.verdict !== 'pass')
+  const fixable = state.diagnoses.at(-1)?.fix !== undefined
+  const choices: FailureChoice[] = ['stop', 'retry']
+  if (fixable) choices.push('fix')
+  choices.push('by-hand')
+  // A deliberate fault that was not measured can only be repeated or left out, never declared done.
+  if (!strict && step.risk !== 'fault') choices.push('override')
+  choices.push('skip')
+  return choices
+}
+
+/** Carries a decision out and journals it with its name and reason. */
+export async function decide(
+  context: RunContext,
+  step: Step,
+  key: StepKey,
+  hosts: readonly string[],
+  made: { readonly decision: DecisionKind; readonly by: string; readonly reason: string },
+): Promise<Next> {
+  const { recorder } = context
+  switch (made.decision) {
+    case 'retry':
+      await recorder.emit({ type: 'decision-made', ...key, ...made })
+      return 'again'
+    case 'fix':
+      return (await applyFix(context, step, key, made)) ? 'again' : 'stop'
+    case 'by-hand': {
+      await recorder.emit({ type: 'decision-made', ...key, ...made })
+      const judged = await judgeGate(context, step, key, 'by-hand', hosts)
+      if (judged.verdict !== 'pass') return 'stop'
+      await recorder.emit({ type: 'step-finished', ...key, outcome: 'by-hand' })
+      return 'settled'
+    }
+    case 'override':
+    case 'skip': {
+      await recorder.emit({ type: 'decision-made', ...key, ...made })
+      const outcome = made.decision === 'skip' ? 'skipped' : 'overridden'
+      await recorder.emit({ type: 'step-finished', ...key, outcome, reason: 'decided' })
+      return 'settled'
+    }
+    case 'stop':
+      return 'stop'
+  }
+}
+
+/** Runs the offered fix on the hosts whose symptom it was; the decision is journaled only once it went through. */
+async function applyFix(
+  context: RunContext,
+  step: Step,
+  key: StepKey,
+  made: { readonly decision: DecisionKind; readonly by: string; readonly reason: string },
+): Promise<boolean> {
+  const state = stepState(context.recorder.fold.state(), key)
+  const fix = fixOf(context, step, state)
+  if (fix === undefined) return false
+  for (const host of fix.hosts) {
+    for (const [index, node] of fix.actions.entries()) {
+      const result = await runAction(context, { ...key, host }, `fix[${index}]`, node)
+      if (result.verdict !== 'skip' && worst([result.verdict]) !== 'pass') return false
+    }
+  }
+  await context.recorder.emit({ type: 'decision-made', ...key, ...made })
+  return true
+}
