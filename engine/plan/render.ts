@@ -1,24 +1,162 @@
 /** Rendering: `{{ expression }}` is the only template form; the context decides the quoting. */
+import { RunError } from '../errors.ts'
+import type { Value } from '../site/bind.ts'
+import type { Expression, Segment } from './expression.ts'
+import { parseExpression, parseTemplate } from './expression.ts'
+import { shellQuote, sqlLiteral } from './quote.ts'
+import type { Resolution, Scope } from './scope.ts'
+import { resolve } from './scope.ts'
 
 /**
  * What an action or check kind uses to fill its templates for one host. In a plan, secrets come out masked and what is not
  * known yet as ⟨…⟩; right before execution everything must be known (RunError VALUE_MISSING otherwise).
+ * `own` are values that the kind itself brings (`{ staged: '/etc/.x.new' }`), quoted like any other.
  */
 export interface Renderer {
   /** POSIX shell: each value becomes one quoted word. */
-  shell(template: string): string
+  shell(template: string, own?: OwnValues): string
   /** Plain text: each value as it is, validated by its type. */
-  text(template: string): string
+  text(template: string, own?: OwnValues): string
   /** A template file of the runbook, as plain text. */
   file(name: string): string
   /** SQL: each value becomes one literal; identifiers are not values. */
   sql(template: string): string
-  /** A list parameter's items, or the single value, as texts. */
+  /** An expression's values as texts: a list's items, one for each host where the owner is a role of several hosts. */
   items(expression: string): readonly string[]
   /** Whether the template uses a secret. */
   usesSecret(template: string): boolean
   /** A kit file's absolute path on the laptop and its pinned SHA-256. */
   kit(file: string): { readonly path: string; readonly sha256: string }
-  /** Decides a condition; undefined where a fact is not known yet (offline plan). */
+  /** The host that it renders for. */
   readonly host: string
+}
+export type OwnValues = Readonly<Record<string, string>>
+
+/** Live values come from a map of secrets fetched (and registered with the redactor) beforehand: secret name -> value. */
+export type RenderMode =
+  { readonly kind: 'masked' } | { readonly kind: 'live'; readonly secrets: ReadonlyMap<string, string> }
+export const masked: RenderMode = { kind: 'masked' }
+
+type Context = 'shell' | 'text' | 'sql'
+const separators: Record<Context, string> = { shell: ' ', text: ' ', sql: ', ' }
+
+/** A renderer for one host of one step. Masked it never throws for a value that is missing, but marks it. */
+export function createRenderer(scope: Scope, mode: RenderMode): Renderer {
+  const one = (expression: Expression, own: OwnValues): readonly string[] => {
+    const given = expression.owner === undefined ? own[expression.text] : undefined
+    if (given !== undefined) return [given]
+    const [first, ...others] = resolve(scope, expression)
+    if (first === undefined || others.length > 0) throw missing(expression.text, scope.host)
+    return texts(first, mode)
+  }
+  const render = (template: string, context: Context, own: OwnValues = {}): string =>
+    segmentsOf(template)
+      .map(segment => {
+        if (segment.kind === 'text') return segment.text
+        return one(segment.expression, own)
+          .map(text => placed(text, context, segment.expression.text))
+          .join(separators[context])
+      })
+      .join('')
+  return {
+    host: scope.host,
+    shell: (template, own) => render(template, 'shell', own),
+    text: (template, own) => render(template, 'text', own),
+    sql: template => render(template, 'sql'),
+    file: name => render(templateOf(scope, name), 'text'),
+    items: expression => itemsOf(scope, mode, expression, template => render(template, 'text')),
+    usesSecret: template => usesSecret(scope, template),
+    kit: file => kitFile(scope, mode, file),
+  }
+}
+
+/** Values of captures and facts were never validated by a type: plain text takes no line break or other control from them. */
+function placed(text: string, context: Context, name: string): string {
+  if (context === 'shell') return shellQuote(text)
+  if (context === 'sql') return sqlLiteral(text)
+  if (/\p{Cc}/u.test(text)) throw new RunError('INPUT_INVALID', { problem: 'control-character', name })
+  return text
+}
+
+function texts(resolution: Resolution, mode: RenderMode): readonly string[] {
+  if (resolution.kind === 'value') return valueTexts(resolution.value, mode)
+  if (mode.kind === 'masked') return [mark(resolution)]
+  throw missing(resolution.name, resolution.host)
+}
+
+function valueTexts(value: Value, mode: RenderMode): readonly string[] {
+  if (value.kind === 'scalar') return [value.text]
+  if (value.kind === 'list') return value.items.flatMap(item => valueTexts(item, mode))
+  if (mode.kind === 'masked') return [`‹${value.name}›`]
+  const secret = mode.secrets.get(value.name)
+  if (secret === undefined) throw new RunError('SECRET_MISSING', { name: value.name })
+  return [secret]
+}
+
+/** How a plan shows what it cannot know. */
+function mark(unknown: Extract<Resolution, { kind: 'unknown' }>): string {
+  if (unknown.why === 'fact') return `⟨decided by fact ${unknown.name}⟩`
+  if (unknown.why === 'captured') return `⟨captured in ${unknown.name}⟩`
+  return unknown.why === 'run' ? `⟨${unknown.name}⟩` : `⟨no value: ${unknown.name}⟩`
+}
+
+function itemsOf(
+  scope: Scope,
+  mode: RenderMode,
+  expression: string,
+  text: (template: string) => string,
+): readonly string[] {
+  if (expression.includes('{{')) return [text(expression)]
+  const parsed = parseExpression(expression)
+  if (!parsed.ok) throw new RunError('INPUT_INVALID', { problem: parsed.problem.code, name: expression })
+  const found = resolve(scope, parsed.expression)
+  if (found.every(each => each.kind === 'unknown' && each.why === 'absent' && isOptional(scope, each.name))) {
+    return []
+  }
+  return found.flatMap(each => texts(each, mode))
+}
+
+/** An optional parameter, or a value of an optional role that nobody fills, gives an empty list. */
+function isOptional(scope: Scope, name: string): boolean {
+  const { runbook, roles } = scope.binding
+  const [, owner] = /@([^.]+)/.exec(name) ?? []
+  if (owner !== undefined && roles[owner]?.length === 0 && runbook.roles[owner]?.optional) return true
+  return runbook.params[name.split(/[.@]/, 1)[0] ?? '']?.optional === true
+}
+
+function usesSecret(scope: Scope, template: string): boolean {
+  return segmentsOf(template).some(
+    segment =>
+      segment.kind === 'placeholder' &&
+      resolve(scope, segment.expression).some(each => each.kind === 'value' && holdsSecret(each.value)),
+  )
+}
+function holdsSecret(value: Value): boolean {
+  return value.kind === 'secret' || (value.kind === 'list' && value.items.some(holdsSecret))
+}
+
+function kitFile(scope: Scope, mode: RenderMode, file: string): { path: string; sha256: string } {
+  const { runbook, site } = scope.binding
+  const entry = runbook.kit?.files.find(candidate => candidate.file === file)
+  const sha256 = entry?.sha256 ?? site.kit?.sha256[file]
+  const folder = scope.kitDir ?? site.kit?.dir
+  if (mode.kind === 'live' && (sha256 === undefined || folder === undefined)) throw missing(file, scope.host)
+  return { path: `${folder ?? `⟨no value: kit⟩`}/${file}`, sha256: sha256 ?? `⟨no value: sha256⟩` }
+}
+
+function templateOf(scope: Scope, name: string): string {
+  const template = scope.binding.runbook.templates[name]
+  if (template === undefined) throw new RunError('FILE_UNREADABLE', { path: `templates/${name}` })
+  return template
+}
+
+function segmentsOf(template: string): readonly Segment[] {
+  const parsed = parseTemplate(template)
+  if (parsed.ok) return parsed.segments
+  const [first] = parsed.problems
+  throw new RunError('INPUT_INVALID', { problem: first?.code ?? '', name: first?.text ?? '' })
+}
+
+function missing(name: string, host: string): RunError {
+  return new RunError('VALUE_MISSING', { name, host })
 }
