@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { Duration } from '../runbook/schema.ts'
+import { milliseconds } from './duration.ts'
+import type { ActionKind } from './kind.ts'
+
+export const Wait = z.strictObject({ for: Duration })
+export type Wait = z.infer<typeof Wait>
+
+/** Lets time pass: a protocol's timers, a cache. What must have come true then is the gate's to say. */
+export const wait: ActionKind<Wait, { readonly for: string }> = {
+  kind: 'wait',
+  schema: Wait,
+  changes: 'never',
+  resolve: spec => ({ for: spec.for }),
+  describe: resolved => ({ kind: 'wait', summary: resolved.for, as: 'laptop', sudo: [] }),
+  async execute(resolved, context) {
+    await context.ports.clock.sleep(milliseconds(resolved.for) ?? 0, context.signal)
+    return { verdict: 'pass', code: 'waited', params: { for: resolved.for }, changed: false }
+  },
+}
