@@ -3,6 +3,7 @@ import type { ActionContext, ActionResult } from '../actions/kind.ts'
 import { isRunError } from '../errors.ts'
 import type { CommandResult, ExecOptions, HostCommand } from '../ports.ts'
 import type { ActionNode } from '../runbook/schema.ts'
+import { askPerson } from './ask.ts'
 import { boundHost, hostsOf, member, type AnyAction, type RunContext } from './context.ts'
 import type { Change, StepKey } from './events.ts'
 
@@ -41,7 +42,8 @@ async function execute(
     return await kind.execute(resolved, createActionContext(context, key, id, node))
   } catch (error) {
     context.signal.throwIfAborted()
-    if (isRunError(error)) return { verdict: 'unknown', code: error.code, params: error.params, changed: true }
+    if (isRunError(error))
+      return { verdict: 'unknown', code: error.code, params: error.params, changed: true }
     context.ports.logger.warn('an action threw', { kind: kind.kind, error: String(error) })
     return { verdict: 'unknown', code: 'INTERNAL', params: { what: `action ${kind.kind}` }, changed: true }
   }
@@ -58,11 +60,21 @@ export function createActionContext(
 
   async function run(command: HostCommand, options: Omit<ExecOptions, 'signal'>): Promise<CommandResult> {
     const live = liveOutput(context, key.host, options.onOutput)
-    const result = await (await session()).exec(command, { ...options, signal: context.signal, onOutput: live.write })
+    const result = await (
+      await session()
+    ).exec(command, { ...options, signal: context.signal, onOutput: live.write })
     live.end()
     const { exitCode, durationMs } = result
     const [stdout, stderr] = [await recorder.keep(result.stdout), await recorder.keep(result.stderr)]
-    await recorder.emit({ type: 'command-finished', ...key, action: id, exitCode, stdout, stderr, durationMs })
+    await recorder.emit({
+      type: 'command-finished',
+      ...key,
+      action: id,
+      exitCode,
+      stdout,
+      stderr,
+      durationMs,
+    })
     return result
   }
   async function peek(command: HostCommand, timeoutSeconds: number): Promise<CommandResult> {
@@ -81,6 +93,7 @@ export function createActionContext(
     run,
     peek,
     record: (change: Change) => recorder.emit({ type: 'change-recorded', ...key, action: id, change }),
+    ask: (text, choices) => askPerson(context, key, id, text, choices),
     emit: recorder.emit,
     keep: recorder.keep,
     group: Object.keys(context.binding.hosts)

@@ -6,6 +6,7 @@ import { isRunError } from '../errors.ts'
 import type { CommandResult, HostCommand } from '../ports.ts'
 import type { CheckNode } from '../runbook/schema.ts'
 import { milliseconds } from '../runbook/duration.ts'
+import { askPerson, earlierAnswer } from './ask.ts'
 import { hostsOf, member, type AnyCheck, type RunContext } from './context.ts'
 import type { Evidence, Finding, GatePhase, StepKey } from './events.ts'
 
@@ -72,49 +73,49 @@ async function judgeOne(
   const rendering = context.rendering({ ...key, host: hosts[0] ?? key.host })
   const applies = node.when === undefined ? true : rendering.decide(node.when)
   if (applies === false) return { ...base, verdict: 'skip', code: 'condition', params: {}, evidence: [] }
-  if (applies === undefined) return { ...base, verdict: 'unknown', code: 'fact-missing', params: {}, evidence: [] }
+  if (applies === undefined)
+    return { ...base, verdict: 'unknown', code: 'fact-missing', params: {}, evidence: [] }
   const kind = context.registries.checks[node.kind]
   if (kind === undefined) {
     return { ...base, verdict: 'unknown', code: 'no-such-check', params: { kind: node.kind }, evidence: [] }
   }
   const evidence: Evidence[] = []
-  const judgement = await judgeUntil(context, kind, node, hosts, evidence, () =>
+  const judgement = await judgeUntil({ context, key, check, kind, node, hosts, evidence }, () =>
     kind.resolve(node.spec, rendering.live),
   )
   return { ...base, ...judgement, evidence }
 }
 
+interface Judging {
+  readonly context: RunContext
+  readonly key: StepKey
+  readonly check: string
+  readonly kind: AnyCheck
+  readonly node: CheckNode
+  readonly hosts: readonly string[]
+  /** Emptied and filled by each judging; what the last one saw stands. */
+  readonly evidence: Evidence[]
+}
+
 /** Judges a fresh set of samples again and again until it passes or `within` is over; the last verdict stands. */
-async function judgeUntil(
-  context: RunContext,
-  kind: AnyCheck,
-  node: CheckNode,
-  hosts: readonly string[],
-  evidence: Evidence[],
-  resolve: () => unknown,
-): Promise<Judgement> {
+async function judgeUntil(judging: Judging, resolve: () => unknown): Promise<Judgement> {
+  const { node, evidence, context } = judging
   const { clock } = context.ports
   const every = milliseconds(node.every ?? '1s')
   const deadline = clock.monotonic() + (node.within === undefined ? 0 : milliseconds(node.within))
   for (;;) {
     evidence.length = 0
-    const judgement = await judgeOnce(context, kind, node, hosts, evidence, resolve)
+    const judgement = await judgeOnce(judging, resolve)
     if (judgement.verdict === 'pass' || clock.monotonic() + every > deadline) return judgement
     await clock.sleep(every, context.signal)
   }
 }
 
-async function judgeOnce(
-  context: RunContext,
-  kind: AnyCheck,
-  node: CheckNode,
-  hosts: readonly string[],
-  evidence: Evidence[],
-  resolve: () => unknown,
-): Promise<Judgement> {
+async function judgeOnce(judging: Judging, resolve: () => unknown): Promise<Judgement> {
+  const { context, kind, node } = judging
   try {
     const resolved = resolve()
-    const checkContext = createCheckContext(context, hosts, evidence)
+    const checkContext = createCheckContext(judging)
     const samples: unknown[] = []
     for (let taken = 0; taken < (node.samples ?? 1); taken += 1) {
       if (taken > 0) await context.ports.clock.sleep(milliseconds(node.every ?? '1s'), context.signal)
@@ -129,11 +130,7 @@ async function judgeOnce(
   }
 }
 
-function createCheckContext(
-  context: RunContext,
-  hosts: readonly string[],
-  evidence: Evidence[],
-): CheckContext {
+function createCheckContext({ context, key, check, hosts, evidence }: Judging): CheckContext {
   async function keep(host: string, label: string, text: string): Promise<void> {
     evidence.push({ host, label, output: await context.recorder.keep(text) })
   }
@@ -152,6 +149,8 @@ function createCheckContext(
     signal: context.signal,
     hosts: hosts.map(name => member(context, name)),
     member: name => hostsOf(context.binding, name).map(host => member(context, host)),
+    ask: async (text, choices) =>
+      earlierAnswer(context, key, check) ?? (await askPerson(context, key, check, text, choices)),
     probe,
     keep,
   }

@@ -22,7 +22,13 @@ export async function diagnose(
       if (await shows(context, diagnosis.when, { ...key, host }, seen, evidence)) found.push(host)
     }
     if (found.length === 0) continue
-    await context.recorder.emit({ type: 'diagnosis-made', ...key, ...describe(diagnosis), hosts: found, evidence })
+    await context.recorder.emit({
+      type: 'diagnosis-made',
+      ...key,
+      ...describe(diagnosis),
+      hosts: found,
+      evidence,
+    })
     // The first that fits names the cause; further ones would only offer fixes for its consequences.
     return
   }
@@ -35,7 +41,9 @@ export function fixOf(
   state: StepState,
 ): { readonly actions: readonly ActionNode[]; readonly hosts: readonly string[] } | undefined {
   const last = state.diagnoses.at(-1)
-  const known = [...step.diagnose, ...context.binding.runbook.diagnose].find(one => one.id === last?.diagnosis)
+  const known = [...step.diagnose, ...context.binding.runbook.diagnose].find(
+    one => one.id === last?.diagnosis,
+  )
   if (last === undefined || known?.fix === undefined || !('do' in known.fix)) return undefined
   return { actions: known.fix.do, hosts: last.hosts }
 }
@@ -104,7 +112,12 @@ async function probeShows(
       { timeoutSeconds: PROBE_SECONDS, signal: context.signal },
     )
     const shown = new RegExp(probe.matches, 'm').test(result.stdout)
-    if (shown) evidence.push({ host: key.host, label: 'diagnosis', output: await context.recorder.keep(result.stdout) })
+    if (shown)
+      evidence.push({
+        host: key.host,
+        label: 'diagnosis',
+        output: await context.recorder.keep(result.stdout),
+      })
     return shown
   } catch (error) {
     context.signal.throwIfAborted()

@@ -199,7 +199,7 @@ export type RunEventBody =
   | { readonly type: 'run-finished'; readonly outcome: RunOutcome; readonly exitCode: number }
 
 export type StepOutcome = 'passed' | 'failed' | 'unknown' | 'skipped' | 'overridden' | 'by-hand' | 'undone'
-export type RunOutcome = 'passed' | 'failed' | 'stopped' | 'host-lost' | 'cancelled' | 'undone'
+export type RunOutcome = 'passed' | 'failed' | 'stopped' | 'decided' | 'host-lost' | 'cancelled' | 'undone'
 
 /** What the journal adds: place, times (wall ISO 8601 UTC; laptop's monotonic ms), and the hash of the previous line. */
 export type RunEvent = RunEventBody & {

@@ -23,14 +23,24 @@ export async function onFailure(
   const state = context.recorder.fold.step(key)
   const choices = possibleChoices(state, step)
   const fix = state.diagnoses.at(-1)?.fix
-  const question = { kind: 'failed', id: `${step.id}/failed`, step: step.id, host: key.host, choices } as const
+  const question = {
+    kind: 'failed',
+    id: `${step.id}/failed`,
+    step: step.id,
+    host: key.host,
+    choices,
+  } as const
   try {
     const asked = fixOf(context, step, state) === undefined ? question : { ...question, ...(fix && { fix }) }
     const answer = await context.ports.prompter.ask(asked, context.signal)
     const choice = choices.find(one => one === answer.value) ?? 'stop'
     if (choice === 'stop') return 'stop'
     const reason = answer.note ?? ''
-    return await decide(context, step, key, hosts, { decision: choice, by: answer.by ?? context.operator, reason })
+    return await decide(context, step, key, hosts, {
+      decision: choice,
+      by: answer.by ?? context.operator,
+      reason,
+    })
   } catch (error) {
     if (isRunError(error, 'QUESTION_UNANSWERED')) return 'stop'
     throw error

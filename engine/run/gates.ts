@@ -24,7 +24,8 @@ export async function judgeGate(
 ): Promise<Judged> {
   const scope = key.host === GROUP ? 'group' : 'host'
   const checks = scoped(context, step.gate, scope)
-  const groupDecides = scope === 'host' && hasGroupPart(context, step) && scoped(context, step.gate, 'group').length > 0
+  const groupDecides =
+    scope === 'host' && hasGroupPart(context, step) && scoped(context, step.gate, 'group').length > 0
   if (checks.length === 0 && groupDecides) return { verdict: 'pass', findings: [] }
   const judged = await judgePhase(context, key, phase, 'gate', checks, hosts)
   const nothingHere = judged.findings.every(finding => finding.verdict === 'skip')

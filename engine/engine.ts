@@ -1,0 +1,294 @@
+/** The facade that every shell calls: run, resume, decide, undo, verify, preflight, over one set of ports and one run folder. */
+import { actionKinds } from './actions/registry.ts'
+import { checkKinds } from './checks/registry.ts'
+import { RunError, isRunError } from './errors.ts'
+import { stepKeys } from './plan/keys.ts'
+import type { Ports } from './ports.ts'
+import type { Redactor } from './redact.ts'
+import type { Step } from './runbook/schema.ts'
+import { stepHosts, type Registries, type RunContext } from './run/context.ts'
+import type { RunEventBody, RunOutcome } from './run/events.ts'
+import { decide as decideOn, possibleChoices } from './run/failure.ts'
+import { GROUP } from './run/gates.ts'
+import { headline, deviations, type Headline } from './run/headline.ts'
+import { connectAll, connectWhatAnswers } from './run/hosts.ts'
+import { createRecorder, type RunListener } from './run/recorder.ts'
+import { createRendering, fetchSecrets, type RenderSource } from './run/rendering.ts'
+import { rejudgeFinished } from './run/resume.ts'
+import { createSessions } from './run/sessions.ts'
+import { runSteps } from './run/sequence.ts'
+import type { RunState } from './run/state.ts'
+import { isSettled } from './run/step.ts'
+import { undoRun } from './run/undo.ts'
+import { verifySteps } from './run/verify.ts'
+import type { Binding } from './site/bind.ts'
+
+export const shippedKinds: Registries = { actions: actionKinds, checks: checkKinds }
+
+export interface EngineOptions {
+  readonly ports: Ports
+  readonly redactor: Redactor
+  readonly binding: Binding
+  readonly runId: string
+  readonly operator: string
+  /** Version of the product, for the journal. */
+  readonly app: string
+  /** SHA-256 of the site file's text, for the journal. */
+  readonly siteSha256: string
+  readonly rehearsal?: boolean
+  readonly kitDir?: string
+  readonly signal: AbortSignal
+  readonly listener?: RunListener
+  /** Kinds of actions and checks; the shipped ones unless a test brings its own. */
+  readonly registries?: Registries
+}
+
+export interface RunOptions {
+  /** Hosts on which deliberate faults may be caused. */
+  readonly allowedFaults?: readonly string[]
+  readonly only?: string
+  readonly until?: string
+  /** Digest of the plan that was approved; another plan is refused with PLAN_NOT_APPROVED once the facts are known. */
+  readonly approved?: string
+  /** Computes the plan's digest from the facts, where the plan is to be bound. */
+  readonly planDigest?: (facts: RunContext['facts']) => string
+}
+
+export interface DecideOptions {
+  readonly step: string
+  readonly decision: 'retry' | 'fix' | 'skip' | 'override' | 'by-hand'
+  readonly by: string
+  readonly reason: string
+}
+
+export interface RunSummary {
+  readonly state: RunState
+  readonly outcome: RunOutcome
+  /** As the command line exits: 0 all proved, 1 not, 3 host trouble, 130 cancelled. */
+  readonly exitCode: number
+  readonly headline: Headline
+  /** The error that ended it, where one did. */
+  readonly error?: RunError
+}
+
+export interface Engine {
+  run(options: RunOptions): Promise<RunSummary>
+  resume(options: RunOptions): Promise<RunSummary>
+  decide(options: DecideOptions): Promise<RunSummary>
+  undo(options: { readonly to?: string }): Promise<RunSummary>
+  verify(options: { readonly allowCanary?: boolean }): Promise<RunSummary>
+  /** Connects, gathers facts, and judges the reading steps before the first change. */
+  preflight(): Promise<RunSummary>
+}
+
+const exitCodes: Record<RunOutcome, number> = {
+  passed: 0,
+  undone: 0,
+  failed: 1,
+  stopped: 1,
+  decided: 0,
+  'host-lost': 3,
+  cancelled: 130,
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { steps } = options.binding.runbook
+  return {
+    run: run => session(options, run, startRun(options, run, 'run'), context => wholeRun(context, run)),
+    resume: run =>
+      session(options, run, resumedRun(options, run), async context => {
+        const holds = await rejudgeFinished(context, chosen(steps, run))
+        return holds ? wholeRun(context, run) : 'failed'
+      }),
+    decide: made => session(options, {}, resumedRun(options, {}), context => decideStep(context, made)),
+    undo: ({ to }) => {
+      if (to !== undefined && !steps.some(step => step.id === to))
+        throw new RunError('STEP_NOT_FOUND', { step: to })
+      const started = {
+        type: 'undo-started',
+        operator: options.operator,
+        ...(to !== undefined && { to }),
+      } as const
+      return session(options, {}, started, async (context, down) => {
+        const verdict = await undoRun(context, to, down)
+        return verdict === 'pass' ? 'undone' : 'failed'
+      })
+    },
+    verify: ({ allowCanary = false }) =>
+      session(options, {}, startRun(options, {}, 'verify'), async context => {
+        const verdict = await verifySteps(context, steps, { allowCanary })
+        return verdict === 'pass' ? 'passed' : 'failed'
+      }),
+    preflight: () =>
+      session(options, {}, startRun(options, {}, 'run'), async context => {
+        const change = steps.findIndex(step => step.risk !== 'read')
+        const reading = change === -1 ? steps : steps.slice(0, change)
+        return (await runSteps(context, reading)) ? 'passed' : 'failed'
+      }),
+  }
+}
+
+function startRun(options: EngineOptions, run: RunOptions, mode: 'run' | 'verify'): RunEventBody {
+  const { binding } = options
+  const { id, version, digest } = binding.runbook
+  return {
+    type: 'run-started',
+    format: 1,
+    runId: options.runId,
+    app: options.app,
+    rehearsal: options.rehearsal ?? false,
+    runbook: { id, version, digest },
+    site: { name: binding.site.name, sha256: options.siteSha256 },
+    operator: options.operator,
+    allowedFaults: run.allowedFaults ?? [],
+    mode,
+    planned: stepKeys(binding, options.registries ?? shippedKinds),
+    ...(run.only !== undefined && { only: run.only }),
+    ...(run.until !== undefined && { until: run.until }),
+  }
+}
+
+function resumedRun(options: EngineOptions, run: RunOptions): RunEventBody {
+  return {
+    type: 'run-resumed',
+    operator: options.operator,
+    app: options.app,
+    allowedFaults: run.allowedFaults ?? [],
+  }
+}
+
+type Work = (context: RunContext, down: readonly string[]) => Promise<RunOutcome>
+
+/** One stretch of a run: journals its beginning, connects, works, journals its end, and closes what it opened. */
+async function session(
+  options: EngineOptions,
+  run: RunOptions,
+  first: RunEventBody,
+  work: Work,
+): Promise<RunSummary> {
+  const recorder = createRecorder(options.ports.journal, options.redactor, options.listener ?? {})
+  await recorder.emit(first)
+  await using sessions = createSessions(options.ports.transport, options.binding, recorder, options.signal)
+  const context = await createContext(options, run, recorder, sessions)
+  const ended = await attempt(context, first.type === 'undo-started', run, work)
+  const exitCode = exitCodeOf(ended.outcome, recorder.fold.state())
+  await recorder.emit({ type: 'run-finished', outcome: ended.outcome, exitCode })
+  const state = recorder.fold.state()
+  return { state, exitCode, headline: headline(state, options.binding.runbook), ...ended }
+}
+
+async function createContext(
+  options: EngineOptions,
+  run: RunOptions,
+  recorder: RunContext['recorder'],
+  sessions: RunContext['sessions'],
+): Promise<RunContext> {
+  const { binding, ports, redactor, runId, operator, signal } = options
+  const facts: RunContext['facts'] = new Map()
+  const secrets = await fetchSecrets(binding, ports.secrets, redactor)
+  const kit = options.kitDir === undefined ? {} : { kitDir: options.kitDir }
+  const source: RenderSource = { binding, runId, fold: recorder.fold, facts, secrets, ...kit }
+  return {
+    runId,
+    operator,
+    ports,
+    redactor,
+    registries: options.registries ?? shippedKinds,
+    binding,
+    recorder,
+    listener: options.listener ?? {},
+    sessions,
+    signal,
+    facts,
+    allowedFaults: new Set([...recorder.fold.state().allowedFaults, ...(run.allowedFaults ?? [])]),
+    confirmed: new Set(),
+    rendering: key => createRendering(source, key),
+  }
+}
+
+async function attempt(
+  context: RunContext,
+  partly: boolean,
+  run: RunOptions,
+  work: Work,
+): Promise<{ outcome: RunOutcome; error?: RunError }> {
+  try {
+    const down = partly ? await connectWhatAnswers(context) : (await connectAll(context), [])
+    await bindPlan(context, run)
+    const outcome = await work(context, down)
+    return { outcome: outcome === 'failed' && lostAHost(context) ? 'host-lost' : outcome }
+  } catch (error) {
+    if (context.signal.aborted) return { outcome: 'cancelled', error: new RunError('CANCELLED') }
+    if (!isRunError(error)) throw error
+    return { outcome: error.code.startsWith('HOST_') || isRefusal(error) ? 'host-lost' : 'failed', error }
+  }
+}
+
+function isRefusal(error: RunError): boolean {
+  return isRunError(
+    error,
+    'AUTH_REJECTED',
+    'HANDSHAKE_FAILED',
+    'SUDO_REJECTED',
+    'SUDO_NEEDS_TTY',
+    'CHANNEL_REFUSED',
+  )
+}
+
+/** Did the step that stopped the run stop because its host went away? */
+function lostAHost(context: RunContext): boolean {
+  const stuck = Object.values(context.recorder.fold.state().steps).filter(
+    part => part.status === 'finished' && part.outcome === 'unknown',
+  )
+  const lost = new Set<string>(['HOST_LOST', 'HOST_UNREACHABLE', 'AUTH_REJECTED', 'HOST_KEY_CHANGED'])
+  return stuck.some(part => lost.has(part.actions.at(-1)?.result?.code ?? ''))
+}
+
+async function bindPlan(context: RunContext, run: RunOptions): Promise<void> {
+  if (run.planDigest === undefined) return
+  const digest = run.planDigest(context.facts)
+  await context.recorder.emit({ type: 'plan-bound', digest })
+  if (run.approved !== undefined && run.approved !== digest) {
+    throw new RunError('PLAN_NOT_APPROVED', { approved: run.approved, plan: digest })
+  }
+}
+
+async function wholeRun(context: RunContext, run: RunOptions): Promise<RunOutcome> {
+  const settled = await runSteps(context, chosen(context.binding.runbook.steps, run))
+  return settled ? 'passed' : 'failed'
+}
+
+function chosen(steps: readonly Step[], run: RunOptions): readonly Step[] {
+  const named = (id: string): number => {
+    const index = steps.findIndex(step => step.id === id)
+    if (index === -1) throw new RunError('STEP_NOT_FOUND', { step: id })
+    return index
+  }
+  if (run.only !== undefined) return steps.slice(named(run.only), named(run.only) + 1)
+  return run.until === undefined ? steps : steps.slice(0, named(run.until) + 1)
+}
+
+/** Applies a decision to every part of the step that did not settle. The run is continued by resume. */
+async function decideStep(context: RunContext, made: DecideOptions): Promise<RunOutcome> {
+  const step = context.binding.runbook.steps.find(one => one.id === made.step)
+  if (step === undefined) throw new RunError('STEP_NOT_FOUND', { step: made.step })
+  const open = Object.values(context.recorder.fold.state().steps).filter(
+    part => part.key.step === step.id && part.status !== 'waiting' && !isSettled(part.outcome),
+  )
+  if (open.length === 0) throw new RunError('DECISION_REFUSED', { step: step.id, reason: 'settled' })
+  for (const part of open) {
+    const hosts = part.key.host === GROUP ? stepHosts(context.binding, step) : [part.key.host]
+    if (!possibleChoices(part, step).includes(made.decision)) {
+      throw new RunError('DECISION_REFUSED', { step: step.id, reason: made.decision })
+    }
+    const { decision, by, reason } = made
+    if ((await decideOn(context, step, part.key, hosts, { decision, by, reason })) === 'stop') return 'failed'
+  }
+  return 'decided'
+}
+
+/** A decision that stands in for a proof keeps the exit code from being 0. */
+function exitCodeOf(outcome: RunOutcome, state: RunState): number {
+  if (outcome === 'passed' && deviations(state).length > 0) return 1
+  return exitCodes[outcome]
+}

@@ -1,0 +1,79 @@
+/** The one sentence that a run may claim. It never says more than was proved. */
+import type { Runbook } from '../runbook/schema.ts'
+import { isSettled } from './step.ts'
+import type { RunState, StepState } from './state.ts'
+
+export const headlineCodes = [
+  'not-started',
+  'running',
+  'failed',
+  'host-lost',
+  'cancelled',
+  'stopped',
+  'undone',
+  'undo-incomplete',
+  'with-deviations',
+  'verified',
+  'passed',
+  'failover-not-proven',
+  'one-direction-only',
+  'host-failure-proven',
+] as const
+export type HeadlineCode = (typeof headlineCodes)[number]
+export interface Headline {
+  readonly code: HeadlineCode
+  /** The step it stopped at, or the direction that was proved. */
+  readonly params: Readonly<Record<string, string | number>>
+}
+
+export function headline(state: RunState, runbook: Runbook): Headline {
+  if (state.started === undefined) return { code: 'not-started', params: {} }
+  if (state.status === 'running') return { code: 'running', params: {} }
+  const parts = Object.values(state.steps)
+  const stuck = parts.find(
+    part => part.status === 'finished' && !isSettled(part.outcome) && part.outcome !== 'undone',
+  )
+  if (state.outcome === 'host-lost' || state.outcome === 'cancelled')
+    return { code: state.outcome, params: {} }
+  if (state.outcome === 'undone') return { code: 'undone', params: {} }
+  if (state.outcome === 'failed') {
+    if (parts.some(part => part.judged.at(-1)?.phase === 'undo'))
+      return { code: 'undo-incomplete', params: {} }
+    return { code: 'failed', params: { step: stuck?.key.step ?? '', host: stuck?.key.host ?? '' } }
+  }
+  if (state.outcome !== 'passed') return { code: 'stopped', params: {} }
+  if (state.started.mode === 'verify') return { code: 'verified', params: {} }
+  const deviating = deviations(state).length
+  if (deviating > 0) return { code: 'with-deviations', params: { count: deviating } }
+  return provenFailover(parts, runbook)
+}
+
+/** Steps that a person decided over: they stand in the report and keep the exit code from being 0. */
+export function deviations(state: RunState): readonly StepState[] {
+  return Object.values(state.steps).filter(
+    part =>
+      part.outcome === 'overridden' ||
+      part.outcome === 'by-hand' ||
+      (part.outcome === 'skipped' && part.reason === 'decided'),
+  )
+}
+
+/**
+ * Graceful stops and lost links are host failures: an application that dies on a healthy host is another drill. Both
+ * directions count only as measured and passed in this run.
+ */
+function provenFailover(parts: readonly StepState[], runbook: Runbook): Headline {
+  if (!runbook.steps.some(step => step.risk === 'fault')) return { code: 'passed', params: {} }
+  const directions = new Set(
+    parts
+      .filter(part => part.outcome === 'passed')
+      .flatMap(part => part.drills)
+      .filter(drill => drill.result.verdict === 'pass')
+      .map(drill => `${drill.result.from} → ${drill.result.to}`),
+  )
+  if (directions.size === 0) return { code: 'failover-not-proven', params: {} }
+  const [only] = directions
+  if (directions.size === 1 && only !== undefined)
+    return { code: 'one-direction-only', params: { direction: only } }
+  return { code: 'host-failure-proven', params: { directions: [...directions].join(', ') } }
+}

@@ -1,0 +1,51 @@
+/** Before anything goes on, what was proved is proved again: drift since then is shown and stops the run. */
+import type { Step } from '../runbook/schema.ts'
+import { stepHosts, type RunContext } from './context.ts'
+import type { StepKey } from './events.ts'
+import { GROUP, hasGroupPart, judgeGate } from './gates.ts'
+import { loopItems } from './items.ts'
+import { failedAs } from './step.ts'
+
+/**
+ * Judges the gates of all steps that had passed, in order. A gate that a later finished step (or an undo) was to make untrue
+ * is left out, and so are drills: what they measured stays measured. True: all still hold.
+ */
+export async function rejudgeFinished(context: RunContext, steps: readonly Step[]): Promise<boolean> {
+  let all = true
+  for (const step of steps) {
+    if (step.risk === 'fault' || isOver(context, step)) continue
+    for (const key of passedKeys(context, step)) {
+      const hosts = key.host === GROUP ? stepHosts(context.binding, step) : [key.host]
+      const judged = await judgeGate(context, step, key, 'resume', hosts)
+      if (judged.verdict === 'pass') continue
+      all = false
+      await context.recorder.emit({
+        type: 'step-finished',
+        ...key,
+        outcome: failedAs(judged.verdict),
+        reason: 'drift',
+      })
+    }
+  }
+  return all
+}
+
+function passedKeys(context: RunContext, step: Step): readonly StepKey[] {
+  const hosts = stepHosts(context.binding, step)
+  const parts = hasGroupPart(context, step) ? [...hosts, GROUP] : hosts
+  return loopItems(context, step)
+    .flatMap(item => parts.map(host => ({ step: step.id, item, host })))
+    .filter(key => {
+      const { outcome } = context.recorder.fold.step(key)
+      return outcome === 'passed' || outcome === 'by-hand'
+    })
+}
+
+/** Has the step begun that makes this one's gate untrue? */
+function isOver(context: RunContext, step: Step): boolean {
+  if (step.until === undefined || step.until === 'undo') return false
+  const later = step.until
+  return Object.values(context.recorder.fold.state().steps).some(
+    part => part.key.step === later && part.attempt > 0,
+  )
+}

@@ -1,0 +1,129 @@
+/** Takes a run through its steps in order: items, hosts (in order or in parallel), then what concerns the group. */
+import type { Step } from '../runbook/schema.ts'
+import { judgePhase, scoped } from './checks.ts'
+import { stepHosts, type RunContext } from './context.ts'
+import type { StepKey, StepOutcome } from './events.ts'
+import { onFailure } from './failure.ts'
+import { GROUP, hasGroupPart, judgeGate } from './gates.ts'
+import { loopItems } from './items.ts'
+import { failedAs, isSettled, runOnHost } from './step.ts'
+import { pool } from './pool.ts'
+
+/** Parallel steps touch this many hosts at a time unless the step says otherwise. */
+const DEFAULT_PARALLEL = 50
+
+/** True: every step is settled. False: it stopped at one that is not. */
+export async function runSteps(context: RunContext, steps: readonly Step[]): Promise<boolean> {
+  for (const step of steps) {
+    for (const item of loopItems(context, step)) {
+      if (!(await runStep(context, step, item))) return false
+    }
+  }
+  return true
+}
+
+async function runStep(context: RunContext, step: Step, item: string): Promise<boolean> {
+  const hosts = stepHosts(context.binding, step)
+  if (hosts.length === 0) return true
+  const group: StepKey = { step: step.id, item, host: GROUP }
+  const grouped = hasGroupPart(context, step)
+  const parts = [...hosts, ...(grouped ? [GROUP] : [])]
+  if (parts.every(host => isSettled(context.recorder.fold.step({ step: step.id, item, host }).outcome)))
+    return true
+  if (
+    grouped &&
+    !(await untilSettled(context, step, group, hosts, () => groupRequires(context, step, group, hosts)))
+  ) {
+    return false
+  }
+  if (!(await runHosts(context, step, item, hosts))) return false
+  return !grouped || untilSettled(context, step, group, hosts, () => groupGate(context, step, group, hosts))
+}
+
+async function runHosts(
+  context: RunContext,
+  step: Step,
+  item: string,
+  hosts: readonly string[],
+): Promise<boolean> {
+  const one = async (host: string): Promise<boolean> => {
+    const key: StepKey = { step: step.id, item, host }
+    return untilSettled(context, step, key, [host], () => runOnHost({ context, step, key, hosts }))
+  }
+  if (step.order === 'parallel') {
+    const results = await pool(hosts, step.max ?? DEFAULT_PARALLEL, one)
+    return results.every(Boolean)
+  }
+  let all = true
+  for (const host of hosts) {
+    const settled = await one(host)
+    if (!settled && step.onFail === 'stop') return false
+    all &&= settled
+  }
+  return all
+}
+
+/** Runs one part again and again while the engineer decides for another attempt. */
+async function untilSettled(
+  context: RunContext,
+  step: Step,
+  key: StepKey,
+  hosts: readonly string[],
+  attempt: () => Promise<StepOutcome>,
+): Promise<boolean> {
+  for (;;) {
+    if (isSettled(await attempt())) return true
+    const next = await onFailure(context, step, key, hosts)
+    if (next !== 'again') return next === 'settled'
+  }
+}
+
+/** Group requirements are judged once, before the first host's `do`; they hold for the whole step. */
+async function groupRequires(
+  context: RunContext,
+  step: Step,
+  key: StepKey,
+  hosts: readonly string[],
+): Promise<StepOutcome> {
+  const state = context.recorder.fold.step(key)
+  const require = scoped(context, step.require, 'group')
+  const passed = state.judged.some(record => record.phase === 'require' && record.verdict === 'pass')
+  if (require.length === 0 || passed || !someApplies(context, step, key, hosts)) return 'passed'
+  await context.recorder.emit({ type: 'step-started', ...key })
+  const judged = await judgePhase(context, key, 'require', 'require', require, hosts)
+  if (judged.verdict === 'pass') return 'passed'
+  const outcome = failedAs(judged.verdict)
+  await context.recorder.emit({ type: 'step-finished', ...key, outcome, reason: 'require' })
+  return outcome
+}
+
+/** The group's gate counts where at least one host took the step; where all left it out, so does the group. */
+async function groupGate(
+  context: RunContext,
+  step: Step,
+  key: StepKey,
+  hosts: readonly string[],
+): Promise<StepOutcome> {
+  const { recorder } = context
+  const parts = hosts.map(host => recorder.fold.step({ ...key, host }))
+  if (parts.every(part => part.outcome === 'skipped')) {
+    const reason = parts[0]?.reason ?? 'condition'
+    await recorder.emit({ type: 'step-finished', ...key, outcome: 'skipped', reason })
+    return 'skipped'
+  }
+  if (recorder.fold.step(key).status === 'waiting') await recorder.emit({ type: 'step-started', ...key })
+  const judged = await judgeGate(context, step, key, 'gate', hosts)
+  const nothingToJudge = scoped(context, step.gate, 'group').length === 0
+  const passed = nothingToJudge || judged.verdict === 'pass'
+  const outcome = passed ? 'passed' : failedAs(judged.verdict)
+  await recorder.emit({ type: 'step-finished', ...key, outcome, ...(passed ? {} : { reason: 'gate' }) })
+  return outcome
+}
+
+/** Whether any host will take the step at all: requirements of a step that nobody takes are not judged. */
+function someApplies(context: RunContext, step: Step, key: StepKey, hosts: readonly string[]): boolean {
+  if (step.risk === 'fault' && !hosts.some(host => context.allowedFaults.has(host))) return false
+  if (step.when === undefined) return true
+  const { when } = step
+  return hosts.some(host => context.rendering({ ...key, host }).decide(when) !== false)
+}

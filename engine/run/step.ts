@@ -1,0 +1,126 @@
+/** One step on one host (and loop item): require, skip_if, do, capture, gate. */
+import { RunError } from '../errors.ts'
+import type { Verdict } from '../checks/verdict.ts'
+import type { Step } from '../runbook/schema.ts'
+import { runAction } from './actions.ts'
+import { confirmRisk } from './ask.ts'
+import { judgeChecks, judgePhase, scoped } from './checks.ts'
+import { captureFrom } from './capture.ts'
+import type { RunContext } from './context.ts'
+import { continuation } from './continuation.ts'
+import type { StepKey, StepOutcome } from './events.ts'
+import { judgeGate } from './gates.ts'
+
+/** Outcomes after which the run may go on. */
+export function isSettled(outcome: StepOutcome | undefined): boolean {
+  return outcome === 'passed' || outcome === 'skipped' || outcome === 'overridden' || outcome === 'by-hand'
+}
+
+export interface StepRun {
+  readonly context: RunContext
+  readonly step: Step
+  readonly key: StepKey
+  /** All hosts that this step runs on, for its one risk confirmation. */
+  readonly hosts: readonly string[]
+}
+
+/** Runs it from where it stands and journals its end; does nothing where it is settled already. */
+export async function runOnHost(run: StepRun): Promise<StepOutcome> {
+  const { context, step, key } = run
+  const state = context.recorder.fold.step(key)
+  if (state.status === 'finished' && isSettled(state.outcome)) return state.outcome ?? 'unknown'
+  const skipped = whySkipped(run)
+  if (skipped !== undefined) return finish(run, skipped === 'fact-missing' ? 'unknown' : 'skipped', skipped)
+  if (state.attempt === 0 || state.status === 'waiting') return begin(run)
+  const place = continuation(step, state, context.registries)
+  if (place.at === 'start') return begin(run)
+  if (place.at === 'failed') return finish(run, 'failed', 'needs-decision')
+  await context.recorder.emit({ type: 'step-continued', ...key, from: describePlace(place) })
+  if (place.at === 'in-flight') return decideInFlight(run)
+  return place.at === 'action' ? runActions(run, place.index) : passGate(run)
+}
+
+function describePlace(place: { readonly at: string; readonly index?: number }): string {
+  return place.index === undefined ? place.at : `do[${place.index}]`
+}
+
+/** Its gate decides over an action that was cut off; a drill that was not measured proved nothing, whatever holds now. */
+async function decideInFlight(run: StepRun): Promise<StepOutcome> {
+  if (run.step.risk === 'fault') return finish(run, 'unknown', 'in-flight')
+  const judged = await judgeGate(run.context, run.step, run.key, 'resume', [run.key.host])
+  const decides = judged.verdict === 'pass' && judged.findings.length > 0
+  return decides ? finish(run, 'passed', 'gate-decided') : finish(run, 'unknown', 'in-flight')
+}
+
+function whySkipped(run: StepRun): string | undefined {
+  const { context, step, key } = run
+  const applies = step.when === undefined ? true : context.rendering(key).decide(step.when)
+  if (applies === false) return 'condition'
+  if (applies === undefined) return 'fact-missing'
+  if (step.risk === 'fault' && !context.allowedFaults.has(key.host)) return 'fault-not-allowed'
+  return undefined
+}
+
+async function begin(run: StepRun): Promise<StepOutcome> {
+  const { context, step, key } = run
+  const required = context.recorder.fold
+    .step(key)
+    .judged.some(record => record.phase === 'require' && record.verdict === 'pass')
+  await context.recorder.emit({ type: 'step-started', ...key })
+  const require = scoped(context, step.require, 'host')
+  if (require.length > 0 && !required) {
+    const judged = await judgePhase(context, key, 'require', 'require', require, [key.host])
+    if (judged.verdict !== 'pass') return finish(run, failedAs(judged.verdict), 'require')
+  }
+  if (await isThereAlready(run)) return passGate(run, 'already-there')
+  if (step.do.length > 0 && !(await confirmRisk(context, step, key, run.hosts))) {
+    return finish(run, 'failed', 'refused')
+  }
+  return runActions(run, 0)
+}
+
+async function isThereAlready(run: StepRun): Promise<boolean> {
+  const { context, step, key } = run
+  if (step.skipIf.length === 0) return false
+  const checks = step.skipIf.map((node, index) => ({ node, index }))
+  const judged = await judgeChecks(context, key, 'skip_if', checks, [key.host])
+  await context.recorder.emit({ type: 'checks-judged', ...key, phase: 'skip-if', ...judged })
+  return judged.verdict === 'pass'
+}
+
+async function runActions(run: StepRun, from: number): Promise<StepOutcome> {
+  const { context, step, key } = run
+  for (const [index, node] of step.do.entries()) {
+    if (index < from) continue
+    context.signal.throwIfAborted()
+    const result = await runAction(context, key, `do[${index}]`, node)
+    if (result.verdict === 'skip') continue
+    if (result.verdict !== 'pass') return finish(run, failedAs(result.verdict), `do[${index}]`)
+    const changedUnrecorded =
+      context.registries.actions[node.kind]?.changes === 'unrecorded' && step.risk !== 'read'
+    if (result.changed && changedUnrecorded) {
+      const change = { kind: 'command', summary: `do[${index}]` } as const
+      await context.recorder.emit({ type: 'change-recorded', ...key, action: `do[${index}]`, change })
+    }
+    if (!(await captureFrom(context, step, key, node, result))) return finish(run, 'failed', 'capture')
+  }
+  return passGate(run)
+}
+
+async function passGate(run: StepRun, reason?: string): Promise<StepOutcome> {
+  const judged = await judgeGate(run.context, run.step, run.key, 'gate', [run.key.host])
+  if (judged.verdict !== 'pass') return finish(run, failedAs(judged.verdict), 'gate')
+  return finish(run, 'passed', reason)
+}
+
+/** A skip-only gate is unknown: nothing was proved. */
+export function failedAs(verdict: Verdict): 'failed' | 'unknown' {
+  return verdict === 'fail' ? 'failed' : 'unknown'
+}
+
+async function finish(run: StepRun, outcome: StepOutcome, reason?: string): Promise<StepOutcome> {
+  if (run.context.signal.aborted) throw new RunError('CANCELLED')
+  const end = { type: 'step-finished', ...run.key, outcome } as const
+  await run.context.recorder.emit(reason === undefined ? end : { ...end, reason })
+  return outcome
+}

@@ -1,0 +1,121 @@
+/** Takes steps back, newest first: their own undo actions, then what was recorded, then the proof that it is as before. */
+import type { ActionContext } from '../actions/kind.ts'
+import { proveReverted, revertChange } from '../actions/revert.ts'
+import { worst, type Verdict } from '../checks/verdict.ts'
+import { isRunError } from '../errors.ts'
+import type { Step } from '../runbook/schema.ts'
+import { createActionContext, runAction } from './actions.ts'
+import { judgeChecks } from './checks.ts'
+import type { RunContext } from './context.ts'
+import type { Change, Finding, StepKey } from './events.ts'
+import { stepState } from './state.ts'
+
+/**
+ * Undoes every step that changed something, back to and including `to` (all of them without it). A part that cannot be
+ * proven as before is told and does not keep the others from being undone. `down` are hosts that did not answer.
+ */
+export async function undoRun(
+  context: RunContext,
+  to: string | undefined,
+  down: readonly string[],
+): Promise<Verdict> {
+  const { steps } = context.binding.runbook
+  const from = to === undefined ? 0 : steps.findIndex(step => step.id === to)
+  const state = context.recorder.fold.state()
+  const verdicts: Verdict[] = []
+  const changed = [...state.order]
+    .map(text => state.steps[text])
+    .filter(part => part !== undefined && part.changes.length > 0)
+    .reverse()
+    .sort((a, b) => place(steps, b?.key.step) - place(steps, a?.key.step))
+  for (const part of changed) {
+    const step = steps.find(one => one.id === part?.key.step)
+    if (part === undefined || step === undefined || steps.indexOf(step) < from) continue
+    verdicts.push(await undoPart(context, step, part.key, down.includes(part.key.host)))
+  }
+  return verdicts.length === 0 ? 'pass' : worst(verdicts)
+}
+
+function place(steps: readonly Step[], id: string | undefined): number {
+  return steps.findIndex(step => step.id === id)
+}
+
+async function undoPart(context: RunContext, step: Step, key: StepKey, down: boolean): Promise<Verdict> {
+  const findings = down
+    ? [finding('unknown', 'HOST_UNREACHABLE', { host: key.host })]
+    : await takeBack(context, step, key)
+  const verdict = worst(findings.map(one => one.verdict))
+  await context.recorder.emit({ type: 'undo-finished', ...key, verdict, findings })
+  return verdict
+}
+
+async function takeBack(context: RunContext, step: Step, key: StepKey): Promise<Finding[]> {
+  const { changes } = stepState(context.recorder.fold.state(), key)
+  if (step.undo.kind === 'none') {
+    return [finding('fail', 'irreversible', { step: step.id })]
+  }
+  const findings: Finding[] = []
+  const actions = step.undo.kind === 'actions' ? step.undo.do : []
+  for (const [index, node] of actions.entries()) {
+    const result = await runAction(context, key, `undo[${index}]`, node)
+    if (result.verdict === 'pass' || result.verdict === 'skip') continue
+    return [...findings, finding(result.verdict, result.code, result.params)]
+  }
+  const recorded = changes.filter(change => change.kind !== 'command').reverse()
+  findings.push(...(await revertRecorded(context, key, recorded)))
+  if (step.undo.kind === 'actions' && step.undo.gate.length > 0) {
+    const gate = step.undo.gate.map((node, index) => ({ node, index }))
+    findings.push(...(await judgeChecks(context, key, 'undo.gate', gate, [key.host])).findings)
+  }
+  return findings
+}
+
+/** Reverts all before proving any: two changes of one path are proven by the older one's earlier state. */
+async function revertRecorded(
+  context: RunContext,
+  key: StepKey,
+  changes: readonly Change[],
+): Promise<readonly Finding[]> {
+  const actionContext = createActionContext(context, key, 'undo', { kind: 'undo', spec: undefined })
+  const failed: Finding[] = []
+  const reverted: Change[] = []
+  for (const change of changes) {
+    const outcome = await attempt(context, () => revertChange(change, actionContext))
+    if (outcome.verdict === 'pass') reverted.push(change)
+    else failed.push(outcome)
+  }
+  const proven = await Promise.all(
+    oldest(reverted).map(change => attempt(context, () => proveReverted(change, actionContext))),
+  )
+  return [...failed, ...proven]
+}
+
+/** Of several changes of one thing only the first knows how it was before the run. */
+function oldest(changes: readonly Change[]): readonly Change[] {
+  const byThing = new Map<string, Change>()
+  for (const change of changes) byThing.set(thing(change), change)
+  return [...byThing.values()]
+}
+function thing(change: Change): string {
+  if (change.kind === 'service') return `service ${change.service}`
+  return change.kind === 'command' ? change.summary : change.path
+}
+
+type Reverted = Awaited<
+  ReturnType<(change: Change, context: ActionContext) => ReturnType<typeof revertChange>>
+>
+
+async function attempt(context: RunContext, work: () => Promise<Reverted>): Promise<Finding> {
+  try {
+    const result = await work()
+    return finding(result.verdict, result.code, result.params)
+  } catch (error) {
+    context.signal.throwIfAborted()
+    if (!isRunError(error)) throw error
+    return finding('unknown', error.code, error.params)
+  }
+}
+
+function finding(verdict: Verdict, code: string, params: Finding['params']): Finding {
+  return { check: 'undo', kind: 'undo', verdict, code, params, evidence: [] }
+}

@@ -1,0 +1,96 @@
+import type { StepOutcome } from '../run/events.ts'
+import type { HeadlineCode } from '../run/headline.ts'
+import type { Text } from '../runbook/text.ts'
+
+export const headlineWords: Record<HeadlineCode, Text> = {
+  'not-started': { en: 'nothing was run yet', zh: '尚未执行' },
+  running: { en: 'in progress', zh: '执行中' },
+  failed: {
+    en: 'not proven: stopped at step {step} on {host}',
+    zh: '未通过：停在步骤 {step}（{host}）',
+  },
+  'host-lost': {
+    en: 'not proven: a host could not be reached or was lost',
+    zh: '未通过：有主机连不上或中途断开',
+  },
+  cancelled: { en: 'cancelled by the engineer', zh: '已由工程师取消' },
+  stopped: { en: 'stopped before the end, go on with resume', zh: '中途停止，可用 resume 继续' },
+  undone: { en: 'undone: every host is proven to be as before', zh: '已撤销：已证明各主机恢复原状' },
+  'undo-incomplete': {
+    en: 'undo incomplete: not everything is proven to be as before',
+    zh: '撤销不完整：尚不能证明全部恢复原状',
+  },
+  'with-deviations': {
+    en: 'finished with {count} deviation(s) that a person decided, not proven as a whole',
+    zh: '已完成，但有 {count} 处由人决定的例外，整体未经证明',
+  },
+  verified: { en: 'every gate holds', zh: '所有关卡均成立' },
+  passed: { en: 'every gate passed', zh: '所有关卡均已通过' },
+  'failover-not-proven': {
+    en: 'configured, failover not proven in this run',
+    zh: '已配置，本次执行未验证漂移',
+  },
+  'one-direction-only': {
+    en: 'failover proven in one direction only ({direction}), host failure only',
+    zh: '仅验证了单方向漂移（{direction}），且仅限主机故障',
+  },
+  'host-failure-proven': {
+    en: 'failover proven in both directions ({directions}), host failure only: no application-stop drill was run',
+    zh: '双方向漂移均已验证（{directions}），仅限主机故障：未做应用停止演练',
+  },
+}
+
+export const stepOutcomeWords: Record<StepOutcome, Text> = {
+  passed: { en: 'passed', zh: '通过' },
+  failed: { en: 'failed', zh: '失败' },
+  unknown: { en: 'unknown', zh: '无法判定' },
+  skipped: { en: 'skipped', zh: '跳过' },
+  overridden: { en: 'overridden', zh: '强制放行' },
+  'by-hand': { en: 'done by hand', zh: '手工完成' },
+  undone: { en: 'undone', zh: '已撤销' },
+}
+
+/** Why a step ended as it did; places such as `do[0]` are shown as they are. */
+export const reasonCodes = [
+  'condition',
+  'fact-missing',
+  'fault-not-allowed',
+  'already-there',
+  'gate-decided',
+  'in-flight',
+  'needs-decision',
+  'refused',
+  'require',
+  'gate',
+  'capture',
+  'drift',
+  'decided',
+] as const
+export type ReasonCode = (typeof reasonCodes)[number]
+export const reasonWords: Record<ReasonCode, Text> = {
+  condition: { en: 'does not apply here', zh: '此处不适用' },
+  'fact-missing': { en: 'a fact it depends on could not be told', zh: '所依赖的主机信息无法取得' },
+  'fault-not-allowed': {
+    en: 'fault not allowed for this host (--allow-fault)',
+    zh: '未允许在此主机上制造故障（--allow-fault）',
+  },
+  'already-there': { en: 'already in the wanted state', zh: '已是目标状态' },
+  'gate-decided': {
+    en: 'was cut off; its gate proves that it is done',
+    zh: '曾中断；关卡证明其已完成',
+  },
+  'in-flight': {
+    en: 'was cut off while it ran, and its gate does not prove it: look at the host, then decide retry, by-hand or skip',
+    zh: '执行中被打断，关卡也无法证明其完成：请查看主机，再决定重试、手工完成或跳过',
+  },
+  'needs-decision': {
+    en: 'an action failed; repeating it takes a decision (retry)',
+    zh: '动作失败；重做需由人决定（retry）',
+  },
+  refused: { en: 'not confirmed', zh: '未确认' },
+  require: { en: 'a requirement does not hold', zh: '前提不成立' },
+  gate: { en: 'the gate did not pass', zh: '关卡未通过' },
+  capture: { en: 'the value to be captured was not printed', zh: '未输出需要记录的值' },
+  drift: { en: 'had passed, but does not hold any more', zh: '曾经通过，但现已不成立' },
+  decided: { en: 'decided by a person', zh: '由人决定' },
+}
