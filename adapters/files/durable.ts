@@ -1,0 +1,46 @@
+/** Writes that are on the disk when they return. */
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+/** Flushes a folder's own entries, so that a file just created or renamed in it outlives a power cut. */
+export async function syncDirectory(path: string): Promise<void> {
+  // Windows cannot open a folder for this, and does not need it: NTFS journals its entries.
+  if (process.platform === 'win32') return
+  await using handle = await open(path, 'r')
+  await handle.sync()
+}
+
+/** Replaces `path` as a whole: readers see the old content or the new, never a part, even after a power cut. */
+export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  const staged = join(dirname(path), `.${basename(path)}.${String(process.pid)}.part`)
+  try {
+    const handle = await open(staged, 'w', mode)
+    try {
+      await writeAll(handle, typeof content === 'string' ? Buffer.from(content) : content)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(staged, path)
+  } catch (error) {
+    await rm(staged, { force: true })
+    throw error
+  }
+  await syncDirectory(dirname(path))
+}
+
+/** A single write may stop short (disk full, a signal); this goes on until all bytes are out or an error says why not. */
+export async function writeAll(handle: FileHandle, bytes: Uint8Array, position?: number): Promise<void> {
+  let written = 0
+  while (written < bytes.length) {
+    const at = position === undefined ? null : position + written
+    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, at)
+    written += bytesWritten
+  }
+}
+
+/** The system's own code for what went wrong, ENOSPC for instance. */
+export function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}

@@ -1,0 +1,77 @@
+/** The journal's bytes read back: lines, chain, and where they stop being sound. No files here, only bytes. */
+import { z } from 'zod'
+import type { Digest } from '../../engine/ports.ts'
+import type { RunEvent } from '../../engine/run/events.ts'
+
+export const firstPrevious = '0'.repeat(64)
+const newline = 0x0a
+
+export interface JournalContent {
+  readonly events: readonly RunEvent[]
+  /** Bytes of the sound lines, line ends included. */
+  readonly soundBytes: number
+  /** SHA-256 of the last sound line without its line end; 64 zeros where there is none. */
+  readonly lastHash: string
+  /** First line that is not sound, counted from 1, and why; undefined where all are. */
+  readonly broken?: BrokenLine
+}
+
+export interface BrokenLine {
+  readonly line: number
+  readonly reason: 'cut' | 'not-json' | 'chain' | 'sequence'
+  /** Nothing but the journal's last line is affected: a write that a crash cut short. */
+  readonly last: boolean
+}
+
+// Only the frame is checked here; the body was written by a release that may be older or newer than this one.
+const Frame = z.looseObject({
+  seq: z.number().int(),
+  at: z.string(),
+  ms: z.number(),
+  prev: z.string(),
+  type: z.string(),
+})
+
+/** Reads line by line and stops at the first line that does not fit; everything before it is sound. */
+export function readJournalLines(bytes: Uint8Array, digest: Digest): JournalContent {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const events: RunEvent[] = []
+  let lastHash = firstPrevious
+  let start = 0
+  while (start < buffer.length) {
+    const end = buffer.indexOf(newline, start)
+    const line = buffer.subarray(start, end === -1 ? buffer.length : end)
+    const read = end === -1 ? 'cut' : readLine(line, lastHash, events.length + 1)
+    if (typeof read === 'string') {
+      const last = end === -1 || end === buffer.length - 1 || isCutTail(buffer, end + 1)
+      return { events, soundBytes: start, lastHash, broken: { line: events.length + 1, reason: read, last } }
+    }
+    events.push(read)
+    lastHash = digest.sha256(line)
+    start = end + 1
+  }
+  return { events, soundBytes: start, lastHash }
+}
+
+/** A repair that was itself cut leaves a bad line and the rest of an older cut line behind it: still one torn tail. */
+function isCutTail(buffer: Buffer, from: number): boolean {
+  return buffer.indexOf(newline, from) === -1
+}
+
+function readLine(line: Buffer, previous: string, seq: number): RunEvent | BrokenLine['reason'] {
+  const frame = parseFrame(line)
+  if (frame === undefined) return 'not-json'
+  if (frame.prev !== previous) return 'chain'
+  if (frame.seq !== seq) return 'sequence'
+  return frame
+}
+
+function parseFrame(line: Buffer): RunEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line.toString('utf8'))
+    // The cast stands on the chain: a line with a sound hash was written by `append`, whose argument is typed.
+    return Frame.safeParse(value).success ? (value as RunEvent) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,39 @@
+/** Large outputs beside the journal, named by their hash. */
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { RunError } from '../../engine/errors.ts'
+import type { Digest } from '../../engine/ports.ts'
+import type { OutputRef } from '../../engine/run/events.ts'
+import { writeDurably } from './durable.ts'
+
+/** Texts up to this many UTF-8 bytes stay inside the journal's own line. */
+export const inlineLimit = 2048
+
+export function outputPath(runDir: string, sha256: string): string {
+  return join(runDir, 'outputs', `${sha256}.txt`)
+}
+
+export async function keepOutput(runDir: string, text: string, digest: Digest): Promise<OutputRef> {
+  // Through bytes and back: a lone surrogate becomes U+FFFD here, so that what is kept is what was hashed.
+  const content = Buffer.from(text)
+  const sha256 = digest.sha256(content)
+  const bytes = content.length
+  if (bytes <= inlineLimit) return { sha256, bytes, inline: content.toString() }
+  const path = outputPath(runDir, sha256)
+  const there = await stat(path).catch(() => undefined)
+  if (there?.size !== bytes) await writeDurably(path, content)
+  return { sha256, bytes }
+}
+
+/** Throws RUN_FOLDER_INVALID where the file is gone or no longer what the journal says. */
+export async function readOutput(runDir: string, reference: OutputRef, digest: Digest): Promise<string> {
+  if (reference.inline !== undefined) return reference.inline
+  const path = outputPath(runDir, reference.sha256)
+  const content = await readFile(path).catch((cause: unknown) => {
+    throw new RunError('OUTPUT_DAMAGED', { path, problem: 'missing' }, { cause })
+  })
+  if (digest.sha256(content) !== reference.sha256) {
+    throw new RunError('OUTPUT_DAMAGED', { path, problem: 'modified' })
+  }
+  return content.toString('utf8')
+}

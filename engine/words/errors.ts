@@ -1,0 +1,142 @@
+import type { ErrorCode } from '../errors.ts'
+import type { Text } from '../runbook/text.ts'
+
+/** What stops a step or a command: what happened, and what to do now. */
+export const errorWords: Record<ErrorCode, Text> = {
+  INPUT_INVALID: {
+    en: 'the input has errors; nothing was contacted',
+    zh: '输入有错误，没有连接任何主机',
+  },
+  FILE_UNREADABLE: {
+    en: 'cannot read {path} ({reason})',
+    zh: '无法读取 {path}（{reason}）',
+  },
+  FILE_ENCODING: {
+    en: '{path} is saved as {encoding}; save it as UTF-8 and try again',
+    zh: '{path} 的编码是 {encoding}，请另存为 UTF-8 后重试',
+  },
+  RUNBOOK_NOT_FOUND: {
+    en: 'there is no runbook {runbook}; `list` shows the ones there are',
+    zh: '找不到操作手册 {runbook}，可用 `list` 查看已有的手册',
+  },
+  RUN_FOLDER_INVALID: {
+    en: '{path} is not a usable run folder: {reason}',
+    zh: '{path} 不是可用的运行目录：{reason}',
+  },
+  RUN_FOLDER_LOCKED: {
+    en: 'the run folder {path} is in use by process {pid} on {host}, since {since}; end that process first',
+    zh: '运行目录 {path} 正被 {host} 上的进程 {pid} 使用（自 {since} 起），请先结束该进程',
+  },
+  RUN_FINISHED: {
+    en: 'this run is finished; there is nothing to resume',
+    zh: '本次运行已经结束，没有可继续的步骤',
+  },
+  STEP_NOT_FOUND: {
+    en: 'there is no step {step} in this runbook',
+    zh: '该手册中没有步骤 {step}',
+  },
+  DECISION_REFUSED: {
+    en: 'this decision on {step} is refused: {reason}',
+    zh: '不允许对步骤 {step} 做此决定：{reason}',
+  },
+  PLAN_NOT_APPROVED: {
+    en: 'the plan now has the digest {digest}, approved was {approved}; look at the new plan and approve it',
+    zh: '当前方案摘要为 {digest}，已批准的是 {approved}；请重新查看方案并批准',
+  },
+  JOURNAL_DAMAGED: {
+    en: 'the journal {path} is damaged in line {line} ({reason}), before its end; nothing was written. Work from a copy of the folder',
+    zh: '日志 {path} 第 {line} 行损坏（{reason}），不在末尾；没有写入任何内容，请使用该目录的备份',
+  },
+  JOURNAL_UNWRITABLE: {
+    en: 'the journal {path} cannot be written ({reason}); the run stands where it stood. Make room on this disk and resume',
+    zh: '日志 {path} 无法写入（{reason}），运行停在原处；请清理本机磁盘空间后继续',
+  },
+  OUTPUT_DAMAGED: {
+    en: 'the kept output {path} is {problem}',
+    zh: '保存的输出 {path} 有问题（{problem}）',
+  },
+  HOST_UNREACHABLE: {
+    en: '{host}: no answer at {address}',
+    zh: '{host}：{address} 没有应答',
+  },
+  HOST_KEY_UNKNOWN: {
+    en: '{host}: its host key {fingerprint} is not known here; compare it at the console, then accept it with `hosts trust`',
+    zh: '{host}：主机密钥 {fingerprint} 尚未登记；请在控制台核对后用 `hosts trust` 接受',
+  },
+  HOST_KEY_CHANGED: {
+    en: '{host}: the host key changed. Known: {known}. Shown now: {shown}. Either the system was installed anew or someone stands in between; find out before going on',
+    zh: '{host}：主机密钥变了。已登记：{known}；现在出示：{shown}。可能是系统重装，也可能是中间人，查清之前不要继续',
+  },
+  HANDSHAKE_FAILED: {
+    en: '{host}: no common algorithm for the connection ({detail})',
+    zh: '{host}：连接协商失败（{detail}）',
+  },
+  AUTH_REJECTED: {
+    en: '{host}: login as {user} was refused; it was tried once, so that the account is not locked',
+    zh: '{host}：用户 {user} 登录被拒绝；只试了一次，以免账号被锁',
+  },
+  HOST_LOST: {
+    en: '{host}: the connection was lost',
+    zh: '{host}：连接中断',
+  },
+  HOST_LEASED: {
+    en: '{host}: another run holds this host ({holder})',
+    zh: '{host}：该主机正被另一次运行占用（{holder}）',
+  },
+  SUDO_REJECTED: {
+    en: '{host}: sudo refused',
+    zh: '{host}：sudo 被拒绝',
+  },
+  SUDO_NEEDS_TTY: {
+    en: '{host}: sudo demands a terminal (requiretty); log in as root, or have requiretty switched off for this user',
+    zh: '{host}：sudo 要求终端（requiretty）；请用 root 登录，或为该用户关闭 requiretty',
+  },
+  COMMAND_TIMED_OUT: {
+    en: '{host}: no end after {seconds} s',
+    zh: '{host}：{seconds} 秒内没有结束',
+  },
+  CHANNEL_REFUSED: {
+    en: '{host}: the server opens no further channel',
+    zh: '{host}：服务器拒绝再打开会话通道',
+  },
+  UPLOAD_FAILED: {
+    en: '{host}: upload of {path} failed',
+    zh: '{host}：上传 {path} 失败',
+  },
+  NO_SPACE: {
+    en: '{host}: not enough free space for {path}',
+    zh: '{host}：磁盘空间不足，放不下 {path}',
+  },
+  CHECKSUM_MISMATCH: {
+    en: '{path} is not the file it should be: its SHA-256 differs',
+    zh: '{path} 与要求的文件不一致：SHA-256 不同',
+  },
+  SECRET_MISSING: {
+    en: 'the secret {name} is not there ({source})',
+    zh: '缺少密钥 {name}（{source}）',
+  },
+  VAULT_NOT_SUPPORTED: {
+    en: 'the secret {name} is to come from a vault, which is not supported yet: use env or file',
+    zh: '密钥 {name} 指定取自 vault，目前还不支持；请改用 env 或 file',
+  },
+  VALUE_MISSING: {
+    en: 'the value {name} is not known',
+    zh: '缺少值 {name}',
+  },
+  QUESTION_UNANSWERED: {
+    en: 'nobody could answer the question {question}; run it at a terminal, or prepare the answer with --answers',
+    zh: '问题 {question} 无人回答；请在终端中运行，或用 --answers 预先准备答案',
+  },
+  CANCELLED: {
+    en: 'cancelled',
+    zh: '已取消',
+  },
+  NOT_SUPPORTED: {
+    en: 'not supported: {what}',
+    zh: '不支持：{what}',
+  },
+  INTERNAL: {
+    en: 'an error of Siteproof itself: {message}',
+    zh: 'Siteproof 自身出错：{message}',
+  },
+}
