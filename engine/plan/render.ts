@@ -10,13 +10,12 @@ import { resolve } from './scope.ts'
 /**
  * What an action or check kind uses to fill its templates for one host. In a plan, secrets come out masked and what is not
  * known yet as ⟨…⟩; right before execution everything must be known (RunError VALUE_MISSING otherwise).
- * `own` are values that the kind itself brings (`{ staged: '/etc/.x.new' }`), quoted like any other.
  */
 export interface Renderer {
   /** POSIX shell: each value becomes one quoted word. */
-  shell(template: string, own?: OwnValues): string
+  shell(template: string): string
   /** Plain text: each value as it is, validated by its type. */
-  text(template: string, own?: OwnValues): string
+  text(template: string): string
   /** A template file of the runbook, as plain text. */
   file(name: string): string
   /** SQL: each value becomes one literal; identifiers are not values. */
@@ -30,7 +29,6 @@ export interface Renderer {
   /** The host that it renders for. */
   readonly host: string
 }
-export type OwnValues = Readonly<Record<string, string>>
 
 /** Live values come from a map of secrets fetched (and registered with the redactor) beforehand: secret name -> value. */
 export type RenderMode =
@@ -42,26 +40,24 @@ const separators: Record<Context, string> = { shell: ' ', text: ' ', sql: ', ' }
 
 /** A renderer for one host of one step. Masked it never throws for a value that is missing, but marks it. */
 export function createRenderer(scope: Scope, mode: RenderMode): Renderer {
-  const one = (expression: Expression, own: OwnValues): readonly string[] => {
-    const given = expression.owner === undefined ? own[expression.text] : undefined
-    if (given !== undefined) return [given]
+  const one = (expression: Expression): readonly string[] => {
     const [first, ...others] = resolve(scope, expression)
     if (first === undefined || others.length > 0) throw missing(expression.text, scope.host)
     return texts(first, mode)
   }
-  const render = (template: string, context: Context, own: OwnValues = {}): string =>
+  const render = (template: string, context: Context): string =>
     segmentsOf(template)
       .map(segment => {
         if (segment.kind === 'text') return segment.text
-        return one(segment.expression, own)
+        return one(segment.expression)
           .map(text => placed(text, context, segment.expression.text))
           .join(separators[context])
       })
       .join('')
   return {
     host: scope.host,
-    shell: (template, own) => render(template, 'shell', own),
-    text: (template, own) => render(template, 'text', own),
+    shell: template => render(template, 'shell'),
+    text: template => render(template, 'text'),
     sql: template => render(template, 'sql'),
     file: name => render(templateOf(scope, name), 'text'),
     items: expression => itemsOf(scope, mode, expression, template => render(template, 'text')),
