@@ -1,0 +1,7 @@
+/** What checks found. Each: what happened, what it means, what to do now. */
+import type { Text } from '../runbook/text.ts'
+import { addressWords } from './checks-address.ts'
+import { generalWords } from './checks-general.ts'
+
+export const checkWords = { ...generalWords, ...addressWords } satisfies Record<string, Text>
+export type CheckCode = keyof typeof checkWords
