@@ -37,7 +37,7 @@ export function observedOutage(all: readonly ReachabilitySample[], window: Windo
   const lastBefore = before.at(-1)
   if (lastBefore === undefined || !samples.some(sample => sample.sentMs >= window.fromMs)) return null
 
-  const identityBefore = commonest(before)
+  const identityBefore = commonest(before.slice(-20))
   const identityAfter = samples.findLast(sample => sample.reachable)?.identity
   const seen = samples.slice(samples.indexOf(lastBefore))
   const handover = handoverOf(seen, identityBefore, identityAfter)

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import { judgeDrill } from './judge.ts'
+import { cleanStop, simulate, simulatedSetup } from './simulated-drill.ts'
+import type { DrillReason } from './codes.ts'
+import type { DrillSetup } from './metrics.ts'
+import type { SimulatedTruth } from './simulated-drill.ts'
+import type { DrillResult } from './types.ts'
+
+function judged(changes: Partial<SimulatedTruth>, setup: Partial<DrillSetup> = {}): DrillResult {
+  const truth = { ...cleanStop, ...changes }
+  return judgeDrill(simulate(truth), simulatedSetup(truth, setup))
+}
+
+const longOutage = { reachedMs: 40_000, endMs: 45_000, clearedAtMs: undefined } as const
+
+/** Each must be told from the others: the first reasons that a known-bad drill must give. */
+const knownBad: readonly (readonly [string, Partial<SimulatedTruth>, readonly DrillReason[]])[] = [
+  ['GARP lost at the client', { ...longOutage, arpMs: 40_000 }, ['outage-too-long', 'garp-not-honoured']],
+  [
+    'hidden split brain',
+    { ...longOutage, arpMs: 40_000, alreadyHeld: true, entersMaster: false, garps: 0 },
+    ['hidden-split-brain', 'outage-too-long', 'no-garp'],
+  ],
+  ['vrrp_strict drops what is sent to the address', { ...longOutage }, ['outage-too-long', 'vrrp-strict']],
+  [
+    'application not listening',
+    { ...longOutage, refusedFromMs: 5700 },
+    ['outage-too-long', 'app-not-listening'],
+  ],
+  [
+    'flapping',
+    { flaps: [[8000, 'a'], [9000, 'b'], [10_000, 'a'], [11_000, 'b']] }, // prettier-ignore
+    ['flapping'],
+  ],
+  ['never back', { reachedMs: Infinity, arpMs: Infinity }, ['not-recovered', 'garp-not-honoured']],
+  [
+    'nobody took it',
+    { takesMs: Infinity, reachedMs: Infinity, garps: 0 },
+    ['no-holder-after', 'not-recovered', 'no-garp'],
+  ],
+  ['both hold it after a stop', { leavesMs: 8000 }, ['overlap']],
+  ['the taker is slow', { takesMs: 9000, reachedMs: 9010, arpMs: 9010 }, ['outage-too-long']],
+  ['nobody announced it', { garps: 0 }, ['no-garp']],
+  ['the same card answers', { macs: ['02:00:00:00:00:0a', '02:00:00:00:00:0a'] }, ['mac-unchanged']],
+]
+
+describe('judgeDrill', () => {
+  it('passes a clean graceful stop and gives its numbers', () => {
+    const result = judged({})
+
+    expect(result).toMatchObject({
+      verdict: 'pass',
+      reasons: [],
+      holderAfter: 'b',
+      vantage: 'laptop',
+      macBefore: '02:00:00:00:00:0a',
+      macAfter: '02:00:00:00:00:0b',
+      gratuitousArps: 5,
+      notMeasured: [],
+    })
+    expect(result.outage?.min).toBeLessThanOrEqual(660)
+    expect(result.outage?.max).toBeGreaterThanOrEqual(660)
+    expect(result.gap?.min).toBeLessThanOrEqual(650)
+    expect(result.gap?.max).toBeGreaterThanOrEqual(650)
+    expect(result.allowedMs).toBeCloseTo(2709.4, 1)
+  })
+
+  it.each(knownBad)('fails: %s', (_, truth, reasons) => {
+    const result = judged(truth)
+
+    expect(result.reasons).toEqual(reasons)
+    expect(result.verdict).toBe('fail')
+  })
+
+  it('passes a link failure within three adverts and the skew', () => {
+    const truth = { fault: 'link-down', leavesMs: 5010, takesMs: 8400, reachedMs: 8410, arpMs: 8410 } as const
+
+    expect(judged(truth).verdict).toBe('pass')
+    expect(judged({ ...truth, takesMs: 11_000, reachedMs: 11_010, arpMs: 11_010 }).verdict).toBe('fail')
+  })
+
+  it('tolerates an isolated node that still holds the address while its link is down', () => {
+    const truth = {
+      fault: 'link-down',
+      leavesMs: 12_000,
+      takesMs: 8400,
+      reachedMs: 8410,
+      arpMs: 8410,
+    } as const
+    const result = judgeDrill(
+      {
+        ...simulate({ ...cleanStop, ...truth, leavesMs: 5010 }),
+        holders: simulate({ ...cleanStop, ...truth }).holders,
+      },
+      simulatedSetup({ ...cleanStop, ...truth }),
+    )
+
+    expect(result.reasons).toContain('overlap-while-isolated')
+    expect(result.verdict).toBe('pass')
+  })
+
+  it('never passes what it could not see', () => {
+    const samples = simulate(cleanStop)
+    const setup = simulatedSetup(cleanStop)
+
+    expect(judgeDrill({ ...samples, reachability: [] }, setup)).toMatchObject({
+      verdict: 'unknown',
+      reasons: ['no-observer'],
+      outage: null,
+      vantage: null,
+    })
+    const oneNode = samples.holders.filter(sample => sample.node === 'b')
+    expect(judgeDrill({ ...samples, holders: oneNode }, setup).reasons).toContain('holders-not-measured')
+    expect(judgeDrill(samples, { ...setup, restoreFired: true }).verdict).toBe('unknown')
+  })
+
+  it('is unknown where the limit lies inside the interval', () => {
+    const truth = { takesMs: 7700, reachedMs: 7740, arpMs: 7740 }
+
+    expect(judged(truth)).toMatchObject({ verdict: 'unknown', reasons: ['outage-uncertain'] })
+  })
+
+  it('names few announcements and a virtual MAC without failing for them', () => {
+    expect(judged({ garps: 3 })).toMatchObject({ verdict: 'pass', reasons: ['few-garps'] })
+    const virtual = '00:00:5e:00:01:3e'
+    expect(judged({ macs: [virtual, virtual] })).toMatchObject({ verdict: 'pass', reasons: ['virtual-mac'] })
+  })
+
+  it('says what was not measured', () => {
+    const result = judged({ entersMaster: false }, { notMeasured: ['garp-no-tcpdump'], garpsWatched: false })
+
+    expect(result.gratuitousArps).toBeNull()
+    expect(result.notMeasured).toEqual(['garp-no-tcpdump', 'log-silent'])
+  })
+})
+
+describe('judging the return', () => {
+  const cleared = { clearedAtMs: 10_000, endMs: 18_000 }
+
+  it('holds nopreempt to its word', () => {
+    expect(judged(cleared).back).toMatchObject({ holder: 'b', expectedHolder: 'b', takeoverMs: null })
+    expect(judged(cleared).verdict).toBe('pass')
+    expect(judged({ ...cleared, returnsMs: 13_000 }).reasons).toEqual(['returned-against-policy'])
+  })
+
+  it('measures the way back where preempt is wanted', () => {
+    const back = judged({ ...cleared, returnsMs: 13_250 }, { holderAfterReturn: 'a' })
+
+    expect(back.verdict).toBe('pass')
+    expect(back.back?.takeoverMs?.min).toBeLessThanOrEqual(3250)
+    expect(back.back?.takeoverMs?.max).toBeGreaterThanOrEqual(3250)
+    expect(judged(cleared, { holderAfterReturn: 'a' }).reasons).toEqual(['did-not-return'])
+  })
+
+  it('fails two holders in the end', () => {
+    const truth = { ...cleanStop, ...cleared, returnsMs: 13_000 }
+    const samples = simulate(truth)
+    const both = samples.holders.map(sample => (sample.atMs > 13_000 ? { ...sample, holds: true } : sample))
+
+    expect(judgeDrill({ ...samples, holders: both }, simulatedSetup(truth)).reasons).toContain(
+      'two-holders-after-return',
+    )
+  })
+})
