@@ -1,0 +1,62 @@
+/** Faults of cables, switches and packet filters. */
+import { enterNetwork } from '../hosts/exec.ts'
+import { portName } from '../hosts/network.ts'
+import type { Nic } from '../hosts/topology.ts'
+import { must, run } from '../system/run.ts'
+import type { Fault, FaultTarget } from './fault.ts'
+
+const vrrpTable = 'siteproof_lab_vrrp'
+
+/** The host's card that the fault means: the one named, or the serving one. */
+function nicOf({ host, args }: FaultTarget, index = 0): Nic {
+  const device = args[index]
+  const nic = device === undefined ? host.nics[0] : host.nics.find(each => each.device === device)
+  if (nic === undefined) throw new Error(`${host.name} has no network card ${device ?? ''}`)
+  return nic
+}
+
+/** VRRP no longer gets into the host, as behind a closed firewall; tcpdump on the host still sees it. */
+export const dropVrrp: Fault = {
+  summary: 'incoming VRRP is dropped by the host’s packet filter, in a table of its own',
+  usage: '',
+  async apply({ lab, host }) {
+    const rules = `table ip ${vrrpTable} {
+      chain in { type filter hook input priority 0; policy accept; ip protocol 112 drop; }
+    }`
+    await must([...enterNetwork(lab.name, host.name), 'nft', '-f', '-'], { input: rules })
+  },
+  async heal({ lab, host }) {
+    await run([...enterNetwork(lab.name, host.name), 'nft', 'delete', 'table', 'ip', vrrpTable])
+  },
+}
+
+/** The switch port goes down: the host sees its carrier go, as with a pulled cable. */
+export const linkDown: Fault = {
+  summary: 'the switch port of the host goes down (NO-CARRIER on the host)',
+  usage: '[DEVICE]',
+  async apply(target) {
+    await must(['ip', 'link', 'set', portName(target.lab.number, nicOf(target)), 'down'])
+  },
+  async heal(target) {
+    await must(['ip', 'link', 'set', portName(target.lab.number, nicOf(target)), 'up'])
+  },
+}
+
+/** Both directions are limited, each at its own end of the cable. */
+export const slowLink: Fault = {
+  summary: 'the host’s cable carries no more than RATE in each direction (1mbit unless told)',
+  usage: '[RATE] [DEVICE]',
+  async apply(target) {
+    const nic = nicOf(target, 1)
+    const limit = ['root', 'tbf', 'rate', target.args[0] ?? '1mbit', 'burst', '16k', 'latency', '400ms']
+    await must(['tc', 'qdisc', 'replace', 'dev', portName(target.lab.number, nic), ...limit])
+    const inside = enterNetwork(target.lab.name, target.host.name)
+    await must([...inside, 'tc', 'qdisc', 'replace', 'dev', nic.device, ...limit])
+  },
+  async heal(target) {
+    const nic = nicOf(target, 1)
+    await run(['tc', 'qdisc', 'del', 'dev', portName(target.lab.number, nic), 'root'])
+    const inside = enterNetwork(target.lab.name, target.host.name)
+    await run([...inside, 'tc', 'qdisc', 'del', 'dev', nic.device, 'root'])
+  },
+}
