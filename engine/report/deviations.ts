@@ -1,0 +1,79 @@
+import type { StepState, RunState } from '../run/state.ts'
+import type { Binding } from '../site/bind.ts'
+import type { Deviation, DeviationCode } from './model.ts'
+import { isProvenOn } from './proven.ts'
+
+/** Clocks further apart than this make log times of two hosts misleading (catalogue P02). */
+const CLOCK_LIMIT_MS = 2000
+
+/** Everything beside the verdict that the customer must know before signing. */
+export function deviationsOf(state: RunState, binding: Binding): readonly Deviation[] {
+  const parts = Object.values(state.steps)
+  return [
+    ...parts.flatMap(stepDeviations),
+    ...parts.flatMap(drillDeviations),
+    ...Object.keys(binding.hosts).flatMap(host => hostDeviations(state, binding, host)),
+    ...(state.tornBytes > 0 ? [{ code: 'journal-torn' as const, params: { bytes: state.tornBytes } }] : []),
+  ]
+}
+
+function stepDeviations(part: StepState): readonly Deviation[] {
+  const { step, host } = part.key
+  const last = part.decisions.at(-1)
+  const decided = { by: last?.by ?? '', reason: last?.reason ?? '' }
+  const of = (code: DeviationCode, params: Deviation['params'] = {}): readonly Deviation[] => [
+    { code, step, host, params },
+  ]
+  switch (part.outcome) {
+    case 'overridden':
+    case 'by-hand':
+      return of(part.outcome, decided)
+    case 'skipped':
+      if (part.reason === 'decided') return of('skipped-by-decision', decided)
+      return part.reason === 'fault-not-allowed' ? of('fault-not-allowed') : []
+    case 'failed':
+    case 'unknown':
+      return of(part.outcome, { why: part.reason ?? '' })
+    default:
+      return substitutes(part)
+  }
+}
+
+/** Checks that stood in for a missing tool, or were seen from elsewhere. */
+function substitutes(part: StepState): readonly Deviation[] {
+  const { step, host } = part.key
+  const last = part.judged.findLast(judged => judged.phase === 'gate' || judged.phase === 'require')
+  return (last?.findings ?? []).flatMap(finding => {
+    if (finding.vantage === undefined) return []
+    return [{ code: 'substitute' as const, step, host, params: { check: finding.kind, by: finding.vantage } }]
+  })
+}
+
+function drillDeviations(part: StepState): readonly Deviation[] {
+  const { step, host } = part.key
+  return part.drills.flatMap(drill =>
+    drill.result.notMeasured.map(what => ({ code: 'not-measured' as const, step, host, params: { what } })),
+  )
+}
+
+function hostDeviations(state: RunState, binding: Binding, host: string): readonly Deviation[] {
+  const seen = state.hosts[host]
+  if (seen === undefined) return []
+  const found: Deviation[] = []
+  const legacy = [...new Set(seen.identities.flatMap(identity => identity.legacy))]
+  if (legacy.length > 0)
+    found.push({ code: 'legacy-crypto', host, params: { algorithms: legacy.join(', ') } })
+  const keys = new Set(seen.identities.map(identity => identity.fingerprint))
+  if (keys.size > 1) found.push({ code: 'host-key-changed', host, params: { keys: [...keys].join(', ') } })
+  if (seen.lost > 0) found.push({ code: 'link-lost', host, params: { times: seen.lost } })
+  const { facts } = seen
+  if (facts === undefined) return found
+  if (!isProvenOn(binding.runbook, facts)) {
+    const platform = `${facts.distribution} ${facts.release}`
+    found.push({ code: 'not-proven-on-platform', host, params: { platform } })
+  }
+  if (Math.abs(facts.clockOffsetMs) - facts.clockErrorMs > CLOCK_LIMIT_MS) {
+    found.push({ code: 'clock-offset', host, params: { milliseconds: Math.round(facts.clockOffsetMs) } })
+  }
+  return found
+}

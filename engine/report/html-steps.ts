@@ -1,0 +1,99 @@
+import { html, type Markup } from './markup.ts'
+import type { ReportAction, ReportFinding, ReportOutput, ReportPart, ReportStep } from './model.ts'
+import { toneOf, type Speaker } from './say.ts'
+
+/** One step: why it exists, then each host: actions as run, then what proved it. */
+export function stepSection(step: ReportStep, speaker: Speaker): Markup {
+  return html`<h3 id="step-${step.id}">
+      ${speaker.text(step.title)} <span class="dim mono">${step.id}</span>
+    </h3>
+    <p class="dim">${speaker.text(step.why)}</p>
+    ${step.parts.map(part => partSection(part, speaker))}`
+}
+
+function partSection(part: ReportPart, speaker: Speaker): Markup {
+  const host = part.host === '*' ? speaker.label('group') : part.host
+  const where = part.item === '' ? host : `${host} · ${part.item}`
+  return html`<div class="part">
+    <p>
+      <b>${where}</b> <span class="verdict ${toneOf(part.outcome)}">${speaker.outcome(part)}</span>
+      <span class="dim">${part.finishedAt}</span>
+    </p>
+    ${part.actions.map(action => actionBlock(action, speaker))} ${findingTable(part.findings, speaker)}
+    ${part.diagnoses.map(
+      one =>
+        html`<p class="unknown">
+          ${speaker.label('cause')} ${one.catalogue}: ${speaker.text(one.says)} (${one.hosts.join(', ')})
+        </p>`,
+    )}
+    ${part.decisions.map(
+      made =>
+        html`<p>
+          ${speaker.label('decision')}: <b>${made.decision}</b> · ${made.by} · ${made.reason}
+          <span class="dim">${made.at}</span>
+        </p>`,
+    )}
+    ${part.answers.map(
+      answer =>
+        html`<p>
+          ${answer.text && speaker.text(answer.text)} — <b>${answer.value}</b> ${answer.by} ${answer.note}
+        </p>`,
+    )}
+  </div>`
+}
+
+function actionBlock(action: ReportAction, speaker: Speaker): Markup {
+  const { view } = action
+  const change = action.changed ? speaker.label('changed') : speaker.label('unchanged')
+  const said = action.code === '' ? '' : speaker.code(action.code, action.params)
+  return html`<details>
+    <summary>
+      <span class="verdict ${action.verdict}">${speaker.verdict(action.verdict)}</span> ${view.summary}
+      <span class="dim">· ${view.as} · ${change} · ${said}</span>
+    </summary>
+    ${view.body !== undefined && html`<pre>${view.body}</pre>`}
+    ${action.outputs.map(
+      output =>
+        html`<p class="dim">
+            ${speaker.label('exit')} ${output.exitCode ?? '?'} · ${speaker.seconds(output.durationMs)}
+          </p>
+          ${outputBlock(output, speaker)}`,
+    )}
+  </details>`
+}
+
+function findingTable(findings: readonly ReportFinding[], speaker: Speaker): Markup | undefined {
+  if (findings.length === 0) return undefined
+  return html`<table>
+    <tbody>
+      ${findings.map(
+        finding =>
+          html`<tr>
+            <td class="verdict ${finding.verdict}">${speaker.verdict(finding.verdict)}</td>
+            <td><span class="mono">${finding.kind}</span> ${finding.title && speaker.text(finding.title)}</td>
+            <td>${speaker.finding(finding)}${evidence(finding, speaker)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
+
+function evidence(finding: ReportFinding, speaker: Speaker): Markup | undefined {
+  const shown = finding.evidence.filter(one => one.text !== '')
+  if (shown.length === 0) return undefined
+  return html`<details>
+    <summary>${speaker.label('evidence')}</summary>
+    ${shown.map(
+      one =>
+        html`<p class="dim">${one.host} · ${one.label}</p>
+          ${outputBlock(one, speaker)}`,
+    )}
+  </details>`
+}
+
+function outputBlock(output: ReportOutput, speaker: Speaker): Markup | undefined {
+  if (output.text === '') return undefined
+  const { bytes, sha256 } = output
+  return html`<pre>${output.text}</pre>
+    ${output.cut && html`<p class="dim">${speaker.label('cut', { bytes, sha256 })}</p>`}`
+}

@@ -1,0 +1,239 @@
+import { timelineSvg } from '../drift/svg.ts'
+import type { Language } from '../runbook/text.ts'
+import { reportStyle } from './html-style.ts'
+import { stepSection } from './html-steps.ts'
+import { html, trusted, type Markup } from './markup.ts'
+import type { Report } from './model.ts'
+import { createSpeaker, type Speaker } from './say.ts'
+
+/** One self-contained page: no script, no font, nothing fetched. */
+export function reportHtml(report: Report, language: Language): string {
+  const speaker = createSpeaker(language)
+  const title = `${speaker.label('title')} · ${report.site.name} · ${speaker.text(report.runbook.title)}`
+  const page = html`<!doctype html>
+    <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        />
+        <title>${title}</title>
+        <style>
+          ${trusted(reportStyle)}
+        </style>
+      </head>
+      <body>
+        ${firstPage(report, speaker)} ${drillTimelines(report, speaker)}
+        <h2>${speaker.label('steps')}</h2>
+        ${report.steps.map(step => stepSection(step, speaker))} ${hostSection(report, speaker)}
+        ${kitSection(report, speaker)} ${remainsSection(report, speaker)}
+      </body>
+    </html> `
+  return page.markup
+}
+
+function firstPage(report: Report, speaker: Speaker): Markup {
+  const { label } = speaker
+  return html`<section class="first">
+    <h1>${label('title')}</h1>
+    ${report.rehearsal && html`<p class="banner">${label('rehearsal')}</p>`}
+    ${report.mode === 'verify' && html`<p class="dim">${label('audit')}</p>`}
+    <p class="headline ${report.verdict}">${speaker.verdict(report.verdict)} · ${speaker.headline(report)}</p>
+    <table class="facts">
+      <tbody>
+        ${summaryRows(report, speaker).map(
+          ([name, value, mono]) =>
+            html`<tr><td>${name}</td><td${mono ? trusted(' class="mono"') : ''}>${value}</td></tr>`,
+        )}
+      </tbody>
+    </table>
+    <h2>${label('deviations')}</h2>
+    ${deviationList(report, speaker)} ${drillTable(report, speaker)}
+    <div class="signs">
+      <div class="sign dim">${label('signEngineer')}</div>
+      <div class="sign dim">${label('signCustomer')}</div>
+    </div>
+    <p class="dim">${label('anchorHelp')}</p>
+  </section>`
+}
+
+/** Name, value, and whether the value is set in monospace. */
+export function summaryRows(
+  report: Report,
+  speaker: Speaker,
+): readonly (readonly [string, string, boolean])[] {
+  const { label } = speaker
+  const { site, runbook } = report
+  const rows: (readonly [string, string | undefined, boolean])[] = [
+    [label('site'), site.name, false],
+    [label('customer'), site.customer, false],
+    [label('engineer'), site.engineer, false],
+    [label('runBy'), report.operators.join(', '), false],
+    [label('runbook'), `${speaker.text(runbook.title)} (${runbook.id} ${runbook.version})`, false],
+    [label('started'), report.startedAt, true],
+    [label('finished'), report.finishedAt, true],
+    [label('resumed'), report.resumed > 0 ? String(report.resumed) : undefined, false],
+    [label('clock'), clocks(report), true],
+    [label('plan'), report.planDigest, true],
+    [label('anchor'), report.anchor, true],
+  ]
+  return rows.flatMap(([name, value, mono]) =>
+    value === undefined || value === '' ? [] : [[name, value, mono] as const],
+  )
+}
+
+function clocks(report: Report): string {
+  return report.hosts
+    .flatMap(({ name, facts }) => {
+      if (facts === undefined) return []
+      const sign = facts.clockOffsetMs >= 0 ? '+' : ''
+      return [`${name} ${sign}${Math.round(facts.clockOffsetMs)} ± ${Math.ceil(facts.clockErrorMs)} ms`]
+    })
+    .join(' · ')
+}
+
+function deviationList(report: Report, speaker: Speaker): Markup {
+  if (report.deviations.length === 0) return html`<p class="dim">${speaker.label('noDeviations')}</p>`
+  return html`<ul>
+    ${report.deviations.map(deviation => {
+      const where = [deviation.step, deviation.host === '*' ? undefined : deviation.host]
+        .filter(Boolean)
+        .join(' · ')
+      return html`<li>${where !== '' && html`<code>${where}</code> `}${speaker.deviation(deviation)}</li>`
+    })}
+  </ul>`
+}
+
+function drillTable(report: Report, speaker: Speaker): Markup | undefined {
+  const { label, interval } = speaker
+  const drills = report.steps.flatMap(step => step.parts.flatMap(part => part.drills))
+  if (drills.length === 0) return undefined
+  return html`<h2>${label('drills')}</h2>
+    <table>
+      <thead>
+        <tr>
+          ${(
+            ['fault', 'direction', 'outage', 'gap', 'overlap', 'expected', 'vantage', 'verdict'] as const
+          ).map(name => html`<th>${label(name)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${drills.map(
+          ({ result }) =>
+            html`<tr>
+              <td>${speaker.code(result.fault, {})}</td>
+              <td>${result.from} → ${result.to}</td>
+              <td>${interval(result.outage)}</td>
+              <td>${interval(result.gap)}</td>
+              <td>${interval(result.overlap)}</td>
+              <td>${interval(result.expectedMs)}</td>
+              <td>${result.vantage ?? label('notMeasured')}</td>
+              <td class="verdict ${result.verdict}">${speaker.verdict(result.verdict)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`
+}
+
+function drillTimelines(report: Report, speaker: Speaker): readonly Markup[] {
+  const drills = report.steps.flatMap(step => step.parts.flatMap(part => part.drills))
+  return drills.flatMap(({ result, samples }) => {
+    if (samples === undefined) return []
+    const said = result.reasons.map(reason => speaker.code(reason, {}))
+    return [
+      html`<h3>${speaker.code(result.fault, {})}: ${result.from} → ${result.to}</h3>
+        ${trusted(timelineSvg(result, samples, speaker.language))}
+        ${
+          said.length > 0 &&
+          html`<ul>
+            ${said.map(one => html`<li>${one}</li>`)}
+          </ul>`
+        }`,
+    ]
+  })
+}
+
+function hostSection(report: Report, speaker: Speaker): Markup {
+  const { label } = speaker
+  return html`<h2>${label('hosts')}</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>${label('host')}</th>
+          <th>${label('roles')}</th>
+          <th>${label('address')}</th>
+          <th>${label('hostKey')}</th>
+          <th>${label('system')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${report.hosts.map(host => {
+          const { facts } = host
+          const keys = host.identities.map(identity => `${identity.fingerprint} (${identity.keyType})`)
+          const system =
+            facts &&
+            `${facts.distribution} ${facts.release} · ${facts.kernel} · ${facts.init} · ${facts.firewall}`
+          return html`<tr>
+            <td>${host.name}</td>
+            <td>${host.roles.join(', ')}</td>
+            <td class="mono">${host.user}@${host.address}</td>
+            <td class="mono">${[...new Set(keys)].join(' ')}</td>
+            <td>${system}</td>
+          </tr>`
+        })}
+      </tbody>
+    </table>`
+}
+
+function kitSection(report: Report, speaker: Speaker): Markup | undefined {
+  if (report.kit.length === 0) return undefined
+  return html`<h2>${speaker.label('kit')}</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>${speaker.label('file')}</th>
+          <th>SHA-256</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${report.kit.map(
+          file =>
+            html`<tr>
+              <td>${file.file}</td>
+              <td class="mono">${file.sha256}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`
+}
+
+function remainsSection(report: Report, speaker: Speaker): Markup | undefined {
+  if (report.remains.length === 0) return undefined
+  const { label } = speaker
+  return html`<h2>${label('remains')}</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>${label('host')}</th>
+          <th>${label('file')}</th>
+          <th>${label('owner')}</th>
+          <th>${label('mode')}</th>
+          <th>SHA-256</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${report.remains.map(
+          one =>
+            html`<tr>
+              <td>${one.host}</td>
+              <td class="mono">${one.path}</td>
+              <td>${one.owner ?? one.state}</td>
+              <td class="mono">${one.mode}</td>
+              <td class="mono">${one.sha256}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`
+}

@@ -1,0 +1,126 @@
+import type { Language } from '../runbook/text.ts'
+import { summaryRows } from './html.ts'
+import { visible } from './markup.ts'
+import type { Report, ReportPart, ReportStep } from './model.ts'
+import { createSpeaker, type Speaker } from './say.ts'
+
+/** The report as Markdown, for mail and ticket systems: the same facts without the timelines. */
+export function reportMarkdown(report: Report, language: Language): string {
+  const speaker = createSpeaker(language)
+  const { label } = speaker
+  const lines = [
+    `# ${label('title')}: ${inline(report.site.name)}`,
+    ...(report.rehearsal ? ['', `> **${label('rehearsal')}**`] : []),
+    '',
+    `**${speaker.verdict(report.verdict)}: ${speaker.headline(report)}**`,
+    '',
+    ...summaryRows(report, speaker).map(
+      ([name, value, mono]) => `- ${name}: ${mono ? code(value) : inline(value)}`,
+    ),
+    '',
+    `## ${label('deviations')}`,
+    '',
+    ...deviations(report, speaker),
+    '',
+    ...drills(report, speaker),
+    `## ${label('steps')}`,
+    '',
+    ...report.steps.flatMap(step => stepLines(step, speaker)),
+    ...remains(report, speaker),
+  ]
+  return `${lines.join('\n').trimEnd()}\n`
+}
+
+function deviations(report: Report, speaker: Speaker): readonly string[] {
+  if (report.deviations.length === 0) return [speaker.label('noDeviations')]
+  return report.deviations.map(one => {
+    const where = [one.step, one.host].filter(part => part !== undefined && part !== '*').join(' · ')
+    return `- ${where === '' ? '' : `${code(where)} `}${inline(speaker.deviation(one))}`
+  })
+}
+
+function drills(report: Report, speaker: Speaker): readonly string[] {
+  const results = report.steps.flatMap(step =>
+    step.parts.flatMap(part => part.drills.map(drill => drill.result)),
+  )
+  if (results.length === 0) return []
+  const { label, interval } = speaker
+  const head = ['fault', 'direction', 'outage', 'gap', 'overlap', 'expected', 'vantage', 'verdict'] as const
+  return [
+    `## ${label('drills')}`,
+    '',
+    row(head.map(name => label(name))),
+    row(head.map(() => '---')),
+    ...results.map(result =>
+      row([
+        speaker.code(result.fault, {}),
+        `${result.from} → ${result.to}`,
+        interval(result.outage),
+        interval(result.gap),
+        interval(result.overlap),
+        interval(result.expectedMs),
+        result.vantage ?? label('notMeasured'),
+        speaker.verdict(result.verdict),
+      ]),
+    ),
+    '',
+  ]
+}
+
+function stepLines(step: ReportStep, speaker: Speaker): readonly string[] {
+  return [
+    `### ${inline(speaker.text(step.title))} (${step.id})`,
+    '',
+    ...step.parts.flatMap(part => partLines(part, speaker)),
+    '',
+  ]
+}
+
+function partLines(part: ReportPart, speaker: Speaker): readonly string[] {
+  const host = part.host === '*' ? speaker.label('group') : part.host
+  const where = part.item === '' ? host : `${host} · ${part.item}`
+  return [
+    `- **${inline(where)}**: ${inline(speaker.outcome(part))}`,
+    ...part.actions.map(action => `  - ${speaker.verdict(action.verdict)} ${inline(action.view.summary)}`),
+    ...part.findings.map(
+      finding =>
+        `  - ${speaker.verdict(finding.verdict)} ${code(finding.kind)} ${inline(speaker.finding(finding))}`,
+    ),
+    ...part.diagnoses.map(one => `  - ${speaker.label('cause')}: ${inline(speaker.text(one.says))}`),
+    ...part.decisions.map(
+      made =>
+        `  - ${speaker.label('decision')}: **${made.decision}** · ${inline(made.by)} · ${inline(made.reason)}`,
+    ),
+  ]
+}
+
+function remains(report: Report, speaker: Speaker): readonly string[] {
+  if (report.remains.length === 0) return []
+  return [
+    `## ${speaker.label('remains')}`,
+    '',
+    ...report.remains.map(one => {
+      const facts = [one.owner, one.mode, one.state, one.sha256].filter(Boolean).join(' ')
+      return `- ${one.host} ${code(one.path)} ${inline(facts)}`
+    }),
+  ]
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map(cell => inline(cell).replaceAll('|', '\\|')).join(' | ')} |`
+}
+
+/** One line in which nothing is markup. */
+function inline(text: string): string {
+  return visible(text)
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[\\`*_[\]<>#]/g, found => `\\${found}`)
+}
+
+/** A code span that its content cannot close. */
+function code(text: string): string {
+  const flat = visible(text).replace(/\s*\n\s*/g, ' ')
+  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(run => run[0].length))
+  const fence = '`'.repeat(longest + 1)
+  return longest === 0 ? `${fence}${flat}${fence}` : `${fence} ${flat} ${fence}`
+}

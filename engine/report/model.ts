@@ -1,0 +1,170 @@
+/** What a report says, before any format: the whole of a run as one plain value. */
+import type { ActionView } from '../actions/kind.ts'
+import type { Verdict } from '../checks/verdict.ts'
+import type { DrillResult, DrillSamples } from '../drift/types.ts'
+import type { ErrorParams } from '../errors.ts'
+import type { HostFacts } from '../plan/facts.ts'
+import type { LinkIdentity } from '../ports.ts'
+import type { StepOutcome } from '../run/events.ts'
+import type { Headline } from '../run/headline.ts'
+import type { Text } from '../runbook/text.ts'
+
+/** An output as the report shows it: the first part of a long one, with the hash of the whole. */
+export interface ReportOutput {
+  readonly label: string
+  readonly host: string
+  readonly text: string
+  readonly sha256: string
+  readonly bytes: number
+  readonly cut: boolean
+}
+
+export interface ReportAction {
+  readonly action: string
+  readonly view: ActionView
+  readonly at: string
+  readonly verdict: Verdict | 'running'
+  readonly code: string
+  readonly params: ErrorParams
+  readonly changed: boolean
+  readonly outputs: readonly (ReportOutput & {
+    readonly exitCode: number | null
+    readonly durationMs: number
+  })[]
+}
+
+export interface ReportFinding {
+  readonly phase: string
+  readonly check: string
+  readonly kind: string
+  readonly title?: Text
+  readonly verdict: Verdict
+  readonly code: string
+  readonly params: ErrorParams
+  readonly vantage?: string
+  readonly evidence: readonly ReportOutput[]
+}
+
+export interface ReportDrill {
+  readonly result: DrillResult
+  readonly samples: DrillSamples | undefined
+}
+
+export interface ReportPart {
+  readonly host: string
+  readonly item: string
+  readonly outcome: StepOutcome | 'waiting' | 'running'
+  readonly reason?: string
+  readonly startedAt?: string
+  readonly finishedAt?: string
+  readonly attempts: number
+  readonly actions: readonly ReportAction[]
+  readonly findings: readonly ReportFinding[]
+  readonly decisions: readonly {
+    readonly decision: string
+    readonly by: string
+    readonly reason: string
+    readonly at: string
+  }[]
+  readonly diagnoses: readonly {
+    readonly diagnosis: string
+    readonly catalogue?: string
+    readonly says: Text
+    readonly hosts: readonly string[]
+  }[]
+  readonly answers: readonly {
+    readonly text?: Text
+    readonly value: string
+    readonly by?: string
+    readonly note?: string
+  }[]
+  readonly drills: readonly ReportDrill[]
+}
+
+export interface ReportStep {
+  readonly id: string
+  readonly title: Text
+  readonly why: Text
+  readonly risk: string
+  readonly parts: readonly ReportPart[]
+}
+
+/** Whatever a reader must know beside the verdict. `code` has its words in engine/words/report.ts. */
+export interface Deviation {
+  readonly code: DeviationCode
+  readonly step?: string
+  readonly host?: string
+  readonly params: ErrorParams
+}
+export const deviationCodes = [
+  'overridden',
+  'by-hand',
+  'skipped-by-decision',
+  'fault-not-allowed',
+  'unknown',
+  'failed',
+  'legacy-crypto',
+  'not-proven-on-platform',
+  'not-measured',
+  'substitute',
+  'host-key-changed',
+  'link-lost',
+  'journal-torn',
+  'clock-offset',
+] as const
+export type DeviationCode = (typeof deviationCodes)[number]
+
+export interface ReportHost {
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly address: string
+  readonly user: string
+  readonly identities: readonly LinkIdentity[]
+  readonly facts?: HostFacts
+  readonly proven: boolean
+}
+
+/** What the run leaves on a host. */
+export interface Remains {
+  readonly host: string
+  readonly kind: 'file' | 'backup' | 'service'
+  readonly path: string
+  readonly owner?: string
+  readonly mode?: string
+  readonly sha256?: string
+  readonly state?: string
+}
+
+export interface Report {
+  readonly format: 1
+  readonly headline: Headline
+  readonly verdict: Verdict
+  readonly rehearsal: boolean
+  readonly mode: 'run' | 'verify'
+  readonly runId: string
+  readonly app: string
+  readonly runbook: {
+    readonly id: string
+    readonly version: string
+    readonly title: Text
+    readonly digest: string
+  }
+  readonly site: {
+    readonly name: string
+    readonly customer?: string
+    readonly engineer?: string
+    readonly sha256: string
+  }
+  readonly planDigest?: string
+  readonly operators: readonly string[]
+  readonly startedAt: string
+  readonly finishedAt?: string
+  readonly resumed: number
+  readonly deviations: readonly Deviation[]
+  readonly steps: readonly ReportStep[]
+  readonly kit: readonly { readonly file: string; readonly version?: string; readonly sha256: string }[]
+  readonly hosts: readonly ReportHost[]
+  readonly remains: readonly Remains[]
+  /** SHA-256 of the journal's last line: what `report --verify --against` wants. */
+  readonly anchor: string
+}

@@ -1,0 +1,94 @@
+import type { Verdict } from '../checks/verdict.ts'
+import type { Interval } from '../drift/types.ts'
+import type { Language, Text } from '../runbook/text.ts'
+import { fill } from '../words/fill.ts'
+import { headlineWords, reasonWords, stepOutcomeWords } from '../words/run.ts'
+import { deviationWords, reportLabels, verdictWords, type ReportLabel } from '../words/report.ts'
+import { sayCode } from '../words/index.ts'
+import type { Deviation, Report, ReportFinding, ReportPart } from './model.ts'
+
+/** The words of one report, in one language: what HTML and Markdown share. */
+export interface Speaker {
+  readonly language: Language
+  label(name: ReportLabel, params?: Record<string, string | number>): string
+  text(text: Text): string
+  headline(report: Report): string
+  verdict(verdict: Verdict | 'running'): string
+  outcome(part: ReportPart): string
+  finding(finding: ReportFinding): string
+  code(code: string, params: ReportFinding['params']): string
+  deviation(deviation: Deviation): string
+  interval(interval: Interval | null): string
+  seconds(milliseconds: number): string
+}
+
+/** Shape and word together, so that a verdict survives a black-and-white printer. */
+const marks: Record<Verdict | 'running', string> = {
+  pass: '✔',
+  fail: '✘',
+  unknown: '?',
+  skip: '–',
+  running: '…',
+}
+
+export function createSpeaker(language: Language): Speaker {
+  const label: Speaker['label'] = (name, params = {}) => fill(reportLabels[name], params, language)
+  const code: Speaker['code'] = (name, params) => sayCode(name, params, language)
+  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`
+  return {
+    language,
+    label,
+    code,
+    seconds,
+    text: text => text[language],
+    headline: report => fill(headlineWords[report.headline.code], report.headline.params, language),
+    verdict: verdict =>
+      `${marks[verdict]} ${verdict === 'running' ? '' : verdictWords[verdict][language]}`.trim(),
+    outcome: part => outcomeOf(part, language, code),
+    finding: finding => {
+      const said = code(finding.code, finding.params)
+      return finding.vantage === undefined ? said : `${said} (${label('vantage')}: ${finding.vantage})`
+    },
+    deviation: deviation => fill(deviationWords[deviation.code], worded(deviation, code), language),
+    interval: interval => {
+      if (interval === null) return label('notMeasured')
+      return `${seconds(interval.min)} – ${seconds(interval.max)}`
+    },
+  }
+}
+
+function outcomeOf(part: ReportPart, language: Language, code: Speaker['code']): string {
+  if (part.outcome === 'waiting' || part.outcome === 'running') return marks.running
+  const word = stepOutcomeWords[part.outcome][language]
+  if (part.reason === undefined) return word
+  return `${word} (${isReason(part.reason) ? reasonWords[part.reason][language] : code(part.reason, {})})`
+}
+
+function isReason(reason: string): reason is keyof typeof reasonWords {
+  return Object.hasOwn(reasonWords, reason)
+}
+
+/** What was not measured, and why a step failed, are codes of their own. */
+function worded(deviation: Deviation, code: Speaker['code']): Deviation['params'] {
+  const named = Object.entries(deviation.params).map(([name, value]) => {
+    const isCode = (name === 'what' || name === 'why') && typeof value === 'string' && value !== ''
+    return [name, isCode ? code(value, {}) : value] as const
+  })
+  return Object.fromEntries(named)
+}
+
+/** The colour class of a part. */
+export function toneOf(outcome: ReportPart['outcome']): Verdict {
+  switch (outcome) {
+    case 'passed':
+    case 'undone':
+      return 'pass'
+    case 'failed':
+      return 'fail'
+    case 'skipped':
+    case 'waiting':
+      return 'skip'
+    default:
+      return 'unknown'
+  }
+}

@@ -1,0 +1,107 @@
+import type { DeviationCode } from '../report/model.ts'
+import type { Text } from '../runbook/text.ts'
+import type { Verdict } from '../checks/verdict.ts'
+
+export const verdictWords: Record<Verdict, Text> = {
+  pass: { en: 'pass', zh: '通过' },
+  fail: { en: 'fail', zh: '失败' },
+  unknown: { en: 'unknown', zh: '无法判定' },
+  skip: { en: 'skip', zh: '跳过' },
+}
+
+export const deviationWords: Record<DeviationCode, Text> = {
+  overridden: { en: 'gate overridden by {by}: {reason}', zh: '{by} 强制放行关卡：{reason}' },
+  'by-hand': { en: 'done by hand by {by}: {reason}', zh: '{by} 手工完成：{reason}' },
+  'skipped-by-decision': { en: 'skipped by {by}: {reason}', zh: '{by} 决定跳过：{reason}' },
+  'fault-not-allowed': {
+    en: 'drill not run: the fault was not allowed on this host',
+    zh: '未做演练：未允许在此主机上制造故障',
+  },
+  unknown: { en: 'could not be judged ({why})', zh: '无法判定（{why}）' },
+  failed: { en: 'failed ({why})', zh: '失败（{why}）' },
+  'legacy-crypto': {
+    en: 'reached with legacy algorithms: {algorithms}',
+    zh: '使用了旧加密算法连接：{algorithms}',
+  },
+  'not-proven-on-platform': {
+    en: '{platform}: procedure from documentation, not proven in the lab',
+    zh: '{platform}：步骤依据文档，未在实验环境验证',
+  },
+  'not-measured': { en: 'not measured: {what}', zh: '未测量：{what}' },
+  substitute: { en: 'check {check} was observed by {by}', zh: '检查 {check} 由 {by} 代为观测' },
+  'host-key-changed': { en: 'more than one host key was seen: {keys}', zh: '出现过多个主机密钥：{keys}' },
+  'link-lost': { en: 'the link was lost {times} time(s)', zh: '连接中断 {times} 次' },
+  'journal-torn': {
+    en: 'a last journal line cut off by a crash was set aside ({bytes} bytes)',
+    zh: '日志末行因崩溃残缺，已另存（{bytes} 字节）',
+  },
+  'clock-offset': {
+    en: 'host clock is {milliseconds} ms off the laptop',
+    zh: '主机时钟与笔记本相差 {milliseconds} 毫秒',
+  },
+}
+
+export const reportLabels = {
+  title: { en: 'Install report', zh: '安装报告' },
+  rehearsal: {
+    en: 'REHEARSAL: simulated hosts, proves nothing about a real site',
+    zh: '演练：主机为模拟，不能证明任何真实现场',
+  },
+  audit: { en: 'Audit: gates only, nothing was changed', zh: '核查：仅判定关卡，未做任何改动' },
+  site: { en: 'Site', zh: '现场' },
+  customer: { en: 'Customer', zh: '客户' },
+  engineer: { en: 'Engineer', zh: '工程师' },
+  runBy: { en: 'Run by', zh: '执行人' },
+  runbook: { en: 'Runbook', zh: '操作手册' },
+  started: { en: 'Started', zh: '开始' },
+  finished: { en: 'Finished', zh: '结束' },
+  resumed: { en: 'Resumed', zh: '续跑次数' },
+  plan: { en: 'Plan digest', zh: '计划摘要' },
+  anchor: { en: 'Journal anchor', zh: '日志锚点' },
+  anchorHelp: {
+    en: 'SHA-256 of the journal’s last line; `report --verify RUN-DIR --against` it finds any later change',
+    zh: '日志末行的 SHA-256；用 `report --verify RUN-DIR --against` 可发现之后的任何改动',
+  },
+  deviations: { en: 'To know before signing', zh: '签字前须知' },
+  noDeviations: { en: 'nothing', zh: '无' },
+  drills: { en: 'Measured failover', zh: '漂移实测' },
+  fault: { en: 'Fault', zh: '故障' },
+  direction: { en: 'Direction', zh: '方向' },
+  outage: { en: 'Outage', zh: '中断时间' },
+  gap: { en: 'No holder', zh: '无持有者' },
+  overlap: { en: 'Two holders', zh: '双持有者' },
+  expected: { en: 'Expected', zh: '预期' },
+  allowed: { en: 'Allowed', zh: '允许上限' },
+  vantage: { en: 'Seen from', zh: '观测点' },
+  verdict: { en: 'Verdict', zh: '结论' },
+  notMeasured: { en: 'not measured', zh: '未测量' },
+  hosts: { en: 'Hosts', zh: '主机' },
+  host: { en: 'Host', zh: '主机' },
+  roles: { en: 'Roles', zh: '角色' },
+  address: { en: 'Reached at', zh: '连接地址' },
+  hostKey: { en: 'Host key', zh: '主机密钥' },
+  system: { en: 'System', zh: '系统' },
+  clock: { en: 'Clock offset', zh: '时钟偏差' },
+  kit: { en: 'Kit', zh: '离线包' },
+  file: { en: 'File', zh: '文件' },
+  remains: { en: 'What remains on the hosts', zh: '主机上留下的内容' },
+  owner: { en: 'Owner', zh: '属主' },
+  mode: { en: 'Mode', zh: '权限' },
+  steps: { en: 'Steps', zh: '步骤' },
+  group: { en: 'all hosts together', zh: '各主机一起' },
+  check: { en: 'Check', zh: '检查' },
+  evidence: { en: 'Evidence', zh: '证据' },
+  cut: {
+    en: 'cut here; the whole has {bytes} bytes, SHA-256 {sha256}',
+    zh: '此处截断；全文 {bytes} 字节，SHA-256 {sha256}',
+  },
+  exit: { en: 'exit', zh: '退出码' },
+  signEngineer: { en: 'Engineer (name, date)', zh: '工程师（姓名、日期）' },
+  signCustomer: { en: 'Customer (name, date, stamp)', zh: '客户（姓名、日期、盖章）' },
+  remarks: { en: 'Remarks', zh: '备注' },
+  decision: { en: 'Decision', zh: '决定' },
+  cause: { en: 'Known error', zh: '已知错误' },
+  changed: { en: 'changed', zh: '有改动' },
+  unchanged: { en: 'no change', zh: '无改动' },
+} satisfies Record<string, Text>
+export type ReportLabel = keyof typeof reportLabels
