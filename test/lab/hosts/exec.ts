@@ -22,7 +22,7 @@ export function enterHost(lab: string, host: string): string[] {
   const spaces = ['--mount', '--uts', '--ipc', '--net', '--pid']
   return [
     ...['nsenter', '--target', String(pid), ...spaces, '--', '/usr/bin/env', '-i', ...environment],
-    ...['/usr/bin/setpriv', '--bounding-set=-sys_time,-sys_module,-sys_rawio'],
+    ...['/usr/bin/setpriv', '--bounding-set=-sys_time,-sys_module,-sys_rawio,-syslog'],
   ]
 }
 

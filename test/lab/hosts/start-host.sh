@@ -34,6 +34,7 @@ mount -o remount,bind,ro,nosuid,nodev,noexec "$root/proc/sys"
 mount -t proc -o nosuid,nodev,noexec proc "$root/mnt"
 mount --bind "$root/mnt/sys/net" "$root/proc/sys/net"
 umount "$root/mnt"
+mount --bind "$root/dev/null" "$root/proc/sysrq-trigger"
 
 printf '%s' "$pid" >"$5"
 init=$6
@@ -43,4 +44,4 @@ cd /
 umount -l /mnt
 # No clock, no kernel modules, no devices: those belong to the lab machine.
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=linux \
-  setpriv --bounding-set=-sys_time,-sys_module,-sys_rawio "$init" </dev/null
+  setpriv --bounding-set=-sys_time,-sys_module,-sys_rawio,-syslog "$init" </dev/null

@@ -9,7 +9,7 @@ import { must } from '../system/run.ts'
 export interface PrivateApt {
   /** Fetches these packages and every dependency that the base lacks into a folder. */
   download(packages: readonly string[], folder: string): Promise<void>
-  /** Fetches the files of a source package into a folder. */
+  /** Fetches the upstream tarball of a source package into a folder. */
   source(name: string, folder: string): Promise<void>
 }
 
@@ -43,7 +43,7 @@ export async function privateApt(folder: string, base: string): Promise<PrivateA
     },
     async source(name, target) {
       mkdirSync(target, { recursive: true })
-      await must(['apt-get', '-qq', ...options, 'source', '--download-only', name], { cwd: target })
+      await must(['apt-get', '-qq', ...options, 'source', '--download-only', '--tar-only', name], { cwd: target })
     },
   }
 }

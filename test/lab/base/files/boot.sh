@@ -5,7 +5,8 @@ hostname "$(cat /etc/hostname)"
 # Its existence is how programs tell that a machine runs systemd.
 mkdir -p /run/sshd /run/lock /run/systemd/system
 : >/run/utmp
-/usr/sbin/syslogd
+# The kernel log is the lab machine’s own and stays there.
+/usr/sbin/syslogd --no-klog
 /usr/sbin/sshd
 systemctl default >/var/log/boot.log 2>&1 &
 while :; do
