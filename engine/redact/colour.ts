@@ -1,0 +1,50 @@
+/** Terminal escape sequences inside a text: matching looks past them, what is shown keeps them. */
+
+const sequenceSource = String.raw`\x1b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}[@-~]|[()][A-Za-z0-9]|[=>78])`
+const unfinishedSequence = /\x1b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}|[()])?$/
+
+export interface Stripped {
+  readonly text: string
+  /** Where the character at this place of the stripped text stands in the original. */
+  at(index: number): number
+}
+
+/** Takes escape sequences out, remembering where they were. An unfinished one at the end is left out as well. */
+export function strip(text: string): Stripped {
+  if (!text.includes('\x1b')) return { text, at: index => index }
+  const pieces: { readonly from: number; readonly at: number; readonly text: string }[] = []
+  let length = 0
+  let at = 0
+  const keep = (to: number): void => {
+    if (to > at) pieces.push({ from: length, at, text: text.slice(at, to) })
+    length += Math.max(0, to - at)
+  }
+  for (const match of text.matchAll(new RegExp(sequenceSource, 'g'))) {
+    keep(match.index)
+    at = match.index + match[0].length
+  }
+  keep(unfinishedSequence.exec(text)?.index ?? text.length)
+  return { text: pieces.map(piece => piece.text).join(''), at: index => placeOf(pieces, index, text.length) }
+}
+
+function placeOf(
+  pieces: readonly { readonly from: number; readonly at: number; readonly text: string }[],
+  index: number,
+  end: number,
+): number {
+  let [low, high] = [0, pieces.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((pieces[middle]?.from ?? Infinity) <= index) low = middle + 1
+    else high = middle
+  }
+  const piece = pieces[low - 1]
+  if (piece === undefined) return end
+  const inside = index - piece.from
+  return inside < piece.text.length ? piece.at + inside : end
+}
+
+/** Only the escape sequences of a text, so that a colour switched off inside a masked stretch stays off. */
+export function sequencesOf(text: string): string {
+  return text.includes('\x1b') ? (text.match(new RegExp(sequenceSource, 'g')) ?? []).join('') : ''
+}
