@@ -24,6 +24,8 @@ export interface CheckContext {
   readonly hosts: readonly GroupMember[]
   /** Any host of the run by role or name. */
   member(roleOrHost: string): readonly GroupMember[]
+  /** Every host of the run: what one of ours says on the wire is not a stranger's. */
+  everyone(): readonly GroupMember[]
   /** Runs on a host and keeps the output as evidence under `label`. Never throws for a lost link: exitCode is null then. */
   probe(
     member: GroupMember,
