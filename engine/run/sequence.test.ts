@@ -1,0 +1,236 @@
+import { describe, expect, it } from 'vitest'
+import { possibleChoices } from './failure.ts'
+import { headline } from './headline.ts'
+import { rejudgeFinished } from './resume.ts'
+import { runSteps } from './sequence.ts'
+import { stepState } from './state.ts'
+import { act, check, Crash, fixture, groupCheck, step, type World } from '../../test/support/run-fixture.ts'
+
+function world(verdicts: World['verdicts'] = {}): World {
+  return { log: [], verdicts }
+}
+const onA = (id: string) => ({ step: id, item: '', host: 'a' })
+
+describe('a run', () => {
+  it('takes host after host, the group last', async () => {
+    const here = world()
+    const { context } = fixture([step('one', { gate: [check('own'), groupCheck('all')] })], here)
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(true)
+    expect(here.log).toEqual(['a:do-one', 'a?own', 'b:do-one', 'b?own', 'a+b?all'])
+  })
+
+  it('stops at a gate that fails or cannot tell, whatever the exit codes said', async () => {
+    for (const verdict of ['fail', 'unknown', 'skip'] as const) {
+      const here = world({ 'gate-one': verdict })
+      const { context } = fixture([step('one'), step('two')], here)
+
+      expect(await runSteps(context, context.binding.runbook.steps)).toBe(false)
+      expect(here.log).toEqual(['a:do-one', 'a?gate-one'])
+      const part = stepState(context.recorder.fold.state(), onA('one'))
+      expect(part.outcome).toBe(verdict === 'fail' ? 'failed' : 'unknown')
+    }
+  })
+
+  it('leaves `do` out when skip_if holds, but judges the gate all the same', async () => {
+    const here = world({ 'gate-one': 'fail' })
+    const { context } = fixture([step('one', { on: ['a'], skipIf: [check('there')] })], here)
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(false)
+    expect(here.log).toEqual(['a?there', 'a?gate-one'])
+  })
+
+  it('does nothing where a requirement does not hold', async () => {
+    const here = world({ free: 'fail' })
+    const { context } = fixture([step('one', { require: [check('free')] })], here)
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(false)
+    expect(here.log).toEqual(['a?free'])
+  })
+
+  it('judges a group requirement before the first change on any host', async () => {
+    const here = world({ free: 'fail' })
+    const { context } = fixture([step('one', { require: [groupCheck('free')] })], here)
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(false)
+    expect(here.log).toEqual(['a+b?free'])
+  })
+
+  it('skips a fault that was not allowed, and the headline says so', async () => {
+    const here = world()
+    const { context } = fixture([step('install'), step('drill', { risk: 'fault' })], here)
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(true)
+    expect(here.log).not.toContain('a:do-drill')
+    await context.recorder.emit({ type: 'run-finished', outcome: 'passed', exitCode: 0 })
+    const state = context.recorder.fold.state()
+    const started = { started: { mode: 'run' } as never }
+    expect(headline({ ...state, ...started }, context.binding.runbook).code).toBe('failover-not-proven')
+  })
+
+  it('asks once for a step with risk, and stops when it is refused', async () => {
+    const asked: string[] = []
+    const here = world()
+    const { context } = fixture([step('one')], here, {
+      answer: question => {
+        asked.push(question.id)
+        return question.kind === 'risk' ? { value: 'refuse' } : undefined
+      },
+    })
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(false)
+    expect(here.log).toEqual([])
+    expect(asked).toEqual(['one/risk', 'one/failed'])
+  })
+})
+
+describe('after a failure', () => {
+  it('retries when the engineer decides so, and goes on', async () => {
+    const here = world({ 'gate-one': 'fail' })
+    const { context } = fixture([step('one', { on: ['a'] })], here, {
+      answer: question => {
+        if (question.kind !== 'failed') return undefined
+        here.verdicts['gate-one'] = 'pass'
+        return { value: 'retry', by: 'li', note: 'cable was loose' }
+      },
+    })
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(true)
+    expect(here.log).toEqual(['a:do-one', 'a?gate-one', 'a:do-one', 'a?gate-one'])
+  })
+
+  it('offers no override where a strict check failed, and never for a drill', async () => {
+    const here = world({ strict: 'fail' })
+    const strict = step('one', { on: ['a'], gate: [check('strict', { strict: true })] })
+    const { context } = fixture([strict], here)
+    await runSteps(context, context.binding.runbook.steps)
+
+    const part = context.recorder.fold.step(onA('one'))
+    expect(possibleChoices(part, strict)).not.toContain('override')
+    expect(possibleChoices(part, step('one', { risk: 'fault' }))).not.toContain('override')
+  })
+
+  it('takes "by hand" only with a gate that passes', async () => {
+    const here = world({ 'gate-one': 'fail' })
+    const { context } = fixture([step('one', { on: ['a'] })], here, {
+      answer: question =>
+        question.kind === 'failed' ? { value: 'by-hand', by: 'li', note: 'x' } : undefined,
+    })
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(false)
+    expect(context.recorder.fold.step(onA('one')).outcome).toBe('failed')
+  })
+
+  it('names the known error and runs its fix', async () => {
+    const here = world({ 'gate-one': 'fail', repair: 'pass' })
+    const says = { en: 'known', zh: '已知' }
+    const known = { id: 'known', when: { code: 'fail' }, says, fix: { title: says, do: [act('repair')] } }
+    const { context } = fixture([step('one', { on: ['a'], diagnose: [known] })], here, {
+      answer: question => {
+        if (question.kind !== 'failed') return undefined
+        expect(question.choices).toContain('fix')
+        here.verdicts['gate-one'] = 'pass'
+        return { value: 'fix', by: 'li', note: '' }
+      },
+    })
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(true)
+    expect(here.log).toContain('a:repair')
+    expect(context.recorder.fold.step(onA('one')).diagnoses[0]?.diagnosis).toBe('known')
+  })
+})
+
+describe('taken up again after a crash', () => {
+  async function crashed(steps: ReturnType<typeof step>[], here: World) {
+    const first = fixture(steps, here)
+    await expect(runSteps(first.context, steps)).resolves.toBe(false)
+    return first.journal.events
+  }
+
+  it('never repeats an action that was under way: its gate decides', async () => {
+    const here: World = { log: [], verdicts: {}, crashIn: 'do-one' }
+    const steps = [step('one', { on: ['a'] })]
+    const first = fixture(steps, here)
+    await runSteps(first.context, steps)
+    // The process died there: nothing after the frozen action reached the journal.
+    const cut = first.journal.events.slice(
+      0,
+      first.journal.events.findIndex(one => one.type === 'action-frozen') + 1,
+    )
+    here.log.length = 0
+    delete here.crashIn
+
+    const again = fixture(steps, here, { recovered: cut })
+
+    expect(await runSteps(again.context, steps)).toBe(true)
+    expect(here.log).toEqual(['a?gate-one'])
+    expect(again.context.recorder.fold.step(onA('one')).reason).toBe('gate-decided')
+  })
+
+  it('leaves it to the engineer where the gate does not prove it', async () => {
+    const here: World = { log: [], verdicts: { 'gate-one': 'fail' } }
+    const steps = [step('one', { on: ['a'] })]
+    const events = await crashed(steps, here)
+    const cut = events.slice(0, events.findIndex(one => one.type === 'action-frozen') + 1)
+    here.log.length = 0
+
+    const again = fixture(steps, here, { recovered: cut })
+
+    expect(await runSteps(again.context, steps)).toBe(false)
+    expect(here.log).not.toContain('a:do-one')
+    expect(again.context.recorder.fold.step(onA('one')).reason).toBe('in-flight')
+  })
+
+  it('goes on with an action that looks at the host first, and not with those before it', async () => {
+    const here: World = { log: [], verdicts: { 'gate-one': 'fail' } }
+    const steps = [step('one', { on: ['a'], do: [act('first'), act('second', { kind: 'steady' })] })]
+    const events = await crashed(steps, here)
+    const second = events.findIndex(one => one.type === 'action-frozen' && one.action === 'do[1]')
+    here.log.length = 0
+    here.verdicts['gate-one'] = 'pass'
+
+    const again = fixture(steps, here, { recovered: events.slice(0, second + 1) })
+
+    expect(await runSteps(again.context, steps)).toBe(true)
+    expect(here.log).toEqual(['a:second', 'a?gate-one'])
+  })
+
+  it('never takes a drill for done because its gate holds', async () => {
+    const here: World = { log: [], verdicts: { 'gate-drill': 'fail' } }
+    const steps = [step('drill', { on: ['a'], risk: 'fault' })]
+    const first = fixture(steps, here, { allowedFaults: ['a'] })
+    await runSteps(first.context, steps)
+    const { events } = first.journal
+    const cut = events.slice(0, events.findIndex(one => one.type === 'action-frozen') + 1)
+    here.verdicts['gate-drill'] = 'pass'
+    here.log.length = 0
+
+    const again = fixture(steps, here, { recovered: cut, allowedFaults: ['a'] })
+
+    expect(await runSteps(again.context, steps)).toBe(false)
+    expect(here.log).toEqual([])
+  })
+
+  it('judges finished gates again, and shows drift before anything goes on', async () => {
+    const here = world()
+    const steps = [step('one', { until: 'undo' }), step('two', { gate: [groupCheck('pair')] })]
+    const first = fixture(steps, here)
+    await runSteps(first.context, steps)
+    here.verdicts['b?gate-one'] = 'fail'
+
+    const again = fixture(steps, here, { recovered: first.journal.events })
+
+    expect(await rejudgeFinished(again.context, steps)).toBe(false)
+    const part = again.context.recorder.fold.step({ step: 'one', item: '', host: 'b' })
+    expect(part).toMatchObject({ outcome: 'failed', reason: 'drift' })
+  })
+})
+
+it('lets a crash of the engine itself through as unknown, never as done', async () => {
+  const here: World = { log: [], verdicts: {}, crashIn: 'do-one' }
+  const { context } = fixture([step('one', { on: ['a'] })], here)
+
+  expect(await runSteps(context, context.binding.runbook.steps)).toBe(false)
+  expect(context.recorder.fold.step(onA('one')).outcome).toBe('unknown')
+  expect(new Crash('x')).toBeInstanceOf(Error)
+})
