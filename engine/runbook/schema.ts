@@ -48,17 +48,12 @@ export const paramTypes = [
   'choice',
   'secret',
   'list',
+  'record',
 ] as const
 export type ParamType = (typeof paramTypes)[number]
 
-export const Param = z.strictObject({
-  type: z.enum(paramTypes),
-  title: Text,
-  help: Text.optional(),
-  /** One value a host, given under the host's `values` (or once for all under the site's `params`). */
-  per: z.literal('host').optional(),
-  optional: z.literal(true).optional(),
-  default: z.unknown().optional(),
+/** What narrows a value of a type; which goes with which type: docs/formats/runbook.md. */
+const narrowing = {
   /** integer: inclusive bounds. */
   min: z.number().int().optional(),
   max: z.number().int().optional(),
@@ -70,8 +65,32 @@ export const Param = z.strictObject({
   /** string, name, secret: the whole value must match. */
   pattern: z.string().optional(),
   choices: z.array(z.string()).min(1).optional(),
-  /** list: the type of its items. */
+}
+
+/** A field of a list's records: `{{ asset.port }}`. The first field is the record's own text and its loop key. */
+export const RecordField = z.strictObject({
+  type: z.enum(paramTypes),
+  title: Text,
+  optional: z.literal(true).optional(),
+  default: z.unknown().optional(),
+  ...narrowing,
+})
+export type RecordField = z.infer<typeof RecordField>
+
+export const Param = z.strictObject({
+  type: z.enum(paramTypes),
+  title: Text,
+  help: Text.optional(),
+  /** One value a host, given under the host's `values` (or once for all under the site's `params`). */
+  per: z.literal('host').optional(),
+  optional: z.literal(true).optional(),
+  default: z.unknown().optional(),
+  ...narrowing,
+  /** list: the type of its items; for `record`, their fields. */
   of: z.enum(paramTypes).optional(),
+  fields: z.record(Name, RecordField).optional(),
+  /** With `per: host`: only hosts of these roles have it. */
+  roles: z.array(Id).min(1).optional(),
 })
 export type Param = z.infer<typeof Param>
 

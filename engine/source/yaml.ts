@@ -1,0 +1,102 @@
+import { LineCounter, isAlias, parseDocument, visit } from 'yaml'
+import type { Document, Node, YAMLError } from 'yaml'
+import { findNode, offsetIn, writtenText } from './nodes.ts'
+import { inputIssue } from './issues.ts'
+import type { Issue, Locate, Parsed, Position } from './issue.ts'
+
+export type Path = readonly (string | number)[]
+
+/** A YAML file as plain data, and where each part of it stands. */
+export interface YamlFile {
+  readonly file: string
+  readonly value: unknown
+  readonly locate: Locate
+  /** Position of a character of a text value; the nearest known place where the text was folded or escaped. */
+  locateIn(path: Path, offset: number): Position
+  /** A scalar as it was typed (`010`, `1e3`, `yes`), quotes left out. */
+  written(path: Path): string | undefined
+}
+
+/**
+ * Reads one YAML 1.2 document (core schema) as data only: no anchors, aliases, merge keys, tags or directives, every key a
+ * text and unique. All that is wrong is reported, not only the first.
+ */
+export function readYaml(text: string, file: string): Parsed<YamlFile> {
+  const lines = new LineCounter()
+  try {
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      stringKeys: true,
+      merge: false,
+      resolveKnownTags: false,
+      logLevel: 'silent',
+    })
+    const at = (offset: number): Position => clamp(lines.linePos(offset), file)
+    const issues = [
+      ...document.errors.map(error => syntaxIssue(error, at)),
+      ...cleverness(document, text, at),
+    ]
+    if (issues.length > 0) return { ok: false, issues }
+    return { ok: true, value: readFile(document, text, file, at), issues: [] }
+  } catch {
+    // Only nesting thousands deep gets here: the parser runs out of stack.
+    return { ok: false, issues: [inputIssue('YAML_TOO_DEEP', { file, line: 1, column: 1 })] }
+  }
+}
+
+function clamp(found: { line: number; col: number }, file: string): Position {
+  return { file, line: Math.max(1, found.line), column: Math.max(1, found.col) }
+}
+
+function syntaxIssue(error: YAMLError, at: (offset: number) => Position): Issue {
+  const position = at(error.pos[0])
+  if (error.code === 'DUPLICATE_KEY') return inputIssue('YAML_DUPLICATE_KEY', position)
+  if (error.code === 'TAB_AS_INDENT') return inputIssue('YAML_TAB', position)
+  return inputIssue('YAML_SYNTAX', position, { detail: error.message })
+}
+
+/** What YAML can do and a file for people must not: text that means something else than it shows. */
+function cleverness(document: Document, text: string, at: (offset: number) => Position): Issue[] {
+  const issues: Issue[] = []
+  const directive = /^%[A-Z]+/m.exec(text.split(/^---/m)[0] ?? '')
+  if (directive) issues.push(inputIssue('YAML_DIRECTIVE', at(directive.index), { directive: directive[0] }))
+  visit(document, {
+    Alias: (_key, node) => void issues.push(inputIssue('YAML_ANCHOR', at(startOf(node)))),
+    Node: (_key, node) => {
+      if (!isAlias(node) && node.anchor)
+        issues.push(inputIssue('YAML_ANCHOR', at(startOf(node)), { name: node.anchor }))
+      if (!isAlias(node) && node.tag)
+        issues.push(inputIssue('YAML_TAG', at(startOf(node)), { tag: node.tag }))
+    },
+  })
+  return issues
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0
+}
+
+function readFile(
+  document: Document,
+  text: string,
+  file: string,
+  at: (offset: number) => Position,
+): YamlFile {
+  return {
+    file,
+    value: document.toJS(),
+    locate: (path, part = 'value') => {
+      const found = findNode(document, path)
+      return at((part === 'key' || !found.exact ? found.key : undefined) ?? found.value)
+    },
+    locateIn: (path, offset) => {
+      const found = findNode(document, path)
+      return at(found.node === undefined ? found.value : offsetIn(found.node, text, offset))
+    },
+    written: path => {
+      const found = findNode(document, path)
+      return found.exact && found.node !== undefined ? writtenText(found.node) : undefined
+    },
+  }
+}
