@@ -6,7 +6,7 @@ import type { Clock, Digest, Journal } from '../../engine/ports.ts'
 import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
 import { syncDirectory, systemCode } from './durable.ts'
 import { JournalWriter } from './journal-writer.ts'
-import { firstPrevious, readJournalLines, type JournalContent } from './journal-lines.ts'
+import { readJournalLines, type JournalContent } from './journal-lines.ts'
 import { keepOutput, readOutput } from './outputs.ts'
 
 export const journalName = 'journal.jsonl'
@@ -119,5 +119,3 @@ function journalOver(
     [Symbol.asyncDispose]: () => writer.close(),
   }
 }
-
-export { firstPrevious }

@@ -4,12 +4,12 @@ import type { Text } from '../runbook/text.ts'
 /** What stops a step or a command: what happened, and what to do now. */
 export const errorWords: Record<ErrorCode, Text> = {
   INPUT_INVALID: {
-    en: 'the input has errors; nothing was contacted',
-    zh: '输入有错误，没有连接任何主机',
+    en: 'the input has errors; nothing was contacted[ ({problem}: {name})]',
+    zh: '输入有错误，没有连接任何主机[（{problem}：{name}）]',
   },
   FILE_UNREADABLE: {
-    en: 'cannot read {path} ({reason})',
-    zh: '无法读取 {path}（{reason}）',
+    en: 'cannot read {path}[ ({reason})]',
+    zh: '无法读取 {path}[（{reason}）]',
   },
   FILE_ENCODING: {
     en: '{path} is saved as {encoding}; save it as UTF-8 and try again',
@@ -36,12 +36,12 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '该手册中没有步骤 {step}',
   },
   DECISION_REFUSED: {
-    en: 'this decision on {step} is refused: {reason}',
-    zh: '不允许对步骤 {step} 做此决定：{reason}',
+    en: 'this decision on {step} is refused[: {reason}]',
+    zh: '不允许对步骤 {step} 做此决定[：{reason}]',
   },
   PLAN_NOT_APPROVED: {
-    en: 'the plan now has the digest {digest}, approved was {approved}; look at the new plan and approve it',
-    zh: '当前方案摘要为 {digest}，已批准的是 {approved}；请重新查看方案并批准',
+    en: 'the plan now has the digest {plan}, approved was {approved}; look at the new plan and approve it',
+    zh: '当前方案摘要为 {plan}，已批准的是 {approved}；请重新查看方案并批准',
   },
   JOURNAL_DAMAGED: {
     en: 'the journal {path} is damaged in line {line} ({reason}), before its end; nothing was written. Work from a copy of the folder',
@@ -56,32 +56,32 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '保存的输出 {path} 有问题（{problem}）',
   },
   HOST_UNREACHABLE: {
-    en: '{host}: no answer at {address}',
-    zh: '{host}：{address} 没有应答',
+    en: '{host}: no answer[ at {address}][ ({reason})]',
+    zh: '{host}：[{address} ]没有应答[（{reason}）]',
   },
   HOST_KEY_UNKNOWN: {
-    en: '{host}: its host key {fingerprint} is not known here; compare it at the console, then accept it with `hosts trust`',
-    zh: '{host}：主机密钥 {fingerprint} 尚未登记；请在控制台核对后用 `hosts trust` 接受',
+    en: '{host}: its host key[ {fingerprint}] is not known here; compare it at the console, then accept it with `hosts trust`',
+    zh: '{host}：主机密钥[ {fingerprint}] 尚未登记；请在控制台核对后用 `hosts trust` 接受',
   },
   HOST_KEY_CHANGED: {
     en: '{host}: the host key changed. Known: {known}. Shown now: {shown}. Either the system was installed anew or someone stands in between; find out before going on',
     zh: '{host}：主机密钥变了。已登记：{known}；现在出示：{shown}。可能是系统重装，也可能是中间人，查清之前不要继续',
   },
   HANDSHAKE_FAILED: {
-    en: '{host}: no common algorithm for the connection ({detail})',
-    zh: '{host}：连接协商失败（{detail}）',
+    en: '{host}: no common algorithm for the connection [({detail})]',
+    zh: '{host}：连接协商失败[（{detail}）]',
   },
   AUTH_REJECTED: {
-    en: '{host}: login as {user} was refused; it was tried once, so that the account is not locked',
-    zh: '{host}：用户 {user} 登录被拒绝；只试了一次，以免账号被锁',
+    en: '{host}: login[ as {user}] was refused; it was tried once, so that the account is not locked',
+    zh: '{host}：[用户 {user} ]登录被拒绝；只试了一次，以免账号被锁',
   },
   HOST_LOST: {
     en: '{host}: the connection was lost',
     zh: '{host}：连接中断',
   },
   HOST_LEASED: {
-    en: '{host}: another run holds this host ({holder})',
-    zh: '{host}：该主机正被另一次运行占用（{holder}）',
+    en: '{host}: another run holds this host[ ({holder})]',
+    zh: '{host}：该主机正被另一次运行占用[（{holder}）]',
   },
   SUDO_REJECTED: {
     en: '{host}: sudo refused',
@@ -92,36 +92,36 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '{host}：sudo 要求终端（requiretty）；请用 root 登录，或为该用户关闭 requiretty',
   },
   COMMAND_TIMED_OUT: {
-    en: '{host}: no end after {seconds} s',
-    zh: '{host}：{seconds} 秒内没有结束',
+    en: '{host}: the command did not end in time[ ({seconds} s)]',
+    zh: '{host}：命令超时没有结束[（{seconds} 秒）]',
   },
   CHANNEL_REFUSED: {
     en: '{host}: the server opens no further channel',
     zh: '{host}：服务器拒绝再打开会话通道',
   },
   UPLOAD_FAILED: {
-    en: '{host}: upload of {path} failed',
-    zh: '{host}：上传 {path} 失败',
+    en: '{host}: upload[ of {path}] failed[ ({reason})]',
+    zh: '{host}：上传[ {path} ]失败[（{reason}）]',
   },
   NO_SPACE: {
-    en: '{host}: not enough free space for {path}',
-    zh: '{host}：磁盘空间不足，放不下 {path}',
+    en: '{host}: not enough free space[ for {path}]',
+    zh: '{host}：磁盘空间不足[，放不下 {path}]',
   },
   CHECKSUM_MISMATCH: {
-    en: '{path} is not the file it should be: its SHA-256 differs',
-    zh: '{path} 与要求的文件不一致：SHA-256 不同',
+    en: '[{path}: ]not the file it should be: its SHA-256 differs',
+    zh: '[{path} ]与要求的文件不一致：SHA-256 不同',
   },
   SECRET_MISSING: {
-    en: 'the secret {name} is not there ({source})',
-    zh: '缺少密钥 {name}（{source}）',
+    en: 'the secret {name} is not there[ ({source})]',
+    zh: '缺少密钥 {name}[（{source}）]',
   },
   VAULT_NOT_SUPPORTED: {
     en: 'the secret {name} is to come from a vault, which is not supported yet: use env or file',
     zh: '密钥 {name} 指定取自 vault，目前还不支持；请改用 env 或 file',
   },
   VALUE_MISSING: {
-    en: 'the value {name} is not known',
-    zh: '缺少值 {name}',
+    en: 'the value {name} is not known[ on {host}]',
+    zh: '缺少值 {name}[（主机 {host}）]',
   },
   QUESTION_UNANSWERED: {
     en: 'nobody could answer the question {question}; run it at a terminal, or prepare the answer with --answers',
@@ -132,11 +132,11 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '已取消',
   },
   NOT_SUPPORTED: {
-    en: 'not supported: {what}',
-    zh: '不支持：{what}',
+    en: '[{host}: ]not supported: {what}',
+    zh: '[{host}：]不支持：{what}',
   },
   INTERNAL: {
-    en: 'an error of Siteproof itself: {message}',
-    zh: 'Siteproof 自身出错：{message}',
+    en: 'an error of Siteproof itself[: {what}]',
+    zh: 'Siteproof 自身出错[：{what}]',
   },
 }

@@ -1,9 +1,19 @@
 import type { ErrorParams } from '../errors.ts'
 import type { Language, Text } from '../runbook/text.ts'
 
-/** Puts `params` into the `{name}` slots of a text. A slot without a value stays as it is, so that a gap is seen, not hidden. */
+const optionalPart = /\[([^[\]]*\{[A-Za-z]\w*\}[^[\]]*)\]/g
+const slot = /\{([A-Za-z]\w*)\}/g
+
+/**
+ * Puts `params` into the `{name}` slots of a text. A part in square brackets is left out where one of its slots has no value;
+ * elsewhere a slot without a value stays as it is, so that a gap is seen, not hidden.
+ */
 export function fill(text: Text, params: ErrorParams, language: Language): string {
-  return text[language].replace(/\{([A-Za-z][A-Za-z0-9_]*)\}/g, (slot, name: string) =>
-    Object.hasOwn(params, name) ? String(params[name]) : slot,
-  )
+  return text[language]
+    .replace(optionalPart, (_, part: string) => (isComplete(part, params) ? part : ''))
+    .replace(slot, (whole, name: string) => (Object.hasOwn(params, name) ? String(params[name]) : whole))
+}
+
+function isComplete(part: string, params: ErrorParams): boolean {
+  return [...part.matchAll(slot)].every(([, name]) => name !== undefined && Object.hasOwn(params, name))
 }

@@ -1,0 +1,138 @@
+/** A run is a folder that stands on its own: docs/formats/run-folder.md. */
+import { chmod, mkdir, readdir } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { RunError } from '../../engine/errors.ts'
+import type { Clock, Digest, Journal } from '../../engine/ports.ts'
+import { syncDirectory, systemCode, writeDurably } from './durable.ts'
+import { openJournal } from './journal.ts'
+import { isFile, readInput, readRunbookFolder, type FolderFiles } from './load.ts'
+import { lockRunFolder } from './lock.ts'
+
+export const RunMeta = z.object({
+  format: z.literal(1),
+  runId: z.string().regex(/^[a-z0-9-]+$/),
+  /** Version of the product that made the folder. */
+  app: z.string(),
+  createdAt: z.string(),
+  runbook: z.object({ id: z.string(), version: z.string(), digest: z.string() }),
+  /** Where the site file lay: key files and the kit are found relative to it. */
+  siteDir: z.string(),
+  siteName: z.string(),
+  operator: z.string(),
+  rehearsal: z.boolean().default(false),
+  mode: z.enum(['run', 'verify', 'preflight']).default('run'),
+})
+export type RunMeta = z.infer<typeof RunMeta>
+
+export interface RunFolderContent {
+  readonly dir: string
+  readonly meta: RunMeta
+  readonly runbookFiles: FolderFiles
+  readonly siteText: Uint8Array
+}
+
+export interface RunFolder extends RunFolderContent, AsyncDisposable {
+  readonly journal: Journal
+}
+
+interface FolderPorts {
+  readonly clock: Clock
+  readonly digest: Digest
+}
+
+/** `./siteproof-runs/<runbook>-<yyyymmdd-hhmmss>` in local time, under the folder the command was given in. */
+export function defaultRunDir(runbookId: string, at: Date, base = 'siteproof-runs'): string {
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${String(at.getFullYear())}${two(at.getMonth() + 1)}${two(at.getDate())}`
+  const time = `${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`
+  return resolve(base, `${runbookId}-${day}-${time}`)
+}
+
+/**
+ * Makes the folder, copies the runbook and the site file into it, takes its lock and opens its journal. `dir` must not exist
+ * or be empty. run.json is written last: a folder without it was never a run.
+ */
+export async function createRunFolder(content: RunFolderContent, ports: FolderPorts): Promise<RunFolder> {
+  const dir = resolve(content.dir)
+  await makeEmptyFolder(dir)
+  const lock = await lockRunFolder(dir, new Date(ports.clock.wall()))
+  try {
+    for (const [path, bytes] of Object.entries(content.runbookFiles)) {
+      const target = join(dir, 'runbook', ...path.split('/'))
+      await mkdir(dirname(target), { recursive: true, mode: 0o700 })
+      await writeDurably(target, bytes)
+    }
+    await writeDurably(join(dir, 'site.yaml'), content.siteText)
+    const journal = await openJournal(dir, ports)
+    await writeDurably(join(dir, 'run.json'), `${JSON.stringify(content.meta, null, 2)}\n`)
+    return opened({ ...content, dir }, journal, lock)
+  } catch (error) {
+    await lock[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Opens a folder to go on with it: takes the lock, repairs a torn journal. Needs nothing outside the folder. */
+export async function openRunFolder(dir: string, ports: FolderPorts): Promise<RunFolder> {
+  const content = await readRunFolder(dir)
+  const lock = await lockRunFolder(content.dir, new Date(ports.clock.wall()))
+  try {
+    return opened(content, await openJournal(content.dir, ports), lock)
+  } catch (error) {
+    await lock[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Reads what is in the folder and touches nothing. Throws RUN_FOLDER_INVALID. */
+export async function readRunFolder(dir: string): Promise<RunFolderContent> {
+  const path = resolve(dir)
+  if (!(await isFile(join(path, 'run.json')))) {
+    throw new RunError('RUN_FOLDER_INVALID', { path, reason: 'no run.json' })
+  }
+  const meta = parseMeta(path, await readInput(join(path, 'run.json')))
+  return {
+    dir: path,
+    meta,
+    runbookFiles: await readRunbookFolder(join(path, 'runbook')),
+    siteText: await readInput(join(path, 'site.yaml')),
+  }
+}
+
+function parseMeta(path: string, bytes: Uint8Array): RunMeta {
+  try {
+    return RunMeta.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
+  } catch (cause) {
+    throw new RunError('RUN_FOLDER_INVALID', { path, reason: 'run.json' }, { cause })
+  }
+}
+
+async function makeEmptyFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    if ((await readdir(dir)).length > 0)
+      throw new RunError('RUN_FOLDER_INVALID', { path: dir, reason: 'not empty' })
+    // It may have been there before, readable by all.
+    await chmod(dir, 0o700)
+    await syncDirectory(dirname(dir))
+  } catch (error) {
+    if (error instanceof RunError) throw error
+    throw new RunError(
+      'RUN_FOLDER_INVALID',
+      { path: dir, reason: systemCode(error) ?? 'unknown' },
+      { cause: error },
+    )
+  }
+}
+
+function opened(content: RunFolderContent, journal: Journal, lock: AsyncDisposable): RunFolder {
+  return {
+    ...content,
+    journal,
+    async [Symbol.asyncDispose]() {
+      await journal[Symbol.asyncDispose]()
+      await lock[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,102 @@
+/** Is a run folder still what was written? Used by `report --verify`; reads only. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { RunError } from '../../engine/errors.ts'
+import type { Digest } from '../../engine/ports.ts'
+import type { OutputRef } from '../../engine/run/events.ts'
+import { journalName } from './journal.ts'
+import { readJournalLines, type BrokenLine } from './journal-lines.ts'
+import { outputPath } from './outputs.ts'
+
+/** What does not fit. `line` counts from 1; the line named is the first that no longer chains, so itself or the one before it was touched. */
+export type JournalProblem =
+  | { readonly kind: 'line'; readonly line: number; readonly reason: BrokenLine['reason'] }
+  | { readonly kind: 'anchor'; readonly expected: string; readonly found: string; readonly lines: number }
+  | { readonly kind: 'unfinished'; readonly lines: number }
+  | { readonly kind: 'output-missing' | 'output-modified'; readonly line: number; readonly sha256: string }
+
+export interface JournalVerification {
+  readonly lines: number
+  readonly lastHash: string
+  readonly outputs: number
+  readonly problems: readonly JournalProblem[]
+}
+
+/**
+ * Checks the chain, the kept outputs, and against the anchor that a report printed (SHA-256 of the last line): only that one
+ * shows a whole chain written anew. Without it, a journal that does not end in `run-finished` counts as cut.
+ */
+export async function verifyJournal(
+  runDir: string,
+  digest: Digest,
+  against?: string,
+): Promise<JournalVerification> {
+  const bytes = await readFile(join(runDir, journalName)).catch((cause: unknown) => {
+    throw new RunError('RUN_FOLDER_INVALID', { path: runDir, reason: journalName }, { cause })
+  })
+  const content = readJournalLines(bytes, digest)
+  const lines = content.events.length
+  const problems: JournalProblem[] = []
+  if (content.broken !== undefined) {
+    problems.push({ kind: 'line', line: content.broken.line, reason: content.broken.reason })
+  }
+  const expected = against?.trim().toLowerCase()
+  if (expected !== undefined && expected !== content.lastHash) {
+    problems.push({ kind: 'anchor', expected, found: content.lastHash, lines })
+  }
+  if (expected === undefined && content.events.at(-1)?.type !== 'run-finished') {
+    problems.push({ kind: 'unfinished', lines })
+  }
+  const references = new Map<string, { reference: OutputRef; line: number }>()
+  for (const event of content.events) collectOutputs(event, event.seq, references)
+  for (const { reference, line } of references.values()) {
+    const kind = await judgeOutput(runDir, reference, digest)
+    if (kind !== undefined) problems.push({ kind, line, sha256: reference.sha256 })
+  }
+  return { lines, lastHash: content.lastHash, outputs: references.size, problems }
+}
+
+async function judgeOutput(
+  runDir: string,
+  reference: OutputRef,
+  digest: Digest,
+): Promise<'output-missing' | 'output-modified' | undefined> {
+  if (reference.inline !== undefined) {
+    return digest.sha256(reference.inline) === reference.sha256 ? undefined : 'output-modified'
+  }
+  const hash = createHash('sha256')
+  try {
+    for await (const chunk of createReadStream(outputPath(runDir, reference.sha256)))
+      hash.update(chunk as Buffer)
+  } catch {
+    return 'output-missing'
+  }
+  return hash.digest('hex') === reference.sha256 ? undefined : 'output-modified'
+}
+
+/** By shape, not by event type: a later release may keep outputs in places this one does not know. */
+function collectOutputs(
+  value: unknown,
+  line: number,
+  into: Map<string, { reference: OutputRef; line: number }>,
+): void {
+  if (typeof value !== 'object' || value === null) return
+  if (isOutput(value)) {
+    const key = `${value.sha256} ${value.inline === undefined ? 'file' : value.inline}`
+    if (!into.has(key)) into.set(key, { reference: value, line })
+    return
+  }
+  for (const child of Object.values(value as Record<string, unknown>)) collectOutputs(child, line, into)
+}
+
+function isOutput(value: object): value is OutputRef {
+  return (
+    'sha256' in value &&
+    typeof value.sha256 === 'string' &&
+    /^[0-9a-f]{64}$/.test(value.sha256) &&
+    'bytes' in value &&
+    typeof value.bytes === 'number'
+  )
+}

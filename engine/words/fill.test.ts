@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { fill } from './fill.ts'
+
+const text = { en: '{host}: lost[ after {seconds} s]', zh: '{host}：中断[（{seconds} 秒后）]' }
+
+it('fills the slots of the language asked for', () => {
+  expect(fill(text, { host: 'node-a', seconds: 3 }, 'en')).toBe('node-a: lost after 3 s')
+  expect(fill(text, { host: 'node-a', seconds: 3 }, 'zh')).toBe('node-a：中断（3 秒后）')
+})
+
+it('leaves an optional part out where its value is missing, and shows a gap elsewhere', () => {
+  expect(fill(text, {}, 'en')).toBe('{host}: lost')
+})
+
+it('does not read a value as a template, nor plain brackets as an optional part', () => {
+  expect(fill({ en: 'do[0] {a}', zh: 'x' }, { a: '{b} $& [c]', b: 'no' }, 'en')).toBe('do[0] {b} $& [c]')
+})
+
+it('takes no value from the prototype', () => {
+  expect(fill({ en: '{constructor}', zh: 'x' }, {}, 'en')).toBe('{constructor}')
+})
