@@ -1,0 +1,33 @@
+import type { Issues } from '../source/issues.ts'
+import { nearest } from '../source/near.ts'
+import type { YamlFile } from '../source/yaml.ts'
+import { hopsOf } from './access.ts'
+import type { Site } from './schema.ts'
+
+/** What a site file must agree on by itself: roles name hosts that are there, jump hosts lead to the laptop. */
+export function checkConsistency(site: Site, yaml: YamlFile, issues: Issues): void {
+  const hosts = Object.keys(site.hosts)
+  const known = (name: string) => ({ allowed: hosts.join(', ') || '-', ...nearTo(name, hosts) })
+  for (const [role, names] of Object.entries(site.roles)) {
+    names.forEach((host, index) => {
+      const position = yaml.locate(['roles', role, index])
+      if (!Object.hasOwn(site.hosts, host)) issues.add('HOST_UNKNOWN', position, { host, ...known(host) })
+      else if (names.indexOf(host) < index) issues.add('HOST_TWICE', position, { host, role })
+    })
+  }
+  for (const [name, { ssh }] of Object.entries(site.hosts)) {
+    const { jump } = ssh
+    const position = yaml.locate(['hosts', name, 'ssh', 'jump'])
+    if (jump === undefined) continue
+    if (!Object.hasOwn(site.hosts, jump)) issues.add('JUMP_UNKNOWN', position, { jump, ...known(jump) })
+    else {
+      const hops = hopsOf(site, name)
+      if (!hops.ok) issues.add('JUMP_CYCLE', position, { circle: hops.circle.join(' → ') })
+    }
+  }
+}
+
+function nearTo(name: string, candidates: readonly string[]): { near?: string } {
+  const near = nearest(name, candidates)
+  return near === undefined ? {} : { near }
+}

@@ -1,0 +1,92 @@
+import { parseExpression } from '../plan/expression.ts'
+import type { Expression } from '../plan/expression.ts'
+import type { Text } from '../runbook/text.ts'
+import type { Position } from '../source/issue.ts'
+import { ipv4Number, ipv4Text, isIpv4, networkOf } from '../values/ipv4.ts'
+import type { Binding, Value } from './bind.ts'
+import type { BindContext } from './binding.ts'
+
+/** One value that a rule speaks of, and where the site file says it. */
+interface Operand {
+  readonly label: string
+  readonly value: Value
+  readonly text: string
+  readonly position: Position
+}
+
+/** Judges the runbook's rules on the site's values alone. A rule whose values are not all there is left out. */
+export function checkRules(context: BindContext, binding: Binding): void {
+  for (const rule of context.runbook.rules) {
+    const expressions = 'distinct' in rule ? rule.distinct : rule.same_subnet
+    const operands = expressions.flatMap(expression => operandsOf(context, binding, expression))
+    if ('distinct' in rule) checkDistinct(context, operands, rule.says)
+    else checkSubnet(context, operands, rule.says)
+  }
+}
+
+function operandsOf(context: BindContext, binding: Binding, text: string): readonly Operand[] {
+  const parsed = parseExpression(text)
+  if (!parsed.ok) return []
+  const { expression } = parsed
+  const param = context.runbook.params[expression.names[0]]
+  if (param === undefined) return []
+  if (param.per !== 'host')
+    return operandOf(context, expression, binding.params[expression.names[0]], undefined)
+  return hostsOf(binding, expression).flatMap(host =>
+    operandOf(context, expression, binding.hosts[host]?.values[expression.names[0]], host),
+  )
+}
+
+/** Without an owner a per-host parameter means that of each host. */
+function hostsOf(binding: Binding, { owner }: Expression): readonly string[] {
+  return owner === undefined ? Object.keys(binding.hosts) : (binding.roles[owner] ?? [])
+}
+
+function operandOf(
+  { site, source }: BindContext,
+  expression: Expression,
+  value: Value | undefined,
+  host: string | undefined,
+): readonly Operand[] {
+  if (value?.kind !== 'scalar') return []
+  const [name, ...fields] = expression.names
+  const text = fields.length === 0 ? value.text : value.fields[fields.join('.')]
+  if (text === undefined) return []
+  const own = host !== undefined && Object.hasOwn(site.hosts[host]?.values ?? {}, name)
+  const position = source.locate(own ? ['hosts', host, 'values', name] : ['params', name])
+  return [{ label: host === undefined ? name : `${name}@${host}`, value, text, position }]
+}
+
+function checkDistinct({ issues }: BindContext, operands: readonly Operand[], says: Text): void {
+  operands.forEach((operand, index) => {
+    const same = operands.slice(0, index).find(other => other.text === operand.text)
+    if (same === undefined) return
+    const values = [same, operand].map(({ label, text }) => `${label} = ${text}`).join(', ')
+    issues.add('RULE_DISTINCT', operand.position, { says, values, value: operand.text })
+  })
+}
+
+/** The prefix length of the first `cidr` counts. What most of them share is taken as the subnet that was meant. */
+function checkSubnet({ issues }: BindContext, operands: readonly Operand[], says: Text): void {
+  const prefix = operands.map(({ value }) => prefixOf(value)).find(found => found !== undefined)
+  if (prefix === undefined) return
+  const placed = operands.flatMap(operand => {
+    const address = operand.text.split('/')[0] ?? ''
+    return isIpv4(address) ? [{ ...operand, address, network: networkOf(ipv4Number(address), prefix) }] : []
+  })
+  const count = (network: number) => placed.filter(other => other.network === network).length
+  // Between equals the later ones win: the virtual IP, named first, is what a person adds to a net that is there.
+  const meant = placed.toReversed().toSorted((a, b) => count(b.network) - count(a.network))[0]
+  if (meant === undefined) return
+  const network = `${ipv4Text(meant.network)}/${prefix}`
+  for (const { address, position, network: found, label } of placed) {
+    if (found === meant.network) continue
+    const params = { says, value: `${label} = ${address}`, network, other: `${meant.label} = ${meant.text}` }
+    issues.add('RULE_SUBNET', position, params)
+  }
+}
+
+function prefixOf(value: Value): number | undefined {
+  const prefix = value.kind === 'scalar' ? value.fields['prefix'] : undefined
+  return prefix === undefined ? undefined : Number(prefix)
+}
