@@ -24,7 +24,8 @@ export const HostFacts = z.strictObject({
   interfaces: z.array(HostInterface),
   /** The interface that carries the address this SSH connection came in on. */
   sshInterface: z.string().optional(),
-  firewall: z.enum(['firewalld', 'ufw', 'nftables', 'iptables', 'none']),
+  /** Active, not merely installed; absent where its rules could not be read (no root). */
+  firewall: z.enum(['firewalld', 'ufw', 'nftables', 'iptables', 'none']).optional(),
   selinux: z.enum(['enforcing', 'permissive', 'disabled']),
   /** Host clock minus laptop clock in ms, half the round trip taken off; and that half as its uncertainty. */
   clockOffsetMs: z.number(),

@@ -1,0 +1,109 @@
+/** The one script that reads a host. POSIX sh; works as any user, on CentOS 6 with bash 4.1 as on Debian 12 with dash. */
+import { shellQuote } from './quote.ts'
+
+/**
+ * Prints `key<TAB>value` lines, read by parseFacts; changes nothing. Sources: os-release(5); /run/systemd/system as sd_booted(3) says; catalogue 1.3.
+ */
+export function factScript(tools: readonly string[]): string {
+  return [prelude, identity, network, firewallScript, rights, toolLoop(tools), 'say end 1'].join('\n')
+}
+
+const prelude = `
+LC_ALL=C; export LC_ALL
+PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; export PATH
+say() { printf '%s\\t%s\\n' "$1" "$2"; }
+has() { command -v "$1" >/dev/null 2>&1; }
+first() { head -n 1 "$1" 2>/dev/null; }
+`
+
+// os-release is read, never sourced: its values are data of the host.
+const identity = `
+say hostname "$(uname -n)"
+say kernel "$(uname -r)"
+say architecture "$(uname -m)"
+say machine_id "$(first /etc/machine-id)"
+say user "$(id -un)"
+say uid "$(id -u)"
+for file in /etc/os-release /usr/lib/os-release; do
+  [ -r "$file" ] || continue
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in ID=* | VERSION_ID=* | ID_LIKE=*) say "os_\${line%%=*}" "\${line#*=}" ;; esac
+  done <"$file"
+  break
+done
+[ -r /etc/redhat-release ] && say redhat_release "$(first /etc/redhat-release)"
+[ -r /etc/debian_version ] && say debian_version "$(first /etc/debian_version)"
+if [ -d /run/systemd/system ]; then say init systemd; else say init sysv; fi
+if has systemd-detect-virt; then say virtualization "$(systemd-detect-virt 2>/dev/null)"; fi
+if has getenforce; then say selinux "$(getenforce 2>/dev/null)"
+else
+  mode=Disabled
+  for file in /sys/fs/selinux/enforce /selinux/enforce; do
+    [ -r "$file" ] && case $(first "$file") in 1) mode=Enforcing ;; 0) mode=Permissive ;; esac
+  done
+  say selinux "$mode"
+fi
+`
+
+const network = `
+ip -o link show 2>/dev/null | while IFS= read -r line; do say link "$line"; done
+ip -o -4 addr show 2>/dev/null | while IFS= read -r line; do say addr "$line"; done
+say ssh_connection "\${SSH_CONNECTION:-}"
+`
+
+/**
+ * Which packet filter is active, not merely installed; also run by itself as root where the login user may not read the rules.
+ * A list that could not be read says 'unreadable', it is not empty. Tables that iptables-nft made count as iptables.
+ */
+export const firewallScript = String.raw`
+LC_ALL=C; export LC_ALL
+PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; export PATH
+say() { printf '%s\t%s\n' "$1" "$2"; }
+has() { command -v "$1" >/dev/null 2>&1; }
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; elif has sudo; then sudo -n "$@"; else return 1; fi; }
+if has firewall-cmd && [ "$(firewall-cmd --state 2>/dev/null)" = running ]; then say firewalld running
+elif has systemctl && [ "$(systemctl is-active firewalld 2>/dev/null)" = active ]; then say firewalld running
+fi
+if has ufw; then
+  if status=$(as_root env LC_ALL=C ufw status 2>/dev/null); then
+    case $status in 'Status: active'*) say ufw active ;; esac
+  elif grep -q '^ENABLED=yes' /etc/ufw/ufw.conf 2>/dev/null; then say ufw active
+  fi
+fi
+if has nft; then
+  if rules=$(as_root nft list ruleset 2>/dev/null); then
+    say nft_rules "$(printf '%s\n' "$rules" | awk '
+      function flush() { if (!legacy) total += count; count = 0; legacy = 0 }
+      $1 == "table" { flush() }
+      $1 == "chain" && $2 ~ /^(INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)$/ { legacy = 1 }
+      /^\t\t[^\t ]/ && $1 != "type" { count++ }
+      /policy drop/ { count++ }
+      END { flush(); print total + 0 }')"
+  else say nft_rules unreadable
+  fi
+fi
+if has iptables-save; then
+  if rules=$(as_root iptables-save 2>/dev/null); then
+    say iptables_rules "$(printf '%s\n' "$rules" | awk '
+      /^\*/ { filter = ($1 == "*filter") }
+      filter && (/^-A/ || /^:[A-Z]+ DROP/) { count++ }
+      END { print count + 0 }')"
+  else say iptables_rules unreadable
+  fi
+fi
+`
+
+const rights = `
+if [ "$(id -u)" = 0 ]; then say privilege root
+elif ! has sudo; then say privilege none
+elif sudo -n true >/dev/null 2>&1; then say privilege sudo-nopasswd
+else say privilege sudo-password
+fi
+`
+
+function toolLoop(tools: readonly string[]): string {
+  return `for tool in ${tools.map(shellQuote).join(' ')}; do
+  path=$(command -v "$tool" 2>/dev/null) || continue
+  case $path in /*) say "tool_$tool" "$path" ;; esac
+done`
+}
