@@ -48,7 +48,6 @@ export function memoryClock(options: { startWall?: number; autoAdvance?: boolean
         'abort',
         () => {
           sleepers = sleepers.filter(other => other !== sleeper)
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the port passes the signal's reason on
           reject(signal.reason)
         },
         { once: true },

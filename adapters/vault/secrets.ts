@@ -1,0 +1,65 @@
+/** Secrets from the environment, from a file, or from the person at the keyboard. The encrypted vault comes with the app. */
+import { readFile, stat } from 'node:fs/promises'
+import { RunError, unreachable } from '../../engine/errors.ts'
+import type { Logger, Prompter, Secrets } from '../../engine/ports.ts'
+import type { SecretReference } from '../../engine/site/schema.ts'
+import { sitePath } from '../files/load.ts'
+
+interface SecretsOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Folder of the site file; relative paths start there. */
+  readonly siteDir: string
+  readonly prompter: Prompter
+  readonly logger: Logger
+}
+
+/** Asks for a prompted value once a process; nothing is written anywhere. */
+export function createSecrets(options: SecretsOptions): Secrets {
+  const prompted = new Map<string, Promise<string>>()
+  function ask(name: string): Promise<string> {
+    const answer = prompted.get(name) ?? promptFor(name, options.prompter)
+    prompted.set(name, answer)
+    // A refused or cancelled question may be asked again.
+    answer.catch(() => prompted.delete(name))
+    return answer
+  }
+  return {
+    async get(name: string, reference: SecretReference) {
+      if ('env' in reference) return fromEnvironment(name, reference.env, options.env)
+      if ('file' in reference) return fromFile(name, reference.file, options)
+      if ('prompt' in reference) return ask(name)
+      if ('vault' in reference) throw new RunError('VAULT_NOT_SUPPORTED', { name })
+      return unreachable(reference)
+    },
+  }
+}
+
+function fromEnvironment(name: string, variable: string, env: SecretsOptions['env']): string {
+  const value = env[variable]
+  if (value === undefined || value === '') {
+    throw new RunError('SECRET_MISSING', { name, source: `env ${variable}` })
+  }
+  return value
+}
+
+/** The first line, without its line end: editors add one that is no part of a password. */
+async function fromFile(name: string, file: string, options: SecretsOptions): Promise<string> {
+  const path = sitePath(file, options.siteDir)
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new RunError('SECRET_MISSING', { name, source: `file ${path}` }, { cause })
+  })
+  const value = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0]
+  if (value === undefined || value === '')
+    throw new RunError('SECRET_MISSING', { name, source: `file ${path}` })
+  const { mode } = await stat(path)
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    options.logger.warn('a secret file can be read by others', { path })
+  }
+  return value
+}
+
+async function promptFor(name: string, prompter: Prompter): Promise<string> {
+  const { value } = await prompter.ask({ kind: 'secret', id: `secret:${name}`, name })
+  if (value === '') throw new RunError('SECRET_MISSING', { name, source: 'prompt' })
+  return value
+}
