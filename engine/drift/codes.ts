@@ -56,6 +56,8 @@ export const drillStops = [
   'already-running',
   'fault-not-applied',
   'restore-not-armed',
+  'fault-not-cleared',
+  'restore-not-disarmed',
   'drill-inputs-invalid',
   'no-taker',
 ] as const

@@ -168,6 +168,14 @@ export const driftWords: Record<DriftCode, Text> = {
     en: 'the restore could not be armed on {host}, so no fault was applied: {detail}',
     zh: '无法在 {host} 上布置自动恢复,因此没有制造故障:{detail}',
   },
+  'fault-not-cleared': {
+    en: 'the fault on {host} could not be cleared ({detail}); the armed restore ends it {seconds} s after it was armed',
+    zh: '{host} 上的故障未能解除({detail}),自动恢复会在布置后 {seconds} 秒解除',
+  },
+  'restore-not-disarmed': {
+    en: 'the restore on {host} could not be proved to be disarmed ({token}); it only starts what runs already',
+    zh: '无法确认 {host} 上的自动恢复已撤销({token});它只会启动已在运行的服务',
+  },
   'drill-inputs-invalid': {
     en: 'the drill cannot be run with these values: {detail}',
     zh: '演练参数无效:{detail}',
