@@ -149,6 +149,7 @@ function createCheckContext({ context, key, check, hosts, evidence }: Judging): 
     signal: context.signal,
     hosts: hosts.map(name => member(context, name)),
     member: name => hostsOf(context.binding, name).map(host => member(context, host)),
+    everyone: () => [...context.facts.keys()].map(host => member(context, host)),
     ask: async (text, choices) =>
       earlierAnswer(context, key, check) ?? (await askPerson(context, key, check, text, choices)),
     probe,
