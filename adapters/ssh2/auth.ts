@@ -1,0 +1,80 @@
+/** One login: the site's ways in their order, each at most once. */
+import type { AnyAuthMethod, AuthHandlerMiddleware, AuthenticationType } from 'ssh2'
+import { RunError } from '../../engine/errors.ts'
+import type { Ssh } from '../../engine/site/schema.ts'
+import type { Attempt, AttemptContext } from './auth-methods.ts'
+import { attemptsFor } from './auth-methods.ts'
+
+export interface Login {
+  readonly handler: AuthHandlerMiddleware
+  /** What to report when no way is left. */
+  failure(detail?: string): RunError
+}
+
+export interface LoginRequest extends AttemptContext {
+  readonly host: string
+  readonly ssh: Ssh
+}
+
+/**
+ * An authentication handler for ssh2. It begins with `none` to learn what the server offers, so that no password is ever
+ * sent to a server that would not take it.
+ */
+export function createLogin(request: LoginRequest): Login {
+  const { host, ssh } = request
+  const attempts = attemptsFor(host, ssh, request)
+  const notes: string[] = []
+  let unready: RunError | undefined
+  let offered: readonly string[] = []
+  let current: Attempt | undefined
+  let sentAny = false
+
+  async function next(methods: readonly string[], partial: boolean): Promise<AnyAuthMethod | false> {
+    if (current !== undefined && !partial) {
+      current.rejected?.()
+      notes.push(`${current.label}: rejected`)
+    }
+    current = undefined
+    for (;;) {
+      const attempt = attempts.shift()
+      if (attempt === undefined) return false
+      try {
+        const method = await request.waiting(attempt.prepare(methods))
+        if (typeof method === 'string') {
+          notes.push(`${attempt.label}: ${method}`)
+          continue
+        }
+        current = attempt
+        sentAny = true
+        return method
+      } catch (error) {
+        if (!(error instanceof RunError)) throw error
+        unready ??= error
+        notes.push(`${attempt.label}: ${error.code}`)
+      }
+    }
+  }
+
+  return {
+    handler(methodsLeft: AuthenticationType[] | null, partial: boolean | null, callback) {
+      if (methodsLeft === null) {
+        callback({ type: 'none', username: ssh.user })
+        return
+      }
+      offered = methodsLeft
+      const proceed = callback as (method: AnyAuthMethod | false) => void
+      next(methodsLeft, partial === true).then(proceed, (error: unknown) => request.abort(error))
+    },
+    failure(detail) {
+      if (!sentAny && unready !== undefined) return unready
+      if (current !== undefined) notes.push(`${current.label}: ${detail ?? 'rejected'}`)
+      return new RunError('AUTH_REJECTED', {
+        host,
+        address: `${ssh.address}:${ssh.port}`,
+        user: ssh.user,
+        tried: notes.join('; '),
+        offered: offered.join(', '),
+      })
+    },
+  }
+}

@@ -1,0 +1,7 @@
+/** The only place that loads ssh2. `require` at run time, not `import`: a bundler would hoist an import above the line before it. */
+import { createRequire } from 'node:module'
+import { installDhGroups } from './dh-groups.ts'
+
+installDhGroups()
+
+export const ssh2 = createRequire(import.meta.url)('ssh2') as typeof import('ssh2')

@@ -1,0 +1,158 @@
+/** The bytes of an upload, by SFTP or, where the host has none, through `cat`. */
+import type { FileHandle } from 'node:fs/promises'
+import type { ClientChannel, SFTPWrapper } from 'ssh2'
+import { shellQuote } from '../../engine/plan/quote.ts'
+import { RunError } from '../../engine/errors.ts'
+import type { ChannelPool, Slot } from './channel-pool.ts'
+import { execChannel, sftpChannel } from './channels.ts'
+import { nonce } from './elevate.ts'
+import { loginCommand } from './shell.ts'
+import type { UploadOptions } from './upload.ts'
+
+export interface Sending {
+  readonly source: FileHandle
+  readonly total: number
+  /** Absolute path on the host. */
+  readonly part: string
+  /** Bytes that are there already. */
+  readonly from: number
+}
+
+/** What every server takes in one packet; larger ones corrupt files on some. */
+const chunkBytes = 32 * 1024
+const chunksInFlight = 64
+const blockBytes = 32 * chunkBytes
+
+/** Rejects with HOST_LOST, CANCELLED, or the server's own error. */
+export async function sendFile(
+  pool: ChannelPool,
+  host: string,
+  sending: Sending,
+  options: UploadOptions,
+): Promise<void> {
+  const { channel: sftp, slot } = await pool.open(sftpChannel, options.signal)
+  if (sftp === undefined) {
+    slot.release()
+    const plain = await pool.open(link => execChannel(host, link, loginCommand, {}), options.signal)
+    await guarded(host, plain.slot, options, done => sendThroughCat(plain.channel, sending, options, done))
+    return
+  }
+  try {
+    await guarded(host, slot, options, () => sendBySftp(sftp, sending, options))
+  } finally {
+    sftp.end()
+  }
+}
+
+/** Ends with the work, or as soon as the connection is lost or the caller cancels. */
+async function guarded(
+  host: string,
+  slot: Slot,
+  { signal }: UploadOptions,
+  work: (stopped: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const stop = new AbortController()
+  let undo = (): void => {}
+  const broken = new Promise<never>((_resolve, reject) => {
+    const cancel = (): void => reject(new RunError('CANCELLED', { host }))
+    const forgetLoss = slot.link.onLost(() => reject(new RunError('HOST_LOST', { host })))
+    signal?.addEventListener('abort', cancel, { once: true })
+    undo = () => {
+      forgetLoss()
+      signal?.removeEventListener('abort', cancel)
+    }
+  })
+  try {
+    await Promise.race([work(stop.signal), broken])
+  } finally {
+    stop.abort()
+    undo()
+    slot.release()
+  }
+}
+
+async function sendBySftp(
+  sftp: SFTPWrapper,
+  sending: Sending,
+  { onProgress, signal }: UploadOptions,
+): Promise<void> {
+  const { source, total, part, from } = sending
+  const handle = await new Promise<Buffer>((resolve, reject) => {
+    sftp.open(part, from === 0 ? 'w' : 'r+', 0o600, (error, opened) =>
+      error ? reject(error) : resolve(opened),
+    )
+  })
+  let sent = from
+  let failure: Error | undefined
+  let inFlight = 0
+  let landed = (): void => {}
+  const untilFewerThan = async (count: number): Promise<void> => {
+    while (inFlight >= count) await new Promise<void>(resolve => (landed = resolve))
+  }
+  for (let at = from; at < total && failure === undefined && signal?.aborted !== true;) {
+    const block = Buffer.allocUnsafe(Math.min(blockBytes, total - at))
+    const { bytesRead } = await source.read(block, 0, block.length, at)
+    if (bytesRead === 0) throw new Error('the file became shorter while it was sent')
+    for (let start = 0; start < bytesRead && failure === undefined; start += chunkBytes) {
+      const length = Math.min(chunkBytes, bytesRead - start)
+      inFlight += 1
+      sftp.write(handle, block, start, length, at + start, error => {
+        if (error) failure ??= error
+        else sent += length
+        inFlight -= 1
+        landed()
+      })
+      await untilFewerThan(chunksInFlight)
+    }
+    at += bytesRead
+    onProgress?.(sent, total)
+  }
+  await untilFewerThan(1)
+  await new Promise<void>((resolve, reject) => {
+    sftp.close(handle, error => (error && failure === undefined ? reject(error) : resolve()))
+  })
+  if (failure !== undefined) throw failure
+  onProgress?.(sent, total)
+}
+
+/** The shell says that it has read its own line before the first byte of the file follows: sh may read ahead. */
+async function sendThroughCat(
+  channel: ClientChannel,
+  { source, total, part, from }: Sending,
+  { onProgress }: UploadOptions,
+  stopped: AbortSignal,
+): Promise<void> {
+  const ready = nonce('ready')
+  const said: string[] = []
+  const began = new Promise<void>((resolve, reject) => {
+    channel.stderr.on('data', (bytes: Buffer) => {
+      said.push(bytes.toString('utf8'))
+      if (said.join('').includes(ready)) resolve()
+    })
+    channel.once('close', () => reject(new Error(said.join('').trim())))
+  })
+  const ended = new Promise<number | null>(resolve => {
+    let code: number | null = null
+    channel.on('exit', (status: number | null) => (code = status))
+    channel.once('close', () => resolve(code))
+  })
+  channel.resume()
+  const redirect = from === 0 ? '>' : '>>'
+  channel.write(`umask 077; printf %s ${shellQuote(ready)} >&2; exec cat ${redirect}${shellQuote(part)}\n`)
+  await began
+  for (let at = from; at < total && !stopped.aborted && channel.writable;) {
+    const block = Buffer.allocUnsafe(Math.min(blockBytes, total - at))
+    const { bytesRead } = await source.read(block, 0, block.length, at)
+    if (bytesRead === 0) throw new Error('the file became shorter while it was sent')
+    const flowing = channel.write(block.subarray(0, bytesRead))
+    at += bytesRead
+    if (!flowing) {
+      await Promise.race([ended, new Promise<void>(resolve => channel.once('drain', () => resolve()))])
+    }
+    onProgress?.(at, total)
+  }
+  channel.end()
+  const code = await ended
+  if (code !== 0)
+    throw new Error(said.join('').replace(ready, '').trim() || `cat ended with ${code ?? 'no status'}`)
+}

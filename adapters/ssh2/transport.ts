@@ -1,0 +1,114 @@
+/** The engine's Transport over ssh2. */
+import type { Clock, Logger, Prompter, Secrets, Session, Transport } from '../../engine/ports.ts'
+import type { HostAccess } from '../../engine/site/schema.ts'
+import { needsPerson } from './auth-methods.ts'
+import { createChannelPool } from './channel-pool.ts'
+import { systemClock } from '../system/clock.ts'
+import { createCredentials, readKeyFromDisk } from './credentials.ts'
+import type { HostKeyStore } from './host-keys.ts'
+import { createLinks } from './links.ts'
+import { withBackOff } from './reconnect.ts'
+import type { RejectedPasswords } from './rejected.ts'
+import { rejectedInThisProcess } from './rejected.ts'
+import { createSession } from './session.ts'
+
+export interface TransportOptions {
+  readonly secrets: Secrets
+  readonly prompter: Prompter
+  readonly logger: Logger
+  readonly hostKeys: HostKeyStore
+  /** Called with each secret value before it is used, so that the caller's redactor knows it. */
+  readonly registerSecret: (value: string) => void
+  readonly clock?: Clock
+  /** Default: from this computer's disk. */
+  readonly readKeyFile?: (path: string) => Promise<string>
+  /** Default: SSH_AUTH_SOCK. */
+  readonly agentSocket?: string
+  /** Default: one memory for the whole process. */
+  readonly rejected?: RejectedPasswords
+  /** Seconds for a TCP connection; handshake and login have twice as many. Default 10. */
+  readonly connectSeconds?: number
+  /** Default 5; three unanswered ones end a connection. */
+  readonly keepaliveSeconds?: number
+  /** All attempts to reconnect together. Default 60. */
+  readonly reconnectSeconds?: number
+  /** How long sudo may take to ask or to begin. Default 20. */
+  readonly sudoPromptSeconds?: number
+  /** Default 8, below OpenSSH's MaxSessions of 10. */
+  readonly channelsPerConnection?: number
+  /** Default 4 connections to one host. */
+  readonly maxConnections?: number
+  /** How long a host may refuse channels before it is an error. Default 15. */
+  readonly refusedSeconds?: number
+  /** Output kept of one stream of one command, in bytes. Default 8 MiB. */
+  readonly limitBytes?: number
+}
+
+/** Sessions of one transport share jump hosts, secrets and accepted keys; disposing of it closes them all. */
+export function createSsh2Transport(options: TransportOptions): Transport {
+  const clock = options.clock ?? systemClock
+  const { prompter, logger, hostKeys } = options
+  const rejected = options.rejected ?? rejectedInThisProcess
+  const credentials = createCredentials({ readKeyFile: readKeyFromDisk, ...options })
+  const links = createLinks({
+    clock,
+    logger,
+    prompter,
+    hostKeys,
+    credentials,
+    rejected,
+    agentSocket: options.agentSocket ?? process.env['SSH_AUTH_SOCK'],
+    connectSeconds: options.connectSeconds ?? 10,
+    keepaliveSeconds: options.keepaliveSeconds ?? 5,
+  })
+  const sessions = new Set<Session>()
+
+  async function open(access: HostAccess, signal?: AbortSignal): Promise<Session> {
+    const host = access.name
+    const first = await links.open(access, signal)
+    const ended = new AbortController()
+    const pool = createChannelPool({
+      host,
+      clock,
+      channelsPerConnection: options.channelsPerConnection ?? 8,
+      maxConnections: needsPerson(access.ssh) ? 1 : (options.maxConnections ?? 4),
+      refusedSeconds: options.refusedSeconds ?? 15,
+      connect(isFirst) {
+        if (!isFirst) return links.open(access, ended.signal)
+        logger.warn('connection lost, reconnecting', { host })
+        const budgetSeconds = options.reconnectSeconds ?? 60
+        return withBackOff(() => links.open(access, ended.signal), {
+          host,
+          clock,
+          budgetSeconds,
+          signal: ended.signal,
+        })
+      },
+    })
+    pool.add(first)
+    const session = createSession(access, first, pool, {
+      host,
+      ssh: access.ssh,
+      credentials,
+      rejected,
+      clock,
+      promptSeconds: options.sudoPromptSeconds ?? 20,
+      limitBytes: options.limitBytes ?? 8 * 1024 * 1024,
+    })
+    const dispose = session[Symbol.asyncDispose].bind(session)
+    session[Symbol.asyncDispose] = async () => {
+      ended.abort()
+      sessions.delete(session)
+      await dispose()
+    }
+    sessions.add(session)
+    return session
+  }
+
+  return {
+    open,
+    async [Symbol.asyncDispose]() {
+      for (const session of [...sessions]) await session[Symbol.asyncDispose]()
+    },
+  }
+}
