@@ -94,7 +94,9 @@ async function castOf(plan: DrillPlan, context: ActionContext): Promise<Cast> {
   const other = nodes.find(node => node !== own)
   if (own === undefined || other === undefined || nodes.length !== 2)
     throw new Stop('fail', 'no-taker', { address })
-  const watchers = membersOf(plan.watch, context).filter(member => !nodes.includes(member))
+  const watchers = membersOf(plan.watch, context).filter(
+    member => !nodes.some(node => node.host.name === member.host.name),
+  )
   const held = await Promise.all(nodes.map(node => holds(node, address, context.signal)))
   const unread = nodes.find((_, index) => held[index] === null)
   const holders = nodes.filter((_, index) => held[index] === true)
