@@ -23,47 +23,43 @@ export const shortestSearched = 6
 const pieceLength = 48
 
 interface Search {
+  readonly name: string
   readonly full: RegExp
+  /** Matches a beginning that runs into the end of the text. */
   readonly partial: RegExp
   readonly longest: number
-  readonly names: readonly string[]
+}
+interface Span {
+  readonly from: number
+  readonly to: number
+  readonly name: string
 }
 
 export function createRedactor(): Redactor {
   const names = new Map<string, string>()
-  let search: Search | undefined
+  const searches: Search[] = []
 
-  const current = (): Search => (search ??= compile(names))
   const redact = (text: string): string => {
     if (text === '') return text
-    return maskStructure(maskValues(text, current()), value => names.get(value))
+    return maskStructure(maskValues(text, searches), value => names.get(value))
   }
   return {
     add(value, name) {
       if (value !== '' && !names.has(value)) {
         names.set(value, name)
-        search = undefined
+        searches.push(...piecesOf(value).map(piece => searchFor(piece, name)))
       }
       return value
     },
     redact,
-    stream: () => createStream(current, redact),
+    stream: () => createStream(searches, redact),
   }
 }
 
-/** One expression for all values, one group a value; the longest first, so that a value inside another does not split it. */
-function compile(values: ReadonlyMap<string, string>): Search {
-  const pieces = Array.from(values, ([value, name]) => piecesOf(value).map(piece => ({ piece, name })))
-    .flat()
-    .toSorted((a, b) => b.piece.length - a.piece.length)
-  const patterns = pieces.map(({ piece }) => formsOf(piece))
-  const never = '(?!)'
-  return {
-    full: new RegExp(patterns.map(pattern => `(${pattern.full})`).join('|') || never, 'g'),
-    partial: new RegExp(patterns.map(pattern => `(?:${pattern.partial})$`).join('|') || never, 'g'),
-    longest: Math.max(0, ...patterns.map(pattern => pattern.max)),
-    names: pieces.map(({ name }) => name),
-  }
+/** An expression for each value: one for all would be slower by far, since engines skip ahead only in simple ones. */
+function searchFor(value: string, name: string): Search {
+  const { full, partial, max } = formsOf(value)
+  return { name, full: new RegExp(full, 'g'), partial: new RegExp(`(?:${partial})$`, 'g'), longest: max }
 }
 
 function piecesOf(value: string): readonly string[] {
@@ -75,29 +71,48 @@ function piecesOf(value: string): readonly string[] {
   )
 }
 
-function maskValues(text: string, { full, names }: Search): string {
+function maskValues(text: string, searches: readonly Search[]): string {
   const stripped = strip(text)
+  const spans = spansIn(stripped.text, searches)
+  if (spans.length === 0) return text
   const parts: string[] = []
   let at = 0
-  let previous: { name: string; end: number } | undefined
-  for (const match of stripped.text.matchAll(full)) {
-    if (match[0] === '') continue
-    const name = names[match.slice(1).findIndex(group => group !== undefined)] ?? 'secret'
-    const [from, to] = [stripped.at(match.index), stripped.at(match.index + match[0].length - 1) + 1]
-    const continues = previous?.name === name && previous.end === from
-    parts.push(text.slice(at, from), continues ? '' : `‹${name}›`, sequencesOf(text.slice(from, to)))
+  for (const span of spans) {
+    const [from, to] = [stripped.at(span.from), stripped.at(span.to - 1) + 1]
+    parts.push(text.slice(at, from), `‹${span.name}›`, sequencesOf(text.slice(from, to)))
     at = to
-    previous = { name, end: to }
   }
-  return at === 0 ? text : parts.join('') + text.slice(at)
+  return parts.join('') + text.slice(at)
 }
 
-function createStream(current: () => Search, redact: (text: string) => string): RedactingStream {
+/** Where secrets stand, in order; what overlaps, or follows as the next piece of the same one, is one span. */
+function spansIn(text: string, searches: readonly Search[]): readonly Span[] {
+  const found = searches
+    .flatMap(({ full, name }) =>
+      Array.from(text.matchAll(full), match => ({
+        from: match.index,
+        to: match.index + match[0].length,
+        name,
+      })),
+    )
+    .toSorted((a, b) => a.from - b.from || b.to - a.to)
+  const spans: Span[] = []
+  for (const span of found) {
+    const last = spans.at(-1)
+    const joins =
+      last !== undefined && (span.from < last.to || (span.from === last.to && span.name === last.name))
+    if (!joins) spans.push(span)
+    else if (span.to > last.to) spans[spans.length - 1] = { ...last, to: span.to }
+  }
+  return spans
+}
+
+function createStream(searches: readonly Search[], redact: (text: string) => string): RedactingStream {
   let held = ''
   return {
     write(text) {
       held += text
-      const cut = safeCut(held, current())
+      const cut = safeCut(held, searches)
       const shown = redact(held.slice(0, cut))
       held = held.slice(cut)
       return shown
@@ -111,24 +126,15 @@ function createStream(current: () => Search, redact: (text: string) => string): 
 }
 
 /** Up to where a text can be redacted by itself: nothing that follows can complete a secret that began before. */
-function safeCut(text: string, search: Search): number {
-  const stripped = strip(text)
-  const plain = stripped.text
-  let from = 0
-  let cut = beginningAtEnd(plain, search, 0)
-  search.full.lastIndex = 0
-  for (;;) {
-    const match = search.full.exec(plain)
-    if (match === null || match.index >= cut) break
-    if (match[0] === '') search.full.lastIndex++
-    from = match.index + match[0].length
-    if (from > cut) cut = beginningAtEnd(plain, search, from)
-  }
-  return stripped.at(Math.min(cut, Math.max(structureHold(plain), from)))
+function safeCut(text: string, searches: readonly Search[]): number {
+  const { text: plain, at } = strip(text)
+  const begun = searches.map(search => beginningAtEnd(plain, search))
+  const cut = Math.min(structureHold(plain), ...begun)
+  const straddled = spansIn(plain, searches).find(span => span.from < cut && cut < span.to)
+  return at(straddled?.from ?? cut)
 }
 
-function beginningAtEnd(text: string, { partial, longest }: Search, from: number): number {
-  partial.lastIndex = Math.max(from, text.length - longest)
-  const match = partial.exec(text)
-  return match === null || match[0] === '' ? text.length : match.index
+function beginningAtEnd(text: string, { partial, longest }: Search): number {
+  partial.lastIndex = Math.max(0, text.length - longest)
+  return partial.exec(text)?.index ?? text.length
 }
