@@ -62,6 +62,8 @@ export const drill: ActionKind<Drill, DrillTexts> = {
   kind: 'drill',
   schema: Drill,
   changes: 'never',
+  // A fault is never made twice by itself: after a crash its restore has fired, or will.
+  resumable: () => false,
   resolve: (spec, render) => ({
     fault: spec.fault,
     service: render.text(spec.service),

@@ -1,5 +1,6 @@
 /** Every action kind by its name. A new kind is one file and one line here. */
 import { ask } from './ask.ts'
+import { drill } from './drill.ts'
 import { file } from './file.ts'
 import type { ActionKind } from './kind.ts'
 import { run } from './run.ts'
@@ -24,6 +25,7 @@ const kinds: readonly AnyActionKind[] = [
   erase(service),
   erase(ask),
   erase(wait),
+  erase(drill),
 ]
 
 export const actionKinds: Readonly<Record<string, AnyActionKind>> = Object.freeze(

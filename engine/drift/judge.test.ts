@@ -11,7 +11,7 @@ function judged(changes: Partial<SimulatedTruth>, setup: Partial<DrillSetup> = {
   return judgeDrill(simulate(truth), simulatedSetup(truth, setup))
 }
 
-const longOutage = { reachedMs: 40_000, endMs: 45_000, clearedAtMs: undefined } as const
+const longOutage = { reachedMs: 40_000, endMs: 45_000 } as const
 
 /** Each must be told from the others: the first reasons that a known-bad drill must give. */
 const knownBad: readonly (readonly [string, Partial<SimulatedTruth>, readonly DrillReason[]])[] = [

@@ -10,8 +10,8 @@ const words = {
   outage: { en: 'cut off', zh: '中断' },
   cleared: { en: 'cleared', zh: '解除' },
   notMeasured: { en: 'not measured', zh: '未测量' },
-  seconds: { en: 's after the fault', zh: '秒(从故障起)' },
-  title: { en: 'moves from', zh: '漂移:' },
+  seconds: { en: 's after the fault', zh: '秒（从故障起）' },
+  title: { en: 'moves from', zh: '漂移：' },
   master: { en: 'MASTER', zh: 'MASTER' },
 } as const satisfies Record<string, Text>
 const faults: Record<FaultKind, Text> = {
@@ -143,6 +143,7 @@ function shade(from: number, to: number, top: number, opacity: number): string {
 }
 
 function bar(lane: Extract<Lane, { kind: 'holder' }>, top: number, x: (atMs: number) => number): string {
+  const fill = lane.first ? colour.first : colour.second
   const parts = lane.segments.map(segment => {
     const [from, to] = [x(segment.fromMs), x(segment.toMs)]
     const width = round(to - from)
@@ -150,9 +151,7 @@ function bar(lane: Extract<Lane, { kind: 'holder' }>, top: number, x: (atMs: num
       return `<path d="M${from} ${top + 24}H${to}" stroke="currentColor" stroke-opacity="0.3"/>`
     }
     const look =
-      segment.state === 'yes'
-        ? `fill="${colour.second}" fill-opacity="0.85"`
-        : `fill="${colour.second}" fill-opacity="0.28"`
+      segment.state === 'yes' ? `fill="${fill}" fill-opacity="0.85"` : `fill="${fill}" fill-opacity="0.28"`
     return `<rect class="drill-holder" x="${from}" y="${top + 17}" width="${width}" height="14" ${look}/>`
   })
   return parts.join('') + lane.marks.map(mark => tick(mark, top, x)).join('')

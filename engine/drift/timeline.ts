@@ -13,6 +13,8 @@ export type Lane =
   | {
       readonly kind: 'holder'
       readonly name: string
+      /** It held the address before the fault. */
+      readonly first: boolean
       readonly segments: readonly Segment[]
       readonly marks: readonly Mark[]
     }
@@ -42,7 +44,13 @@ export function timeline(result: DrillResult, samples: DrillSamples): Timeline {
   const holders = nodes.map((node): Lane => {
     const own = samples.holders.filter(sample => sample.node === node)
     const marks = samples.marks.filter(mark => mark.node === node && within(mark.atMs, window))
-    return { kind: 'holder', name: node, segments: segmentsOf(own, window), marks }
+    return {
+      kind: 'holder',
+      name: node,
+      first: node === result.from,
+      segments: segmentsOf(own, window),
+      marks,
+    }
   })
   const identities = new Map<string, number>()
   const observers = result.observers.map(({ observer }): Lane => {
