@@ -102,6 +102,11 @@ function reportKey(key: string, holder: readonly PropertyKey[], reporting: Repor
   const { yaml, base, issues, schema } = reporting
   const allowed = allowedKeys(schema, holder)
   const near = nearest(key, allowed)
+  const value = valueAt(yaml.value, [...base, ...plain(holder), key])
+  // `{ en: one, two }` ends the text at the comma and makes `two` a key without a value.
+  if (value === null && near === undefined) {
+    return issues.add('COMMA_UNQUOTED', yaml.locate([...base, ...plain(holder), key], 'key'), { key })
+  }
   const params = { key, allowed: allowed.join(', ') || '-', ...(near === undefined ? {} : { near }) }
   issues.add('UNKNOWN_KEY', yaml.locate([...base, ...plain(holder), key], 'key'), params)
 }

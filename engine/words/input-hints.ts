@@ -37,6 +37,10 @@ const fileHints = {
   YAML_DIRECTIVE: { en: 'leave the line out', zh: '请删掉这一行' },
   YAML_TOO_DEEP: { en: 'is this the right file?', zh: '请确认没有选错文件' },
   UNKNOWN_KEY: { en: 'allowed here: {allowed}', zh: '这里可以写：{allowed}' },
+  COMMA_UNQUOTED: {
+    en: 'inside { } a comma ends a text: put the whole text in quotes',
+    zh: '在 { } 里逗号会截断文本：请给整段文本加引号',
+  },
   MISSING_KEY: { en: 'add `{key}: …`', zh: '请补上 `{key}: …`' },
   WRONG_TYPE: { en: 'see the reference of this key in docs/formats', zh: '参见 docs/formats 里这个键的说明' },
   NUMBER_NOT_TEXT: quoteHint,

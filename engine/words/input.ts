@@ -38,6 +38,10 @@ const fileWords = {
   },
   YAML_TOO_DEEP: { en: 'the file is nested too deep to be read', zh: '文件嵌套层数太深，无法读取' },
   UNKNOWN_KEY: { en: 'unknown key `{key}`', zh: '不认识的键 `{key}`' },
+  COMMA_UNQUOTED: {
+    en: '`{key}` stands here as a key without a value',
+    zh: '`{key}` 在这里成了一个没有值的键',
+  },
   MISSING_KEY: { en: '`{key}` is missing here', zh: '这里缺少 `{key}`' },
   WRONG_TYPE: { en: 'expected {expected}, found {found}', zh: '这里应为{expected}，实际是{found}' },
   NUMBER_NOT_TEXT: {

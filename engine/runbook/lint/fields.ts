@@ -1,0 +1,51 @@
+/** What the texts of each kind's spec are: docs/formats/kinds.md. A text that stands in no table is plain words. */
+
+export type FieldUse = 'shell' | 'text' | 'expression' | 'template' | 'kit' | 'role' | 'fact' | 'people'
+
+const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse>>>> = {
+  run: { '': 'shell', script: 'shell' },
+  command: { '': 'shell', run: 'shell' },
+  file: {
+    path: 'text',
+    template: 'template',
+    content: 'text',
+    validate: 'shell',
+    contains: 'text',
+    sha256: 'text',
+  },
+  upload: { kit: 'kit', to: 'text' },
+  service: { name: 'text' },
+  ask: { 'text.en': 'people', 'text.zh': 'people' },
+  drill: {
+    service: 'text',
+    interface: 'expression',
+    address: 'expression',
+    advert_int: 'expression',
+    priority: 'expression',
+    across: 'role',
+    watch: 'role',
+  },
+  port: { listen: 'expression', process: 'text' },
+  fact: { fact: 'fact' },
+  address: { of: 'expression' },
+  'address-free': { address: 'expression', interface: 'expression', except: 'expression' },
+  'no-static-address': { address: 'expression' },
+  'vrid-free': { vrid: 'expression', interface: 'expression', except: 'expression' },
+  'one-source': { vrid: 'expression', interface: 'expression', from: 'expression' },
+  'keepalived-config': { path: 'text' },
+  'keepalived-log': { service: 'text' },
+  'one-holder': { of: 'expression', across: 'role' },
+  'adverts-heard': { across: 'role', address: 'expression', advert_int: 'expression' },
+  'one-mac': { of: 'expression', interface: 'expression', across: 'role', from: 'role' },
+  'same-across': { across: 'role', run: 'shell', keepalived: 'text' },
+  tcp: { address: 'expression', port: 'expression' },
+  http: { url: 'text', contains: 'text', connect_to: 'expression' },
+  tls: { address: 'expression', port: 'expression', name: 'expression' },
+}
+
+/** `keys`: path inside the spec, list indexes left out. Undefined: not looked at, unless it holds a placeholder. */
+export function useOf(kind: string, keys: readonly string[]): FieldUse | undefined {
+  const table = Object.hasOwn(actionsAndChecks, kind) ? actionsAndChecks[kind] : undefined
+  const key = keys.join('.')
+  return table !== undefined && Object.hasOwn(table, key) ? table[key] : undefined
+}

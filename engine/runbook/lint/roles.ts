@@ -1,0 +1,24 @@
+import type { Path } from '../../source/yaml.ts'
+import { nearest } from '../../source/near.ts'
+import type { Rule } from './context.ts'
+
+/** Roles that steps, checks, peers and parameters name are there. */
+export const roles: Rule = ({ runbook, yaml, texts, issues }) => {
+  const names = Object.keys(runbook.roles)
+  const check = (role: string, path: Path): void => {
+    if (names.includes(role)) return
+    const near = nearest(role, names)
+    const params = { role, allowed: names.join(', '), ...(near === undefined ? {} : { near }) }
+    issues.add('ROLE_REFERENCE', yaml.locate(path), params)
+  }
+  runbook.steps.forEach((step, index) =>
+    step.on.forEach((role, at) => check(role, ['steps', index, 'on', at])),
+  )
+  for (const [name, { peer }] of Object.entries(runbook.roles)) {
+    if (peer !== undefined) check(peer, ['roles', name, 'peer'])
+  }
+  for (const [name, param] of Object.entries(runbook.params)) {
+    param.roles?.forEach((role, at) => check(role, ['params', name, 'roles', at]))
+  }
+  for (const { text, use, path } of texts) if (use === 'role') check(text, path)
+}
