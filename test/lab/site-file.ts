@@ -1,8 +1,10 @@
 /** The site file of a lab: what an engineer would write for it. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { accounts, type Account } from './base/recipe.ts'
 import { subnet } from './hosts/topology.ts'
+import type { KitEntry } from './kit/build.ts'
 import type { HostState, LabState } from './state.ts'
 import { labFolder } from './system/paths.ts'
 
@@ -20,7 +22,7 @@ export interface SiteOptions {
   readonly secrets?: Readonly<Record<string, unknown>>
   /** Values of single hosts, on top of service_ip and iface. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  /** Folder with the kit. */
+  /** Folder with the kit; the files that its runbook cannot pin are pinned here. */
   readonly kit?: string
   /** Hosts to name; all unless told. */
   readonly hosts?: readonly string[]
@@ -57,6 +59,11 @@ function sshPart(state: LabState, host: HostState, options: SiteOptions): Record
   }
 }
 
+function kitPart(folder: string): Record<string, unknown> {
+  const { files } = JSON.parse(readFileSync(join(folder, 'kit.json'), 'utf8')) as { files: KitEntry[] }
+  return { dir: folder, sha256: Object.fromEntries(files.map(({ file, sha256 }) => [file, sha256])) }
+}
+
 /** The site file's content; the runbook's roles and parameters default to those of keepalived-vip-pair. */
 export function siteOf(state: LabState, options: SiteOptions = {}): Record<string, unknown> {
   const hosts = state.hosts.filter(host => options.hosts?.includes(host.name) ?? true)
@@ -72,7 +79,7 @@ export function siteOf(state: LabState, options: SiteOptions = {}): Record<strin
     roles: options.roles ?? { a: ['node-a'], b: ['node-b'] },
     params: options.params ?? { vip: `${virtualAddress(state)}/24`, vrid: 62 },
     secrets: options.secrets ?? { auth_pass: { env: 'SITEPROOF_AUTH_PASS' } },
-    ...(options.kit === undefined ? {} : { kit: { dir: options.kit } }),
+    ...(options.kit === undefined ? {} : { kit: kitPart(options.kit) }),
   }
 }
 

@@ -8,6 +8,7 @@ import { createGateway, createSegments } from './hosts/network.ts'
 import { hostPaths, powerOn } from './hosts/power.ts'
 import { topologies, type HostPlan, type TopologyName } from './hosts/topology.ts'
 import { keyFile, passwordFile, siteText } from './site-file.ts'
+import { knownHosts, knownHostsFile } from './ssh.ts'
 import { takeNumber, writeState, type HostState, type LabState } from './state.ts'
 import { ensurePackages } from './system/packages.ts'
 import { labFolder } from './system/paths.ts'
@@ -47,6 +48,9 @@ async function makeHost(
 async function makeFolder(name: string): Promise<void> {
   mkdirSync(labFolder(name), { recursive: true, mode: 0o700 })
   await makeKey(keyFile(name), `lab ${name}`)
+  writeFileSync(join(labFolder(name), 'askpass'), '#!/bin/sh\nprintf "%s\\n" "$LAB_PASSWORD"\n', {
+    mode: 0o700,
+  })
   for (const [user, { password }] of Object.entries(accounts)) {
     writeFileSync(passwordFile(name, user as Account), `${password}\n`, { mode: 0o600 })
   }
@@ -69,6 +73,7 @@ export async function bringUp(options: UpOptions): Promise<LabState> {
     await createGateway(state)
     await Promise.all(hosts.map(host => powerOn(state, host)))
     writeFileSync(join(labFolder(name), 'site.yaml'), siteText(state))
+    writeFileSync(knownHostsFile(name), knownHosts(state))
     return state
   } catch (error) {
     await tearDown(name)

@@ -16,7 +16,10 @@ export const kill: Fault = {
     const beside = processesBeside(initPid(target.lab.name, target.host.name) ?? 0)
     const hit = beside.filter(process => process.name === name.slice(0, 15))
     if (hit.length === 0) throw new Error(`No process called ${name} runs on ${target.host.name}`)
-    for (const { pid } of hit) process.kill(pid, `SIG${(target.args[1] ?? 'KILL').replace(/^SIG/, '')}`)
+    const signal = `SIG${(target.args[1] ?? 'KILL').replace(/^SIG/, '')}`
+    // A parent's death tells its children to tidy up; frozen first, they all go as at one instant.
+    if (signal === 'SIGKILL') for (const { pid } of hit) process.kill(pid, 'SIGSTOP')
+    for (const { pid } of hit) process.kill(pid, signal)
     return Promise.resolve()
   },
   heal: nothingToHeal,

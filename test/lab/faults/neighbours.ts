@@ -2,6 +2,8 @@
 import { execOn, mustExecOn } from '../hosts/exec.ts'
 import { installKeepalived } from '../kit/install.ts'
 import { virtualAddress } from '../site-file.ts'
+import type { LabState } from '../state.ts'
+import { until } from '../system/run.ts'
 import { argument, type Fault, type FaultTarget } from './fault.ts'
 
 /** Meant for node-c: the address is taken before the pair wants it. */
@@ -23,6 +25,11 @@ export const takeAddress: Fault = {
 const config = '/run/siteproof-lab-vrrp.conf'
 const pidFile = '/run/siteproof-lab-vrrp.pid'
 
+function strangerAddress(lab: LabState): string {
+  return virtualAddress(lab, 250)
+}
+
+/** Its password differs from everybody's, so it never listens to the pair and never falls silent. */
 function strangerConfig({ host, lab }: FaultTarget, router: string, priority: string): string {
   return `vrrp_instance STRANGER {
   state MASTER
@@ -30,8 +37,12 @@ function strangerConfig({ host, lab }: FaultTarget, router: string, priority: st
   virtual_router_id ${router}
   priority ${priority}
   advert_int 1
+  authentication {
+    auth_type PASS
+    auth_pass stranger
+  }
   virtual_ipaddress {
-    ${virtualAddress(lab, 250)}/32
+    ${strangerAddress(lab)}/32
   }
 }
 `
@@ -48,6 +59,11 @@ export const speakVrrp: Fault = {
     await mustExecOn(lab.name, host.name, ['tee', config], { input: text })
     const files = ['-p', pidFile, '-r', `${pidFile}.vrrp`]
     await mustExecOn(lab.name, host.name, ['keepalived', '--vrrp', '-f', config, ...files])
+    // It listens for three intervals before it speaks.
+    await until('the first words of the other VRRP speaker', 10, async () => {
+      const shown = await execOn(lab.name, host.name, 'ip -4 -o addr')
+      return shown.stdout.includes(`${strangerAddress(lab)}/`)
+    })
   },
   async heal({ lab, host }) {
     const stop = `pid=$(cat ${pidFile} 2>/dev/null) && kill "$pid" && while kill -0 "$pid"; do sleep 0.1; done

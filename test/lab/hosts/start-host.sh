@@ -34,7 +34,7 @@ mount -o remount,bind,ro,nosuid,nodev,noexec "$root/proc/sys"
 mount -t proc -o nosuid,nodev,noexec proc "$root/mnt"
 mount --bind "$root/mnt/sys/net" "$root/proc/sys/net"
 umount "$root/mnt"
-mount --bind "$root/dev/null" "$root/proc/sysrq-trigger"
+if [ -e "$root/proc/sysrq-trigger" ]; then mount --bind "$root/dev/null" "$root/proc/sysrq-trigger"; fi
 
 printf '%s' "$pid" >"$5"
 init=$6

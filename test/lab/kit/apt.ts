@@ -43,7 +43,9 @@ export async function privateApt(folder: string, base: string): Promise<PrivateA
     },
     async source(name, target) {
       mkdirSync(target, { recursive: true })
-      await must(['apt-get', '-qq', ...options, 'source', '--download-only', '--tar-only', name], { cwd: target })
+      await must(['apt-get', '-qq', ...options, 'source', '--download-only', '--tar-only', name], {
+        cwd: target,
+      })
     },
   }
 }

@@ -11,12 +11,12 @@ import { privateApt } from './apt.ts'
 /** keepalived's version, as in the names of the kit's files. */
 export const keepalivedVersion = '2.2.7'
 
-/** The files of a kit. */
+/** The files of a kit, named as runbooks/keepalived-install/kit.yaml names them. */
 export const kitFiles = {
   source: `keepalived-${keepalivedVersion}.tar.gz`,
-  toolchain: 'toolchain-debian12.tar',
-  package: 'keepalived-debian12.tar',
-  prebuilt: `keepalived-${keepalivedVersion}-prebuilt-debian12.tar.gz`,
+  toolchain: 'toolchain.tar',
+  package: 'keepalived-package.tar',
+  prebuilt: 'keepalived-prebuilt.tar.gz',
 } as const
 
 /** What it takes to compile keepalived, before dependencies. */
