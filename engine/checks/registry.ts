@@ -1,12 +1,24 @@
 /** Every check kind by its name. A new kind is one file and one line here. */
+import { addressFree } from './address-free.ts'
 import { address } from './address.ts'
+import { advertsHeard } from './adverts-heard.ts'
+import { ask } from './ask.ts'
 import { command } from './command.ts'
 import { fact } from './fact.ts'
 import { file } from './file.ts'
+import { http } from './http.ts'
+import { keepalivedConfig } from './keepalived-config.ts'
+import { keepalivedLog } from './keepalived-log.ts'
 import type { CheckKind } from './kind.ts'
+import { noStaticAddress } from './no-static-address.ts'
 import { oneHolder } from './one-holder.ts'
+import { oneMac } from './one-mac.ts'
 import { port } from './port.ts'
+import { sameAcross } from './same-across.ts'
 import { service } from './service.ts'
+import { tcp } from './tcp.ts'
+import { tls } from './tls.ts'
+import { oneSource, vridFree } from './vrid.ts'
 
 export type AnyCheckKind = CheckKind<unknown, unknown, unknown>
 
@@ -25,7 +37,20 @@ const kinds: readonly AnyCheckKind[] = [
   erase(port),
   erase(fact),
   erase(address),
+  erase(addressFree),
+  erase(noStaticAddress),
+  erase(vridFree),
+  erase(oneSource),
+  erase(keepalivedConfig),
+  erase(keepalivedLog),
   erase(oneHolder),
+  erase(advertsHeard),
+  erase(oneMac),
+  erase(sameAcross),
+  erase(tcp),
+  erase(http),
+  erase(tls),
+  erase(ask),
 ]
 
 export const checkKinds: Readonly<Record<string, AnyCheckKind>> = Object.freeze(

@@ -2,6 +2,13 @@
 import type { Text } from '../runbook/text.ts'
 import { addressWords } from './checks-address.ts'
 import { generalWords } from './checks-general.ts'
+import { keepalivedWords } from './checks-keepalived.ts'
+import { networkWords } from './checks-network.ts'
 
-export const checkWords = { ...generalWords, ...addressWords } satisfies Record<string, Text>
+export const checkWords = {
+  ...generalWords,
+  ...addressWords,
+  ...keepalivedWords,
+  ...networkWords,
+} satisfies Record<string, Text>
 export type CheckCode = keyof typeof checkWords
