@@ -86,6 +86,7 @@ function reportIssue(found: Found, reporting: Reporting): void {
     case 'invalid_key':
       return add('BAD_KEY', { key: String(path.at(-1) ?? '') }, yaml.locate(path, 'key'))
     case 'too_small':
+      if (value === '') return add('TEXT_EMPTY', { key: String(path.at(-1) ?? '') })
       return add('TOO_SMALL', {
         value: shown(value),
         limit: String(found.minimum),

@@ -59,6 +59,7 @@ const fileHints = {
     en: 'hosts, roles and steps: lower-case letters, digits, dashes; parameters: lower-case letters, digits, underscores',
     zh: '主机、角色、步骤用小写字母、数字和短横线；参数用小写字母、数字和下划线',
   },
+  TEXT_EMPTY: { en: 'fill it in', zh: '请填写' },
   TOO_SMALL: { en: 'see the reference of this key in docs/formats', zh: '参见 docs/formats 里这个键的说明' },
   TOO_BIG: { en: 'see the reference of this key in docs/formats', zh: '参见 docs/formats 里这个键的说明' },
   INVALID: { en: 'see the reference of this key in docs/formats', zh: '参见 docs/formats 里这个键的说明' },

@@ -54,6 +54,7 @@ const fileWords = {
   BAD_NAME: { en: '`{value}` is not a valid name', zh: '`{value}` 不是有效的名称' },
   BAD_DURATION: { en: '`{value}` is not a duration', zh: '`{value}` 不是有效的时长' },
   BAD_KEY: { en: '`{key}` is not a valid name here', zh: '`{key}` 在这里不是有效的名称' },
+  TEXT_EMPTY: { en: '`{key}` is empty', zh: '`{key}` 是空的' },
   TOO_SMALL: { en: '`{value}`: at least {limit} {unit} needed', zh: '`{value}`：至少应为 {limit} {unit}' },
   TOO_BIG: { en: '`{value}`: at most {limit} {unit} allowed', zh: '`{value}`：最多为 {limit} {unit}' },
   INVALID: { en: 'not valid: {detail}', zh: '内容无效：{detail}' },
