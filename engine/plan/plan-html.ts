@@ -1,0 +1,172 @@
+/** The plan as a change request: one self-contained page, to read, print and sign. */
+import { html, trusted, type Markup } from '../report/markup.ts'
+import { reportStyle } from '../report/html-style.ts'
+import type { Language } from '../runbook/text.ts'
+import type { PlanAction, PlanCheck, PlanPart } from './part.ts'
+import type { Plan, PlanStep } from './plan.ts'
+import { createPlanSpeaker, type PlanSpeaker } from './plan-words.ts'
+
+/** Everything is escaped; no script, no outside reference. */
+export function planHtml(plan: Plan, language: Language): string {
+  const speaker = createPlanSpeaker(language)
+  const title = speaker.say('plan-title', { title: speaker.text(plan.runbook.title) })
+  const page = html`<!doctype html>
+    <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <title>${title}</title>
+        <style>
+          ${trusted(reportStyle)}
+        </style>
+      </head>
+      <body>
+        <section class="first">
+          <h1>${title}</h1>
+          ${summary(plan, speaker)} ${hosts(plan, speaker)} ${impact(plan, speaker)}
+          ${questions(plan, speaker)}
+          <div class="signs">
+            <div class="sign">${speaker.say('approved-by')}</div>
+            <div class="sign">${speaker.say('approved-at')}</div>
+          </div>
+        </section>
+        <h2>${speaker.say('commands')}</h2>
+        ${plan.steps.map((step, index) => stepSection(step, index + 1, speaker))}
+        <h2>${speaker.say('rollback')}</h2>
+        <p>${speaker.say('rollback-how')}</p>
+        ${plan.steps.toReversed().map(step => rollback(step, speaker))}
+      </body>
+    </html> `
+  return page.markup
+}
+
+function summary(plan: Plan, { say, duration }: PlanSpeaker): Markup {
+  const { likely, atMost } = plan.estimate
+  return html`<p>
+      ${say('plan-for', { site: plan.site })}${plan.customer !== undefined && ` · ${plan.customer}`}
+    </p>
+    <p>${say('plan-runbook', { id: plan.runbook.id, version: plan.runbook.version })}</p>
+    <p>${say('plan-duration', { likely: duration(likely), most: duration(atMost) })}</p>
+    ${!plan.bound && html`<p class="banner">${say('plan-unbound')}</p>`}
+    <p>${say('plan-masks')}</p>
+    <p class="mono">${say('plan-digest', { digest: plan.digest })}</p>`
+}
+
+function hosts(plan: Plan, speaker: PlanSpeaker): Markup {
+  const { say } = speaker
+  return html`<h2>${say('hosts')}</h2>
+    <table>
+      <tr>
+        <th>${say('host')}</th>
+        <th>${say('roles')}</th>
+        <th>${say('address')}</th>
+        <th>${say('platform')}</th>
+        <th>${say('sudo')}</th>
+      </tr>
+      ${plan.hosts.map(
+        host =>
+          html`<tr>
+            <td>${host.name}</td>
+            <td>${host.roles.join(', ')}</td>
+            <td class="mono">${host.user}@${host.address}</td>
+            <td>${speaker.platform(host)}</td>
+            <td>${speaker.sudo(host)}</td>
+          </tr>`,
+      )}
+    </table>`
+}
+
+function impact(plan: Plan, speaker: PlanSpeaker): Markup {
+  const { say } = speaker
+  const changing = plan.steps.filter(step => step.risk !== 'read')
+  return html`<h2>${say('impact')}</h2>
+    <table>
+      <tr>
+        <th>${say('step')}</th>
+        <th>${say('risk')}</th>
+        <th>${say('hosts')}</th>
+        <th>${say('way-back')}</th>
+      </tr>
+      ${changing.map(
+        step =>
+          html`<tr>
+            <td>${speaker.text(step.title)}</td>
+            <td>${say(`risk-${step.risk}`)}</td>
+            <td>${touched(step).join(', ')}</td>
+            <td>${speaker.wayBack(step)}</td>
+          </tr>`,
+      )}
+    </table>`
+}
+
+function touched(step: PlanStep): readonly string[] {
+  return [...new Set(step.parts.filter(part => part.runs.kind !== 'no').map(part => part.host))]
+}
+
+function questions(plan: Plan, speaker: PlanSpeaker): Markup | false {
+  if (plan.questions.length === 0) return false
+  return html`<h2>${speaker.say('questions')}</h2>
+    <ul>
+      ${plan.questions.map(question => html`<li>${speaker.question(question)}</li>`)}
+    </ul>`
+}
+
+function stepSection(step: PlanStep, number: number, speaker: PlanSpeaker): Markup {
+  return html`<h3>
+      ${number}. ${speaker.text(step.title)}
+      <span class="dim">${step.id} · ${speaker.say(`risk-${step.risk}`)}</span>
+    </h3>
+    <p>${speaker.text(step.why)}</p>
+    ${step.parts.map(part => partSection(part, speaker))}
+    ${
+      step.group.length > 0 &&
+      html`<div class="part">
+        <p><strong>${speaker.say('on-group')}</strong></p>
+        ${checks('', step.group, speaker)}
+      </div>`
+    }`
+}
+
+function partSection(part: PlanPart, speaker: PlanSpeaker): Markup {
+  const { say } = speaker
+  const head = html`<p>
+    <strong>${say('on-host', { host: part.host })}${part.item !== '' && ` · ${part.item}`}</strong>
+    ${speaker.runs(part.runs)}
+  </p>`
+  if (part.runs.kind === 'no') return html`<div class="part">${head}</div>`
+  return html`<div class="part">
+    ${head} ${checks(say('list-require'), part.require, speaker)}
+    ${checks(say('list-skip_if'), part.skipIf, speaker)}
+    ${part.actions.map(action => actionBlock(action, speaker))}
+    ${checks(say('list-gate'), part.gate, speaker)}
+  </div>`
+}
+
+function checks(title: string, list: readonly PlanCheck[], speaker: PlanSpeaker): Markup | false {
+  if (list.length === 0) return false
+  return html`${title !== '' && html`<p class="dim">${title}</p>`}
+    <ul>
+      ${list.map(check => html`<li>${speaker.check(check)}</li>`)}
+    </ul>`
+}
+
+function actionBlock(action: PlanAction, speaker: PlanSpeaker): Markup {
+  const body = action.runs.kind === 'no' ? undefined : action.view?.body
+  return html`<p>${speaker.action(action)}</p>
+    ${body !== undefined && html`<pre>${body}</pre>`}`
+}
+
+function rollback(step: PlanStep, speaker: PlanSpeaker): Markup | false {
+  if (step.risk === 'read') return false
+  const undo = step.parts.filter(part => part.runs.kind !== 'no' && part.undo.length > 0)
+  return html`<h3>${speaker.text(step.title)}</h3>
+    <p>${speaker.wayBack(step)}</p>
+    ${undo.map(
+      part =>
+        html`<div class="part">
+          <p><strong>${speaker.say('on-host', { host: part.host })}</strong></p>
+          ${part.undo.map(action => actionBlock(action, speaker))}
+        </div>`,
+    )}`
+}

@@ -1,0 +1,74 @@
+/** The plan for a terminal. */
+import { visible } from '../report/markup.ts'
+import type { Language } from '../runbook/text.ts'
+import type { PlanAction, PlanCheck, PlanPart } from './part.ts'
+import type { Plan, PlanStep } from './plan.ts'
+import { createPlanSpeaker, type PlanSpeaker } from './plan-words.ts'
+
+/** Lines without colour, ending in a line feed; everything a run would do, secrets masked. */
+export function planText(plan: Plan, language: Language): string {
+  const speaker = createPlanSpeaker(language)
+  const { say, duration } = speaker
+  const lines = [
+    say('plan-title', { title: speaker.text(plan.runbook.title) }),
+    say('plan-for', { site: plan.site }),
+    say('plan-runbook', { id: plan.runbook.id, version: plan.runbook.version }),
+    say('plan-duration', { likely: duration(plan.estimate.likely), most: duration(plan.estimate.atMost) }),
+    ...(plan.bound ? [] : [say('plan-unbound')]),
+    say('plan-masks'),
+    '',
+    `${say('hosts')}:`,
+    ...plan.hosts.map(
+      host =>
+        `  ${host.name} (${host.roles.join(', ')}) ${host.user}@${host.address}  ${speaker.platform(host)}; ${say('sudo')}: ${speaker.sudo(host)}`,
+    ),
+    ...plan.steps.flatMap((step, index) => stepLines(step, index + 1, speaker)),
+    '',
+    ...section(say('questions'), plan.questions.map(speaker.question)),
+    say('plan-digest', { digest: plan.digest }),
+  ]
+  return `${visible(lines.join('\n'))}\n`
+}
+
+function stepLines(step: PlanStep, number: number, speaker: PlanSpeaker): readonly string[] {
+  const { say } = speaker
+  return [
+    '',
+    `${number}. ${speaker.text(step.title)}  [${step.id}]  ${say(`risk-${step.risk}`)}`,
+    `   ${speaker.text(step.why)}`,
+    ...step.parts.flatMap(part => partLines(part, speaker)),
+    ...(step.group.length === 0
+      ? []
+      : [`   ${say('on-group')}`, ...step.group.flatMap(check => checkLine(check, speaker))]),
+    `   ${say('way-back')}: ${speaker.wayBack(step)}`,
+  ]
+}
+
+function partLines(part: PlanPart, speaker: PlanSpeaker): readonly string[] {
+  const where = speaker.say('on-host', { host: part.host }) + (part.item === '' ? '' : ` · ${part.item}`)
+  const why = speaker.runs(part.runs)
+  const head = `   ${where}${why === '' ? '' : `: ${why}`}`
+  if (part.runs.kind === 'no') return [head]
+  return [
+    head,
+    ...part.require.flatMap(check => checkLine(check, speaker)),
+    ...part.skipIf.flatMap(check => checkLine(check, speaker)),
+    ...part.actions.flatMap(action => actionLines(action, speaker)),
+    ...part.gate.flatMap(check => checkLine(check, speaker)),
+    ...part.undo.flatMap(action => actionLines(action, speaker)),
+  ]
+}
+
+function actionLines(action: PlanAction, speaker: PlanSpeaker): readonly string[] {
+  const body = action.view?.body ?? ''
+  const shown = body === '' || action.runs.kind === 'no' ? [] : body.trimEnd().split('\n')
+  return [`     ${action.id}  ${speaker.action(action)}`, ...shown.map(line => `         | ${line}`)]
+}
+
+function checkLine(check: PlanCheck, speaker: PlanSpeaker): readonly string[] {
+  return [`     ${check.id}  ${speaker.check(check)}`]
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map(line => `  - ${line}`), '']
+}
