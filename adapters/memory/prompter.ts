@@ -20,7 +20,7 @@ export function memoryPrompter(
       if (signal?.aborted === true) return Promise.reject(new RunError('CANCELLED'))
       const answer = answers[question.id] ?? otherwise?.(question)
       if (answer !== undefined) return Promise.resolve(answer)
-      return Promise.reject(new RunError('QUESTION_UNANSWERED', { question: question.id }))
+      return Promise.reject(new RunError('QUESTION_UNANSWERED', { id: question.id }))
     },
   }
 }

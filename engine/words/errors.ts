@@ -4,12 +4,12 @@ import type { Text } from '../runbook/text.ts'
 /** What stops a step or a command: what happened, and what to do now. */
 export const errorWords: Record<ErrorCode, Text> = {
   INPUT_INVALID: {
-    en: 'the input has errors; nothing was contacted[ ({problem}: {name})]',
-    zh: '输入有错误，没有连接任何主机[（{problem}：{name}）]',
+    en: 'the input has errors; nothing was contacted[ ({problem}: {name})][ ({what})]',
+    zh: '输入有错误，没有连接任何主机[（{problem}：{name}）][（{what}）]',
   },
   FILE_UNREADABLE: {
-    en: 'cannot read {path}[ ({reason})]',
-    zh: '无法读取 {path}[（{reason}）]',
+    en: 'cannot read [{path}][{file}][ ({reason})]',
+    zh: '无法读取 [{path}][{file}][（{reason}）]',
   },
   FILE_ENCODING: {
     en: '{path} is saved as {encoding}; save it as UTF-8 and try again',
@@ -20,8 +20,8 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '找不到操作手册 {runbook}，可用 `list` 查看已有的手册',
   },
   RUN_FOLDER_INVALID: {
-    en: '{path} is not a usable run folder: {reason}',
-    zh: '{path} 不是可用的运行目录：{reason}',
+    en: '[{path} is ]not a usable run folder: {reason}',
+    zh: '[{path} ]不是可用的运行目录：{reason}',
   },
   RUN_FOLDER_LOCKED: {
     en: 'the run folder {path} is in use by process {pid} on {host}, since {since}; end that process first',
@@ -64,8 +64,8 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '{host}：主机密钥[ {fingerprint}] 尚未登记；请在控制台核对后用 `hosts trust` 接受',
   },
   HOST_KEY_CHANGED: {
-    en: '{host}: the host key changed. Known: {known}. Shown now: {shown}. Either the system was installed anew or someone stands in between; find out before going on',
-    zh: '{host}：主机密钥变了。已登记：{known}；现在出示：{shown}。可能是系统重装，也可能是中间人，查清之前不要继续',
+    en: '{host}: the host key changed. Known: {old}. Shown now: {new}. Either the system was installed anew or someone stands in between; find out before going on',
+    zh: '{host}：主机密钥变了。已登记：{old}；现在出示：{new}。可能是系统重装，也可能是中间人，查清之前不要继续',
   },
   HANDSHAKE_FAILED: {
     en: '{host}: no common algorithm for the connection [({detail})]',
@@ -84,8 +84,8 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '{host}：该主机正被另一次运行占用[（{holder}）]',
   },
   SUDO_REJECTED: {
-    en: '{host}: sudo refused',
-    zh: '{host}：sudo 被拒绝',
+    en: '{host}: sudo refused[ {user}][: {reason}]',
+    zh: '{host}：sudo 拒绝了[ {user}][：{reason}]',
   },
   SUDO_NEEDS_TTY: {
     en: '{host}: sudo demands a terminal (requiretty); log in as root, or have requiretty switched off for this user',
@@ -100,16 +100,16 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '{host}：服务器拒绝再打开会话通道',
   },
   UPLOAD_FAILED: {
-    en: '{host}: upload[ of {path}] failed[ ({reason})]',
-    zh: '{host}：上传[ {path} ]失败[（{reason}）]',
+    en: '{host}: upload[ of {target}] failed[ ({reason})]',
+    zh: '{host}：上传[ {target} ]失败[（{reason}）]',
   },
   NO_SPACE: {
-    en: '{host}: not enough free space[ for {path}]',
-    zh: '{host}：磁盘空间不足[，放不下 {path}]',
+    en: '{host}: not enough free space[ for {target}: {needed} bytes needed, {free} free]',
+    zh: '{host}：磁盘空间不足[，放不下 {target}：需要 {needed} 字节，剩余 {free}]',
   },
   CHECKSUM_MISMATCH: {
-    en: '[{path}: ]not the file it should be: its SHA-256 differs',
-    zh: '[{path} ]与要求的文件不一致：SHA-256 不同',
+    en: '[{host}: ][{target}: ][{path}: ]not the file it should be: its SHA-256 differs',
+    zh: '[{host}：][{target} ][{path} ]与要求的文件不一致：SHA-256 不同',
   },
   SECRET_MISSING: {
     en: 'the secret {name} is not there[ ({source})]',
@@ -120,12 +120,12 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '密钥 {name} 指定取自 vault，目前还不支持；请改用 env 或 file',
   },
   VALUE_MISSING: {
-    en: 'the value {name} is not known[ on {host}]',
-    zh: '缺少值 {name}[（主机 {host}）]',
+    en: 'the value[ {name}] is not known[ on {host}]',
+    zh: '缺少值[ {name}][（主机 {host}）]',
   },
   QUESTION_UNANSWERED: {
-    en: 'nobody could answer the question {question}; run it at a terminal, or prepare the answer with --answers',
-    zh: '问题 {question} 无人回答；请在终端中运行，或用 --answers 预先准备答案',
+    en: 'nobody could answer the question[ {question}][ {id}]; run it at a terminal, or prepare the answer with --answers',
+    zh: '问题[ {question}][ {id}] 无人回答；请在终端中运行，或用 --answers 预先准备答案',
   },
   CANCELLED: {
     en: 'cancelled',

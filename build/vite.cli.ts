@@ -1,0 +1,23 @@
+import { builtinModules } from 'node:module'
+import { resolve } from 'node:path'
+import { defineConfig } from 'vite'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** The command line: one small entry, each command in a chunk of its own, libraries bundled so that a start reads few files. */
+export default defineConfig({
+  root,
+  publicDir: false,
+  ssr: { noExternal: true, target: 'node', external: ['cpu-features'] },
+  build: {
+    ssr: 'cli/main.ts',
+    outDir: 'dist/cli',
+    emptyOutDir: true,
+    target: 'node20',
+    minify: false,
+    rollupOptions: {
+      external: [/\.node$/, 'cpu-features', ...builtinModules, ...builtinModules.map(name => `node:${name}`)],
+      output: { format: 'es', entryFileNames: 'main.js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+})

@@ -1,0 +1,41 @@
+/** Prepared answers: `--answers FILE`, a mapping of question id to `{ value, by, note }`. */
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { readInput } from '../adapters/files/load.ts'
+import type { Answer } from '../engine/run/questions.ts'
+import { Issues } from '../engine/source/issues.ts'
+import { decodeText } from '../engine/source/text.ts'
+import { validate } from '../engine/source/validate.ts'
+import { readYaml } from '../engine/source/yaml.ts'
+import { InputRefused } from './input-refused.ts'
+import { shownPath } from './load.ts'
+
+/** Options that every command with questions takes. */
+export const promptOptions = {
+  yes: { type: 'boolean', short: 'y' },
+  answers: { type: 'string' },
+} as const
+
+export type Answers = Readonly<Record<string, Answer>>
+
+const AnswersFile = z.record(
+  z.string(),
+  z.strictObject({
+    value: z.string(),
+    by: z.string().min(1).exactOptional(),
+    note: z.string().exactOptional(),
+  }),
+)
+
+export async function readAnswers(path: string | undefined): Promise<Answers> {
+  if (path === undefined) return {}
+  const file = shownPath(resolve(path))
+  const text = decodeText(await readInput(path), file)
+  if (!text.ok) throw new InputRefused(text.issues)
+  const yaml = readYaml(text.value, file)
+  if (!yaml.ok) throw new InputRefused(yaml.issues)
+  const issues = new Issues()
+  const answers = validate(AnswersFile, yaml.value, [], issues)
+  if (answers === undefined || issues.failed) throw new InputRefused(issues.sorted())
+  return answers
+}

@@ -1,0 +1,29 @@
+import { parseArguments, needed } from '../arguments.ts'
+import { UsageError } from '../shell.ts'
+import { continueRun } from '../continue-run.ts'
+import type { Command } from './index.ts'
+
+const decisions = ['retry', 'fix', 'skip', 'override', 'by-hand'] as const
+
+/** Settles a failed step by a person's decision, or prepares its repetition; `resume` then goes on. */
+export const decide: Command = async (shell, args) => {
+  const { values, positionals } = parseArguments(
+    args,
+    {
+      retry: { type: 'boolean' },
+      fix: { type: 'boolean' },
+      skip: { type: 'boolean' },
+      override: { type: 'boolean' },
+      'by-hand': { type: 'boolean' },
+      by: { type: 'string' },
+      reason: { type: 'string' },
+    },
+    ['RUN-DIR', 'STEP'],
+  )
+  const [decision, ...others] = decisions.filter(name => values[name] === true)
+  if (decision === undefined || others.length > 0) throw new UsageError('one-decision')
+  const by = needed(values.by, '--by')
+  const reason = needed(values.reason, '--reason')
+  const [runDir = '', step = ''] = positionals
+  return continueRun(shell, runDir, { operator: by }, engine => engine.decide({ step, decision, by, reason }))
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { actionKinds } from '../../engine/actions/registry.ts'
+import { checkKinds } from '../../engine/checks/registry.ts'
+import { HostFacts } from '../../engine/plan/facts.ts'
+import { planHtml } from '../../engine/plan/plan-html.ts'
+import { planText } from '../../engine/plan/plan-text.ts'
+import { buildPlan, planJson, type Plan } from '../../engine/plan/plan.ts'
+import type { Language } from '../../engine/runbook/text.ts'
+import { readInput, sitePath } from '../../adapters/files/load.ts'
+import { systemDigest } from '../../adapters/system/digest.ts'
+import { needed, oneOf, parseArguments } from '../arguments.ts'
+import { loadInput } from '../load.ts'
+import { refuseUnknownHosts } from '../run-options.ts'
+import { UsageError } from '../shell.ts'
+import { writeResult } from '../write.ts'
+import type { Command } from './index.ts'
+
+const formats = {
+  text: planText,
+  html: planHtml,
+  json: planJson,
+} satisfies Record<string, (plan: Plan, language: Language) => string>
+
+/** Every action per host, rendered, secrets masked. Connects to nothing. */
+export const plan: Command = async (shell, args) => {
+  const { values, positionals } = parseArguments(
+    args,
+    {
+      site: { type: 'string' },
+      facts: { type: 'string' },
+      format: { type: 'string' },
+      output: { type: 'string', short: 'o' },
+      'allow-fault': { type: 'string', multiple: true },
+    },
+    ['RUNBOOK'],
+  )
+  const given = values.format ?? (shell.json ? 'json' : 'text')
+  const format = oneOf(given, ['text', 'html', 'json'], '--format')
+  const { binding, siteDir } = await loadInput(shell, positionals[0] ?? '', needed(values.site, '--site'))
+  const facts = values.facts === undefined ? undefined : await readFacts(values.facts)
+  const allowedFaults = values['allow-fault']
+  refuseUnknownHosts(binding, allowedFaults ?? [])
+  const built = buildPlan(binding, {
+    digest: systemDigest,
+    registries: { actions: actionKinds, checks: checkKinds },
+    ...(facts !== undefined && { facts }),
+    ...(allowedFaults !== undefined && { allowedFaults }),
+    ...(binding.site.kit !== undefined && { kitDir: sitePath(binding.site.kit.dir, siteDir) }),
+  })
+  await writeResult(shell, formats[format](built, shell.language), values.output)
+  return 0
+}
+
+/** As `preflight --facts-out` wrote them. */
+async function readFacts(path: string): Promise<Readonly<Record<string, HostFacts>>> {
+  const text = new TextDecoder().decode(await readInput(path))
+  try {
+    return z.record(z.string(), HostFacts).parse(JSON.parse(text))
+  } catch (error) {
+    const [first] = error instanceof z.ZodError ? error.issues : []
+    const reason = first === undefined ? 'JSON' : `${first.path.join('.')}: ${first.message}`
+    throw new UsageError('json-invalid', { path, reason })
+  }
+}

@@ -1,0 +1,70 @@
+import { reportHtml } from '../../engine/report/html.ts'
+import { reportJson } from '../../engine/report/json.ts'
+import { reportMarkdown } from '../../engine/report/markdown.ts'
+import { buildReport } from '../../engine/report/build.ts'
+import type { Report } from '../../engine/report/model.ts'
+import type { Language } from '../../engine/runbook/text.ts'
+import { createFold } from '../../engine/run/reduce.ts'
+import { readJournal } from '../../adapters/files/journal.ts'
+import { readRunFolder } from '../../adapters/files/run-folder.ts'
+import { verifyJournal, type JournalProblem } from '../../adapters/files/verify-journal.ts'
+import { systemDigest } from '../../adapters/system/digest.ts'
+import { oneOf, parseArguments } from '../arguments.ts'
+import { loadRunFolder } from '../load.ts'
+import { outJson, say, UsageError, type Shell } from '../shell.ts'
+import { writeResult } from '../write.ts'
+import type { Command } from './index.ts'
+
+const formats = {
+  html: reportHtml,
+  md: reportMarkdown,
+  json: reportJson,
+} satisfies Record<string, (report: Report, language: Language) => string>
+
+/** Writes the report of a run, or with `--verify` says whether its journal is still what was written. */
+export const report: Command = async (shell, args) => {
+  const { values, positionals } = parseArguments(
+    args,
+    {
+      format: { type: 'string' },
+      output: { type: 'string', short: 'o' },
+      verify: { type: 'boolean' },
+      against: { type: 'string' },
+    },
+    ['RUN-DIR'],
+  )
+  const runDir = positionals[0] ?? ''
+  if (values.verify === true) return verifyRun(shell, runDir, values.against)
+  if (values.format === 'pdf') throw new UsageError('comes-with-app', { name: '--format pdf' })
+  const given = values.format ?? (shell.json ? 'json' : 'html')
+  const format = oneOf(given, ['html', 'md', 'json'], '--format')
+  const content = await readRunFolder(runDir)
+  const journal = await readJournal(content.dir, systemDigest)
+  const { binding } = loadRunFolder(shell, content)
+  const built = await buildReport(
+    createFold(journal.events).state(),
+    binding,
+    journal.readOutput,
+    journal.lastHash(),
+  )
+  await writeResult(shell, formats[format](built, shell.language), values.output)
+  return 0
+}
+
+async function verifyRun(shell: Shell, runDir: string, against: string | undefined): Promise<number> {
+  const { dir } = await readRunFolder(runDir)
+  const found = await verifyJournal(dir, systemDigest, against)
+  const ok = found.problems.length === 0
+  if (shell.json) outJson(shell, { ok, ...found })
+  for (const problem of found.problems) shell.err(`siteproof: ${problemLine(shell, problem)}`)
+  if (ok && !shell.json) {
+    const { lines, outputs, lastHash } = found
+    shell.out(say(shell, 'verify-ok', { lines, outputs, hash: lastHash }))
+    if (against === undefined) shell.err(say(shell, 'verify-no-anchor'))
+  }
+  return ok ? 0 : 1
+}
+
+function problemLine(shell: Shell, { kind, ...params }: JournalProblem): string {
+  return say(shell, `verify-${kind}`, params)
+}

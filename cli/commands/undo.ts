@@ -1,0 +1,18 @@
+import { promptOptions, readAnswers } from '../answers.ts'
+import { parseArguments } from '../arguments.ts'
+import { continueRun } from '../continue-run.ts'
+import type { Command } from './index.ts'
+
+/** Puts back what the run changed, newest first, and proves the earlier state. */
+export const undo: Command = async (shell, args) => {
+  const { values, positionals } = parseArguments(
+    args,
+    { ...promptOptions, to: { type: 'string' }, operator: { type: 'string' } },
+    ['RUN-DIR'],
+  )
+  const answers = await readAnswers(values.answers)
+  const options = { yes: values.yes === true, answers, operator: values.operator }
+  return continueRun(shell, positionals[0] ?? '', options, engine =>
+    engine.undo(values.to === undefined ? {} : { to: values.to }),
+  )
+}

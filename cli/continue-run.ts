@@ -1,0 +1,21 @@
+import type { Engine, RunSummary } from '../engine/engine.ts'
+import { openRunFolder } from '../adapters/files/run-folder.ts'
+import { systemClock } from '../adapters/system/clock.ts'
+import { systemDigest } from '../adapters/system/digest.ts'
+import { loadRunFolder, type Input } from './load.ts'
+import { withEngine, type SessionOptions } from './session.ts'
+import { say, type Shell } from './shell.ts'
+
+/** Opens a run folder and works on it with an engine; everything needed is in the folder. */
+export async function continueRun(
+  shell: Shell,
+  runDir: string,
+  options: SessionOptions,
+  work: (engine: Engine, input: Input) => Promise<RunSummary>,
+): Promise<number> {
+  await using folder = await openRunFolder(runDir, { clock: systemClock, digest: systemDigest })
+  const input = loadRunFolder(shell, folder)
+  const last = folder.journal.recovered.at(-1)
+  if (last?.type === 'journal-repaired') shell.err(say(shell, 'repaired', { bytes: last.tornBytes }))
+  return await withEngine(shell, folder, input, options, engine => work(engine, input))
+}

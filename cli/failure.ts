@@ -1,0 +1,58 @@
+/** Whatever ends a command, as words on standard error and an exit code. Never a stack trace. */
+import { isRunError, type ErrorCode } from '../engine/errors.ts'
+import { outJson, say, sayError, UsageError, type Shell } from './shell.ts'
+import { InputRefused, issueLines } from './input-refused.ts'
+
+const inputCodes = new Set<ErrorCode>([
+  'INPUT_INVALID',
+  'FILE_UNREADABLE',
+  'FILE_ENCODING',
+  'RUNBOOK_NOT_FOUND',
+  'RUN_FOLDER_INVALID',
+  'RUN_FOLDER_LOCKED',
+  'RUN_FINISHED',
+  'STEP_NOT_FOUND',
+  'DECISION_REFUSED',
+  'SECRET_MISSING',
+  'VAULT_NOT_SUPPORTED',
+  'NOT_SUPPORTED',
+])
+
+/** Exit code of an error that stopped a command before it had a result of its own. */
+export function exitCodeOf(code: ErrorCode): number {
+  if (code === 'CANCELLED') return 130
+  if (inputCodes.has(code)) return 2
+  const ofHost = /^(HOST_|SUDO_|AUTH_|HANDSHAKE_|CHANNEL_)/.test(code)
+  return ofHost ? 3 : 1
+}
+
+/** Reports the error and gives the exit code. */
+export function reportFailure(shell: Shell, error: unknown): number {
+  if (error instanceof UsageError) {
+    return tell(shell, 2, error.code, error.params, say(shell, error.code, error.params))
+  }
+  if (error instanceof InputRefused) {
+    if (shell.json) outJson(shell, { error: 'INPUT_INVALID', exitCode: 2, issues: error.issues })
+    for (const line of issueLines(shell, error.issues)) shell.err(line)
+    return 2
+  }
+  if (isRunError(error)) {
+    const exitCode = exitCodeOf(error.code)
+    return tell(shell, exitCode, error.code, error.params, sayError(shell, error.code, error.params))
+  }
+  // Not ours to explain: the message helps whoever reports it, the stack would help nobody at a console.
+  const what = error instanceof Error ? error.message : String(error)
+  return tell(shell, 1, 'INTERNAL', { what }, sayError(shell, 'INTERNAL', { what }))
+}
+
+function tell(
+  shell: Shell,
+  exitCode: number,
+  code: string,
+  params: Readonly<Record<string, string | number>>,
+  words: string,
+): number {
+  if (shell.json) outJson(shell, { error: code, exitCode, params })
+  shell.err(`siteproof: ${words}`)
+  return exitCode
+}

@@ -1,0 +1,111 @@
+/** Runbook and site as a command names them: read, parsed, bound. Nothing is contacted. */
+import { dirname, relative, resolve } from 'node:path'
+import { actionKinds } from '../engine/actions/registry.ts'
+import { checkKinds } from '../engine/checks/registry.ts'
+import type { Runbook } from '../engine/runbook/schema.ts'
+import { parseRunbook } from '../engine/runbook/parse.ts'
+import type { Binding } from '../engine/site/bind.ts'
+import { bind } from '../engine/site/binding.ts'
+import { parseSite } from '../engine/site/parse.ts'
+import type { Issue, Parsed } from '../engine/source/issue.ts'
+import {
+  findRunbook,
+  listRunbooks,
+  readInput,
+  readRunbookFolder,
+  type FolderFiles,
+} from '../adapters/files/load.ts'
+import type { RunFolderContent } from '../adapters/files/run-folder.ts'
+import { systemDigest } from '../adapters/system/digest.ts'
+import { InputRefused, issueLines } from './input-refused.ts'
+import type { Shell } from './shell.ts'
+
+export interface LoadedRunbook {
+  readonly runbook: Runbook
+  readonly files: FolderFiles
+}
+
+export interface Input extends LoadedRunbook {
+  readonly binding: Binding
+  readonly siteText: Uint8Array
+  /** Folder of the site file: key files and the kit are relative to it. */
+  readonly siteDir: string
+}
+
+const kinds = { actions: actionKinds, checks: checkKinds }
+
+/** As messages name it: relative to where the engineer stands, unless that is longer. */
+export function shownPath(path: string): string {
+  const near = relative(process.cwd(), path)
+  return near !== '' && near.length < path.length ? near : path
+}
+
+export function parseFiles(files: FolderFiles, folder: string): Parsed<Runbook> {
+  return parseRunbook({ files, folder }, systemDigest, kinds)
+}
+
+/** Throws InputRefused with every issue; warnings are told and do not stop. */
+export async function loadRunbook(shell: Shell, name: string): Promise<LoadedRunbook> {
+  const folder = await findRunbook(name, shell.runbooksDirs)
+  const files = await readRunbookFolder(folder)
+  return { runbook: accept(shell, parseFiles(files, shownPath(folder))), files }
+}
+
+export async function loadInput(shell: Shell, runbookName: string, siteFile: string): Promise<Input> {
+  const loaded = await loadRunbook(shell, runbookName)
+  const siteText = await readInput(siteFile)
+  const source = accept(shell, parseSite(siteText, shownPath(resolve(siteFile))))
+  const alone = bind(loaded.runbook, source.site, source)
+  // One site file may serve several runbooks; the others are read only where a name is unknown without them.
+  const bound = alone.ok ? alone : bind(loaded.runbook, source.site, source, await shippedRunbooks(shell))
+  return { ...loaded, binding: accept(shell, bound), siteText, siteDir: dirname(resolve(siteFile)) }
+}
+
+/** The same from a run folder alone. What the site file held for other runbooks was judged when the run began. */
+export function loadRunFolder(shell: Shell, content: RunFolderContent): Input {
+  const runbook = accept(shell, parseFiles(content.runbookFiles, shownPath(`${content.dir}/runbook`)))
+  const source = accept(shell, parseSite(content.siteText, shownPath(`${content.dir}/site.yaml`)))
+  const { site } = source
+  const names = [
+    ...Object.keys(site.params),
+    ...Object.values(site.hosts).flatMap(host => Object.keys(host.values)),
+  ]
+  const title = runbook.title
+  const known: Runbook = {
+    ...runbook,
+    roles: Object.fromEntries(Object.keys(site.roles).map(role => [role, { title, hosts: 1 }])),
+    params: {
+      ...Object.fromEntries(names.map(name => [name, { type: 'string' as const, title }])),
+      ...Object.fromEntries(
+        Object.keys(site.secrets).map(name => [name, { type: 'secret' as const, title }]),
+      ),
+    },
+  }
+  const binding = accept(shell, bind(runbook, site, source, [known]))
+  return {
+    runbook,
+    files: content.runbookFiles,
+    binding,
+    siteText: content.siteText,
+    siteDir: content.meta.siteDir,
+  }
+}
+
+/** Every runbook that can be read; those with issues are left out here, `lint` tells about them. */
+export async function shippedRunbooks(shell: Shell): Promise<readonly Runbook[]> {
+  const found = new Map<string, Runbook>()
+  for (const dir of shell.runbooksDirs) {
+    for (const { id, folder } of await listRunbooks(dir)) {
+      const parsed = parseFiles(await readRunbookFolder(folder), shownPath(folder))
+      if (parsed.ok && !found.has(id)) found.set(id, parsed.value)
+    }
+  }
+  return [...found.values()]
+}
+
+function accept<T>(shell: Shell, parsed: Parsed<T>): T {
+  if (!parsed.ok) throw new InputRefused(parsed.issues)
+  const warnings: readonly Issue[] = parsed.issues
+  for (const line of issueLines(shell, warnings)) shell.err(line)
+  return parsed.value
+}

@@ -1,0 +1,9 @@
+import { planDigest } from '../engine/plan/digest.ts'
+import type { RunOptions } from '../engine/engine.ts'
+import { systemDigest } from '../adapters/system/digest.ts'
+import type { Input } from './load.ts'
+
+/** The digest of the plan once the facts of all hosts are known: what `--approved` is compared with. */
+export function boundDigest({ binding }: Input): NonNullable<RunOptions['planDigest']> {
+  return facts => planDigest(binding, Object.fromEntries(facts), systemDigest)
+}

@@ -1,0 +1,126 @@
+/** What is shown while a run goes on: one calm line for each step and host that ended, and why where it did not pass. */
+import type { Verdict } from '../engine/checks/verdict.ts'
+import { verdictWords } from '../engine/words/report.ts'
+import { reasonWords, stepOutcomeWords } from '../engine/words/run.ts'
+import type { Finding, RunEvent, StepKey, StepOutcome } from '../engine/run/events.ts'
+import type { RunListener } from '../engine/run/recorder.ts'
+import { outJson, say, sayError, textOf, type Shell } from './shell.ts'
+
+type Colour = 'green' | 'red' | 'yellow' | 'dim'
+const codes: Record<Colour, string> = { green: '32', red: '31', yellow: '33', dim: '2' }
+
+const outcomeColours: Record<StepOutcome, Colour> = {
+  passed: 'green',
+  failed: 'red',
+  unknown: 'yellow',
+  skipped: 'dim',
+  overridden: 'yellow',
+  'by-hand': 'yellow',
+  undone: 'green',
+}
+
+/** With --json every event goes out as it stands in the journal, one a line. */
+export function createProgress(shell: Shell): RunListener {
+  if (shell.json) return { onEvent: event => outJson(shell, event) }
+  const begun = new Map<string, number>()
+  return {
+    onEvent(event) {
+      if (event.type === 'step-started') begun.set(nameOf(event), event.ms)
+      for (const line of linesOf(shell, event, begun)) shell.out(line)
+    },
+  }
+}
+
+function linesOf(shell: Shell, event: RunEvent, begun: ReadonlyMap<string, number>): readonly string[] {
+  switch (event.type) {
+    case 'host-connected': {
+      const { legacy, fingerprint } = event.identity
+      const old = legacy.length === 0 ? '' : ` · legacy: ${legacy.join(', ')}`
+      return [paint(shell, 'dim', `${event.host} ${say(shell, 'connected')} · ${fingerprint}${old}`)]
+    }
+    case 'host-lost':
+      return [paint(shell, 'yellow', `${event.host}: ${sayError(shell, event.code, event.params)}`)]
+    case 'action-finished':
+      return isGood(event.verdict)
+        ? []
+        : [
+            `    ${event.action} · ${verdictWord(shell, event.verdict)} · ${sayError(shell, event.code, event.params)}`,
+          ]
+    case 'checks-judged':
+      return event.phase === 'skip-if'
+        ? []
+        : event.findings.filter(one => !isGood(one.verdict)).map(one => findingLine(shell, one))
+    case 'diagnosis-made':
+      return diagnosisLines(shell, event)
+    case 'drill-measured':
+      return [`    ${drillLine(shell, event.result)}`]
+    case 'step-finished':
+      return [stepLine(shell, event, begun.get(nameOf(event)))]
+    case 'undo-finished':
+      return [
+        `${verdictWord(shell, event.verdict)}  ${nameOf(event)}`,
+        ...event.findings.filter(one => !isGood(one.verdict)).map(one => findingLine(shell, one)),
+      ]
+    default:
+      return []
+  }
+}
+
+function stepLine(
+  shell: Shell,
+  event: Extract<RunEvent, { type: 'step-finished' }>,
+  begunMs: number | undefined,
+): string {
+  const word = stepOutcomeWords[event.outcome][shell.language]
+  const took = begunMs === undefined ? '' : `  ${((event.ms - begunMs) / 1000).toFixed(1)} s`
+  const why =
+    event.reason === undefined || event.outcome === 'passed' ? '' : ` · ${reasonWord(shell, event.reason)}`
+  return `${paint(shell, outcomeColours[event.outcome], word)}  ${nameOf(event)}${why}${paint(shell, 'dim', took)}`
+}
+
+function diagnosisLines(
+  shell: Shell,
+  event: Extract<RunEvent, { type: 'diagnosis-made' }>,
+): readonly string[] {
+  const row = event.catalogue === undefined ? '' : ` (${event.catalogue})`
+  const lines = [paint(shell, 'yellow', `    → ${event.diagnosis}${row}: ${textOf(shell, event.says)}`)]
+  if (event.fix !== undefined) lines.push(`      ${say(shell, 'offered')}: ${textOf(shell, event.fix)}`)
+  return lines
+}
+
+function findingLine(shell: Shell, finding: Finding): string {
+  const title = finding.title === undefined ? finding.kind : textOf(shell, finding.title)
+  const said = sayError(shell, finding.code, finding.params)
+  return `    ${title} · ${verdictWord(shell, finding.verdict)} · ${said}`
+}
+
+function drillLine(shell: Shell, result: Extract<RunEvent, { type: 'drill-measured' }>['result']): string {
+  const outage =
+    result.outage === null ? '?' : `${result.outage.min.toFixed(0)}–${result.outage.max.toFixed(0)} ms`
+  const allowed = `≤ ${result.allowedMs.toFixed(0)} ms`
+  return `${result.fault} ${result.from} → ${result.to} · ${outage} (${allowed}) · ${verdictWord(shell, result.verdict)}`
+}
+
+function isGood(verdict: Verdict): boolean {
+  return verdict === 'pass' || verdict === 'skip'
+}
+
+function verdictWord(shell: Shell, verdict: Verdict): string {
+  const colours: Record<Verdict, Colour> = { pass: 'green', fail: 'red', unknown: 'yellow', skip: 'dim' }
+  return paint(shell, colours[verdict], verdictWords[verdict][shell.language])
+}
+
+function reasonWord(shell: Shell, reason: string): string {
+  return Object.hasOwn(reasonWords, reason)
+    ? reasonWords[reason as keyof typeof reasonWords][shell.language]
+    : sayError(shell, reason, {})
+}
+
+function nameOf(key: StepKey): string {
+  const item = key.item === '' ? '' : ` [${key.item}]`
+  return key.host === '*' ? `${key.step}${item}` : `${key.step}${item} · ${key.host}`
+}
+
+function paint(shell: Shell, colour: Colour, text: string): string {
+  return shell.colours ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text
+}

@@ -1,0 +1,140 @@
+/** Questions at the terminal. What a script may answer beforehand is narrow on purpose: see docs/formats/command-line.md. */
+import { RunError, unreachable } from '../engine/errors.ts'
+import type { Prompter } from '../engine/ports.ts'
+import type { Answer, FailureChoice, Question } from '../engine/run/questions.ts'
+import type { Answers } from './answers.ts'
+import { say, textOf, type Shell } from './shell.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface PrompterOptions {
+  readonly shell: Shell
+  /** undefined: nobody sits there. */
+  readonly terminal?: Terminal
+  /** Confirms risks, and nothing else. */
+  readonly yes?: boolean
+  readonly answers?: Answers
+}
+
+/** Questions that arrive together are asked one after the other. */
+export function createPrompter(options: PrompterOptions): Prompter {
+  let queue: Promise<unknown> = Promise.resolve()
+  return {
+    ask(question, signal) {
+      const prepared = preparedAnswer(question, options)
+      if (prepared !== undefined) return Promise.resolve(prepared)
+      const { terminal, shell } = options
+      if (terminal === undefined)
+        return Promise.reject(new RunError('QUESTION_UNANSWERED', { id: question.id }))
+      const answer = queue.then(() => {
+        if (signal?.aborted === true) throw new RunError('CANCELLED')
+        return new Dialogue(shell, terminal, signal).ask(question)
+      })
+      queue = answer.catch(() => undefined)
+      return answer
+    },
+  }
+}
+
+/**
+ * A prepared answer by id. Host keys and secrets are never taken from the file: a key has to be compared by a person, and a
+ * secret has no place in a file of answers.
+ */
+function preparedAnswer(question: Question, { yes, answers }: PrompterOptions): Answer | undefined {
+  if (question.kind === 'host-key' || question.kind === 'secret') return undefined
+  if (answers !== undefined && Object.hasOwn(answers, question.id)) return answers[question.id]
+  return question.kind === 'risk' && yes === true ? { value: 'confirm' } : undefined
+}
+
+class Dialogue {
+  readonly #shell: Shell
+  readonly #terminal: Terminal
+  readonly #signal: AbortSignal | undefined
+
+  constructor(shell: Shell, terminal: Terminal, signal: AbortSignal | undefined) {
+    this.#shell = shell
+    this.#terminal = terminal
+    this.#signal = signal
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    const shell = this.#shell
+    switch (question.kind) {
+      case 'risk': {
+        const { step, irreversible } = question
+        const hosts = question.hosts.join(', ')
+        this.#terminal.show(say(shell, `ask-risk-${question.risk}`, { step, hosts }))
+        if (irreversible !== undefined) {
+          this.#terminal.show(say(shell, 'ask-irreversible', { text: textOf(shell, irreversible) }))
+        }
+        return this.#confirm()
+      }
+      case 'fault': {
+        const { step, host } = question
+        return { value: await this.#line(say(shell, 'ask-fault', { step, host })) }
+      }
+      case 'ask':
+        return this.#askPerson(textOf(shell, question.text), question.choices)
+      case 'failed':
+        return this.#askAfterFailure(question)
+      case 'host-key': {
+        const { host, address, keyType, fingerprint } = question
+        this.#terminal.show(say(shell, 'ask-host-key', { host, address, keyType, fingerprint }))
+        return this.#confirm()
+      }
+      case 'secret': {
+        const name = question.label === undefined ? question.name : `${question.name} (${question.label})`
+        return { value: await this.#terminal.secret(`${say(shell, 'ask-secret', { name })}: `, this.#signal) }
+      }
+      default:
+        return unreachable(question)
+    }
+  }
+
+  /** The whole word: a stray key must not confirm anything. */
+  async #confirm(): Promise<Answer> {
+    return { value: (await this.#oneOf(['yes', 'no'])) === 'yes' ? 'confirm' : 'refuse' }
+  }
+
+  async #askPerson(text: string, choices: readonly ('done' | 'yes' | 'no')[]): Promise<Answer> {
+    this.#terminal.show(text)
+    const value = await this.#oneOf(choices)
+    const by = await this.#needed('ask-name')
+    const note = await this.#line(say(this.#shell, 'ask-note'))
+    return note === '' ? { value, by } : { value, by, note }
+  }
+
+  async #askAfterFailure(question: Extract<Question, { kind: 'failed' }>): Promise<Answer> {
+    const shell = this.#shell
+    const { step, host, choices, fix } = question
+    this.#terminal.show(say(shell, 'ask-failed', { step, host }))
+    for (const choice of choices) {
+      const what = choice === 'fix' && fix !== undefined ? textOf(shell, fix) : say(shell, `choice-${choice}`)
+      this.#terminal.show(`  ${choice.padEnd(9)} ${what}`)
+    }
+    const value: FailureChoice = await this.#oneOf(choices)
+    if (value === 'stop' || value === 'retry' || value === 'fix') return { value }
+    const by = await this.#needed('ask-name')
+    return { value, by, note: await this.#needed('ask-reason') }
+  }
+
+  async #oneOf<const T extends string>(choices: readonly T[]): Promise<T> {
+    const allowed = choices.join(', ')
+    for (;;) {
+      const typed = (await this.#line(`[${choices.join('/')}]`)).toLowerCase()
+      const found = choices.find(choice => choice === typed)
+      if (found !== undefined) return found
+      this.#terminal.show(say(this.#shell, 'ask-again', { allowed }))
+    }
+  }
+
+  async #needed(code: 'ask-name' | 'ask-reason'): Promise<string> {
+    for (;;) {
+      const typed = await this.#line(say(this.#shell, code))
+      if (typed !== '') return typed
+    }
+  }
+
+  async #line(prompt: string): Promise<string> {
+    return (await this.#terminal.line(`${prompt}: `, this.#signal)).trim()
+  }
+}

@@ -1,0 +1,26 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { systemCode } from '../adapters/files/durable.ts'
+import { say, UsageError, type Shell } from './shell.ts'
+
+/** To standard output, or to a file that only its owner reads. `keep`: a file that is there already is not touched. */
+export async function writeResult(
+  shell: Shell,
+  text: string,
+  file: string | undefined,
+  keep = false,
+): Promise<void> {
+  if (file === undefined || file === '-') {
+    shell.out(text.replace(/\n$/, ''))
+    return
+  }
+  const path = resolve(file)
+  try {
+    await writeFile(path, text, { mode: 0o600, flag: keep ? 'wx' : 'w' })
+  } catch (error) {
+    const reason = systemCode(error) ?? 'unknown'
+    if (reason === 'EEXIST') throw new UsageError('already-exists', { path })
+    throw new UsageError('not-written', { path, reason })
+  }
+  shell.err(say(shell, 'wrote', { path }))
+}

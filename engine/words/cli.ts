@@ -1,0 +1,165 @@
+/** What the command line itself says. Short, and each refusal says what to do instead. */
+import type { Text } from '../runbook/text.ts'
+
+export const cliWords = {
+  usage: {
+    en: `usage: siteproof COMMAND [--json] [--lang zh|en]
+  list                                        the runbooks
+  lint [PATH…]                                check runbooks and site files
+  site init RUNBOOK [-o FILE]                 write a site file to fill in
+  plan RUNBOOK --site FILE [--facts FILE] [--format text|html|json] [-o FILE]
+  preflight RUNBOOK --site FILE [--facts-out FILE]
+  run RUNBOOK --site FILE [--run-dir DIR] [--yes] [--answers FILE] [--approved DIGEST]
+      [--only STEP] [--until STEP] [--allow-fault HOST]… [--operator NAME]
+  resume RUN-DIR · undo RUN-DIR [--to STEP]
+  decide RUN-DIR STEP --retry|--fix|--skip|--override|--by-hand --by NAME --reason TEXT
+  verify RUNBOOK --site FILE [--allow-canary]
+  hosts trust --site FILE                     show and accept host keys
+  report RUN-DIR --format html|md|json -o FILE
+  report --verify RUN-DIR [--against HASH]
+  rehearsal                                   a whole run on simulated hosts`,
+    zh: `用法：siteproof 命令 [--json] [--lang zh|en]
+  list                                        列出操作手册
+  lint [路径…]                                检查操作手册和站点文件
+  site init 手册 [-o 文件]                    生成待填写的站点文件
+  plan 手册 --site 文件 [--facts 文件] [--format text|html|json] [-o 文件]
+  preflight 手册 --site 文件 [--facts-out 文件]
+  run 手册 --site 文件 [--run-dir 目录] [--yes] [--answers 文件] [--approved 摘要]
+      [--only 步骤] [--until 步骤] [--allow-fault 主机]… [--operator 姓名]
+  resume 运行目录 · undo 运行目录 [--to 步骤]
+  decide 运行目录 步骤 --retry|--fix|--skip|--override|--by-hand --by 姓名 --reason 原因
+  verify 手册 --site 文件 [--allow-canary]
+  hosts trust --site 文件                     查看并接受主机密钥
+  report 运行目录 --format html|md|json -o 文件
+  report --verify 运行目录 [--against 哈希]
+  rehearsal                                   在模拟主机上完整演练一次`,
+  },
+  'unknown-command': { en: 'unknown command {name}', zh: '未知命令 {name}' },
+  'unknown-option': { en: 'unknown option {name}', zh: '未知选项 {name}' },
+  'option-needs-value': { en: 'the option {name} needs a value', zh: '选项 {name} 缺少值' },
+  'option-takes-no-value': { en: 'the option {name} takes no value', zh: '选项 {name} 不带值' },
+  'option-missing': { en: 'the option {name} is needed', zh: '缺少选项 {name}' },
+  'option-not-one-of': { en: '{name} must be one of: {allowed}', zh: '{name} 只能是：{allowed}' },
+  'argument-missing': { en: 'the argument {name} is missing', zh: '缺少参数 {name}' },
+  'argument-unexpected': { en: 'unexpected argument {name}', zh: '多余的参数 {name}' },
+  'one-decision': {
+    en: 'say exactly one of --retry, --fix, --skip, --override, --by-hand',
+    zh: '--retry、--fix、--skip、--override、--by-hand 必须且只能给一个',
+  },
+  'comes-with-app': {
+    en: '{name} comes with the app; it is not part of the command line yet',
+    zh: '{name} 随桌面应用提供，命令行暂不支持',
+  },
+  'fault-host-unknown': {
+    en: '--allow-fault {name}: this run has no such host (it has: {allowed})',
+    zh: '--allow-fault {name}：本次运行没有该主机（现有：{allowed}）',
+  },
+  'json-invalid': {
+    en: '{path} is not a file of facts: {reason}',
+    zh: '{path} 不是有效的主机信息文件：{reason}',
+  },
+  'not-written': { en: 'cannot write {path} ({reason})', zh: '无法写入 {path}（{reason}）' },
+  'already-exists': { en: '{path} is there already and stays as it is', zh: '{path} 已存在，未做改动' },
+  wrote: { en: 'written: {path}', zh: '已写入：{path}' },
+  error: { en: 'error', zh: '错误' },
+  warning: { en: 'warning', zh: '警告' },
+  hint: { en: 'hint', zh: '提示' },
+  'lint-clean': { en: '{count} file(s) checked, nothing to say', zh: '已检查 {count} 个文件，没有问题' },
+  'lint-done': {
+    en: '{errors} error(s), {warnings} warning(s)',
+    zh: '{errors} 个错误，{warnings} 个警告',
+  },
+  'nothing-found': { en: 'no runbook and no site file at {path}', zh: '{path} 处没有操作手册或站点文件' },
+  roles: { en: 'roles', zh: '角色' },
+  params: { en: 'parameters', zh: '参数' },
+  'run-head': {
+    en: '{title} ({id} {version}) · {site}\nrun folder: {path}',
+    zh: '{title}（{id} {version}）· {site}\n运行目录：{path}',
+  },
+  rehearsal: { en: 'rehearsal on simulated hosts', zh: '演练（模拟主机）' },
+  connected: { en: 'connected', zh: '已连接' },
+  lost: { en: 'connection lost', zh: '连接中断' },
+  resume: {
+    en: 'to go on: siteproof resume {path}',
+    zh: '继续执行：siteproof resume {path}',
+  },
+  'report-with': {
+    en: 'report: siteproof report {path} --format html -o report.html',
+    zh: '生成报告：siteproof report {path} --format html -o report.html',
+  },
+  anchor: { en: 'anchor of the journal: {hash}', zh: '日志锚值：{hash}' },
+  repaired: {
+    en: 'the journal ended in a line that was cut short; its {bytes} bytes are kept in journal.torn',
+    zh: '日志末行不完整，其 {bytes} 字节已保存在 journal.torn',
+  },
+  offered: { en: 'offered fix', zh: '可用的修复' },
+  advice: { en: 'advice', zh: '建议' },
+  'verify-ok': {
+    en: 'verified: {lines} lines chained, {outputs} outputs unchanged, anchor {hash}',
+    zh: '校验通过：{lines} 行链接完整，{outputs} 份输出未变，锚值 {hash}',
+  },
+  'verify-no-anchor': {
+    en: 'without --against a chain that was written wholly anew cannot be told; compare the anchor with the printed report',
+    zh: '未给 --against 时无法发现整条链被重写；请与已打印报告上的锚值核对',
+  },
+  'verify-line': {
+    en: 'line {line} does not fit ({reason}): it or the line before it was changed',
+    zh: '第 {line} 行不符（{reason}）：该行或其前一行被改动过',
+  },
+  'verify-anchor': {
+    en: 'the journal ends at line {lines} with {found}, the anchor is {expected}: cut off, or written anew',
+    zh: '日志止于第 {lines} 行，哈希 {found}，与锚值 {expected} 不符：被截断或被重写',
+  },
+  'verify-unfinished': {
+    en: 'the journal ends at line {lines} without an end of the run: cut off, or the run was interrupted',
+    zh: '日志止于第 {lines} 行，没有运行结束记录：被截断，或运行曾中断',
+  },
+  'verify-output-missing': {
+    en: 'the output {sha256} named in line {line} is missing',
+    zh: '第 {line} 行引用的输出 {sha256} 不见了',
+  },
+  'verify-output-modified': {
+    en: 'the output {sha256} named in line {line} was modified',
+    zh: '第 {line} 行引用的输出 {sha256} 被修改过',
+  },
+  'host-known': { en: '{host}: known, {fingerprint}', zh: '{host}：已登记，{fingerprint}' },
+  'ask-risk-change': {
+    en: 'Step {step} changes files on {hosts}. Go on?',
+    zh: '步骤 {step} 将修改 {hosts} 上的文件，继续？',
+  },
+  'ask-risk-service': {
+    en: 'Step {step} touches running services on {hosts}. Go on?',
+    zh: '步骤 {step} 将影响 {hosts} 上运行中的服务，继续？',
+  },
+  'ask-irreversible': { en: 'It cannot be undone: {text}', zh: '此操作不可撤销：{text}' },
+  'ask-fault': {
+    en: 'Step {step} causes a fault on {host} on purpose. Type the name of the host to go on',
+    zh: '步骤 {step} 将在 {host} 上故意制造故障。输入主机名以继续',
+  },
+  'ask-host-key': {
+    en: '{host} ({address}) shows a {keyType} key that is not known here:\n  {fingerprint}\nCompare it at the console of the host. Is it the same?',
+    zh: '{host}（{address}）出示的 {keyType} 密钥尚未登记：\n  {fingerprint}\n请在该主机控制台核对。一致吗？',
+  },
+  'ask-failed': {
+    en: 'Step {step} on {host} did not pass. What now?',
+    zh: '步骤 {step}（{host}）未通过。下一步？',
+  },
+  'ask-secret': { en: 'Secret {name}', zh: '密钥 {name}' },
+  'ask-name': { en: 'Your name', zh: '你的姓名' },
+  'ask-reason': { en: 'Reason', zh: '原因' },
+  'ask-note': { en: 'Note (may stay empty)', zh: '备注（可不填）' },
+  'ask-again': { en: 'one of: {allowed}', zh: '请输入其中之一：{allowed}' },
+  'answers-invalid': {
+    en: 'answers are `question id: (value, by, note)`, all texts',
+    zh: '答案格式为 `问题标识: (value, by, note)`，均为文本',
+  },
+  'choice-stop': { en: 'stop here', zh: '停在这里' },
+  'choice-retry': { en: 'do the step again', zh: '重做此步骤' },
+  'choice-fix': { en: 'run the offered fix', zh: '执行给出的修复' },
+  'choice-by-hand': { en: 'I did it by hand, judge the gate', zh: '已手工完成，请判定关卡' },
+  'choice-override': { en: 'go on without proof (name and reason)', zh: '不经证明强制放行（需姓名和原因）' },
+  'choice-skip': { en: 'leave the step out (name and reason)', zh: '跳过此步骤（需姓名和原因）' },
+  yes: { en: 'yes', zh: '是' },
+  no: { en: 'no', zh: '否' },
+} satisfies Record<string, Text>
+export type CliCode = keyof typeof cliWords
