@@ -151,7 +151,8 @@ export function createChannelPool(options: PoolOptions): ChannelPool {
           if (!isRefusal(error)) throw member.link.isAlive() ? error : new RunError('HOST_LOST', { host })
           if (clock.monotonic() > giveUpAt) throw new RunError('CHANNEL_REFUSED', { host }, { cause: error })
         }
-        await clock.sleep(wait, signal)
+        // An abort during the wait is told by the next turn, as CANCELLED.
+        await clock.sleep(wait, signal).catch(() => {})
       }
     },
     close() {

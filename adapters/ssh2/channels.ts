@@ -4,22 +4,39 @@ import { RunError } from '../../engine/errors.ts'
 import { NotConnected } from './channel-pool.ts'
 import type { Link } from './link.ts'
 
+export interface ExitStatus {
+  readonly exitCode: number | null
+  readonly signal?: string
+}
+
+export interface Execution {
+  readonly channel: ClientChannel
+  /** The status, should it have come in the same packet as the channel itself, before anybody could listen. */
+  earlyStatus(): ExitStatus | undefined
+}
+
+export function exitStatus(code: number | null, signal?: string): ExitStatus {
+  return { exitCode: code, ...(signal !== undefined && { signal }) }
+}
+
 /** RunError CHANNEL_REFUSED where the host opens a channel but runs nothing in it. */
 export function execChannel(
   host: string,
   link: Link,
   command: string,
   options: ExecOptions,
-): Promise<ClientChannel> {
-  return opened<ClientChannel>(
-    link,
-    done => link.client.exec(command, options, done),
-    error => {
-      return /unable to exec/i.test(error.message)
-        ? new RunError('CHANNEL_REFUSED', { host }, { cause: error })
-        : error
-    },
-  )
+): Promise<Execution> {
+  const open = (done: Done<Execution>): unknown =>
+    link.client.exec(command, options, (error, channel) => {
+      let status: ExitStatus | undefined
+      channel?.once('exit', (code: number | null, signal?: string) => (status = exitStatus(code, signal)))
+      done(error, { channel, earlyStatus: () => status })
+    })
+  return opened<Execution>(link, open, error => {
+    return /unable to exec/i.test(error.message)
+      ? new RunError('CHANNEL_REFUSED', { host }, { cause: error })
+      : error
+  })
 }
 
 /** undefined where the host has no SFTP subsystem. */

@@ -5,6 +5,8 @@ import type { Clock, CommandResult, ExecOptions } from '../../engine/ports.ts'
 import type { Encoding } from './encoding.ts'
 import { encode } from './encoding.ts'
 import type { Link } from './link.ts'
+import type { Execution, ExitStatus } from './channels.ts'
+import { exitStatus } from './channels.ts'
 import { createCollector } from './collector.ts'
 import type { SudoDialogue } from './sudo.ts'
 
@@ -46,7 +48,7 @@ const lingerMs = 2000
  * RunError HOST_LOST, COMMAND_TIMED_OUT, CANCELLED, or sudo's refusal.
  */
 export function runOnChannel(
-  channel: ClientChannel,
+  { channel, earlyStatus }: Execution,
   conversation: Conversation,
   options: ExecOptions,
   context: ExecContext,
@@ -57,7 +59,7 @@ export function runOnChannel(
   const output = createCollector(context, options.onOutput)
   const terminal = options.tty !== undefined
   return new Promise((resolve, reject) => {
-    let status: { exitCode: number | null; signal?: string } = { exitCode: null }
+    let status: ExitStatus = { exitCode: null }
     let settled = false
     let linger: NodeJS.Timeout | undefined
     const timer = setTimeout(
@@ -136,6 +138,10 @@ export function runOnChannel(
       if (dialogue !== undefined) output.add(dialogue.on, dialogue.sudo.end())
       end()
     }
+    function exited(ending: ExitStatus): void {
+      status = ending
+      linger = setTimeout(giveUpWaiting, lingerMs)
+    }
     function touch(): void {
       if (linger === undefined) return
       clearTimeout(linger)
@@ -155,10 +161,9 @@ export function runOnChannel(
       touch()
       receive('stderr', output.decode('stderr', bytes))
     })
-    channel.on('exit', (code: number | null, signal?: string) => {
-      status = { exitCode: code, ...(signal !== undefined && { signal }) }
-      linger = setTimeout(giveUpWaiting, lingerMs)
-    })
+    const early = earlyStatus()
+    if (early !== undefined) exited(early)
+    channel.on('exit', (code: number | null, signal?: string) => exited(exitStatus(code, signal)))
     channel.on('error', () => {})
     channel.on('close', finish)
     if (settled) return

@@ -27,7 +27,7 @@ export async function withBackOff<T>(attempt: () => Promise<T>, options: Reconne
       if (!isRunError(error, 'HOST_UNREACHABLE', 'HOST_LOST')) throw error
       if (clock.monotonic() + wait > giveUpAt) throw error
     }
+    await clock.sleep(wait, signal).catch(() => {})
     if (signal?.aborted === true) throw new RunError('CANCELLED', { host })
-    await clock.sleep(wait, signal)
   }
 }

@@ -34,7 +34,9 @@ export async function sendFile(
   if (sftp === undefined) {
     slot.release()
     const plain = await pool.open(link => execChannel(host, link, loginCommand, {}), options.signal)
-    await guarded(host, plain.slot, options, done => sendThroughCat(plain.channel, sending, options, done))
+    await guarded(host, plain.slot, options, done =>
+      sendThroughCat(plain.channel.channel, sending, options, done),
+    )
     return
   }
   try {

@@ -39,15 +39,15 @@ export function createSession(
     streaming = false,
   ): Promise<CommandResult> {
     const pty = options.tty && { cols: options.tty.columns, rows: options.tty.rows, term: 'xterm' }
-    const { channel, slot } = await pool.open(
+    const { channel: execution, slot } = await pool.open(
       link => execChannel(host, link, command, pty ? { pty } : {}),
       options.signal,
     )
     identity = slot.link.identity
-    channel.once('close', slot.release)
+    execution.channel.once('close', slot.release)
     const { encoding } = ssh
     const limitBytes = streaming ? Infinity : context.limitBytes
-    return runOnChannel(channel, conversation, options, {
+    return runOnChannel(execution, conversation, options, {
       host,
       encoding,
       clock: context.clock,

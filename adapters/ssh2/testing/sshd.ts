@@ -53,7 +53,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
     'StrictModes no',
     'UsePAM no',
     'PasswordAuthentication no',
-    'Subsystem sftp internal-sftp',
+    ...(options.config?.some(line => line.startsWith('Subsystem')) ? [] : ['Subsystem sftp internal-sftp']),
   ]
   await writeFile(join(folder, 'config'), `${config.join('\n')}\n`)
   let server = await launch(folder, port)
