@@ -1,0 +1,56 @@
+/** Small programs every host has and the interpreter has not. */
+import type { CustomCommand } from 'just-bash'
+import { command, failed, ok, type CommandWorld } from './kit.ts'
+
+export function baseCommands({ host, spawn }: CommandWorld): readonly CustomCommand[] {
+  return [
+    // Permissions are not simulated: everybody here is root.
+    command('umask', () => ok()),
+    command('chown', async (args, files) => {
+      const path = args.at(-1) ?? ''
+      return (await files.exists(path)) ? ok() : failed(1, `chown: cannot access '${path}'\n`)
+    }),
+    // The traps of our scripts only tidy up after a signal, which never comes here.
+    command('trap', () => ok()),
+    command('sync', () => ok()),
+    command('id', args => ok(args.includes('-un') || args.includes('-n') ? 'root\n' : '0\n')),
+    command('uname', args =>
+      ok(args.includes('-n') ? `${host.name}\n` : args.includes('-m') ? 'x86_64\n' : '6.1.0-rehearsal\n'),
+    ),
+    command('hostname', () => ok(`${host.name}\n`)),
+    command('df', () =>
+      ok(
+        'Filesystem 1024-blocks Used Available Capacity Mounted on\nsimulated 41152736 2097152 36929136 6% /\n',
+      ),
+    ),
+    command('stat', async (args, files, original) => {
+      const format = args[0] === '-c' ? args[1] : undefined
+      const path = args.at(-1) ?? ''
+      if (format === undefined || !(await files.exists(path))) return original()
+      const { mode, kind } = await files.mode(path)
+      const names = { file: 'regular file', directory: 'directory', link: 'symbolic link' }
+      const text = format
+        .replaceAll('%a', (mode & 0o7777).toString(8))
+        .replaceAll('%U', 'root')
+        .replaceAll('%G', 'root')
+        .replaceAll('%F', names[kind])
+        .replaceAll('%n', path)
+      return ok(`${text}\n`)
+    }),
+    command('setsid', args => {
+      spawn(args)
+      return ok()
+    }),
+    command('nohup', args => {
+      spawn(args)
+      return ok()
+    }),
+    command('wait', () => ok()),
+    command('ss', () =>
+      ok(
+        'State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n' +
+          'LISTEN 0      128          0.0.0.0:22        0.0.0.0:*     users:(("sshd",pid=1,fd=3))\n',
+      ),
+    ),
+  ]
+}

@@ -1,0 +1,26 @@
+/** The files of a freshly installed simulated server with keepalived on it, as far as runbooks look at them. */
+export function initialFiles(machine: {
+  readonly name: string
+  readonly device: string
+  readonly mac: string
+}): Record<string, string> {
+  const card = `/sys/class/net/${machine.device}`
+  return {
+    '/etc/os-release': 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Simulated Debian 12 (rehearsal)"\n',
+    '/etc/debian_version': '12.8\n',
+    '/etc/hostname': `${machine.name}\n`,
+    '/etc/machine-id': `${Buffer.from(machine.name.padEnd(16, '0')).toString('hex')}\n`,
+    '/etc/network/interfaces': `auto ${machine.device}\niface ${machine.device} inet static\n`,
+    '/run/systemd/system/.keep': '',
+    '/tmp/.keep': '',
+    '/var/tmp/.keep': '',
+    '/var/log/syslog': '',
+    '/etc/keepalived/.keep': '',
+    '/lib/systemd/system/keepalived.service': '[Service]\nExecStart=/usr/sbin/keepalived --dont-fork\n',
+    '/usr/sbin/keepalived': '',
+    '/proc/mounts': 'simulated / ext4 rw 0 0\n',
+    [`${card}/address`]: `${machine.mac}\n`,
+    [`${card}/ifindex`]: '2\n',
+    [`${card}/operstate`]: 'up\n',
+  }
+}

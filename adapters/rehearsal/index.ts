@@ -1,0 +1,135 @@
+/**
+ * The rehearsal: two simulated servers on one simulated segment, behind real SSH servers on 127.0.0.1. They hold state and
+ * run the very scripts that real hosts get; a command they do not have answers 127. It proves nothing about a real site and
+ * is labelled so from its first journal event on.
+ */
+import { randomBytes } from 'node:crypto'
+import { Bash, InMemoryFs } from 'just-bash'
+import type { Clock, Probe, Secrets } from '../../engine/ports.ts'
+import { baseCommands } from './commands/base.ts'
+import type { CommandWorld } from './commands/kit.ts'
+import { networkCommands } from './commands/network.ts'
+import { serviceCommands } from './commands/services.ts'
+import { initialFiles } from './files.ts'
+import { createRehearsalProbe } from './probe.ts'
+import { runScript, type Terminal } from './shell.ts'
+import { startServer, type SimulatedServer } from './ssh-server.ts'
+import { createHost, type SimulatedHost } from './world/host.ts'
+import { createSegment } from './world/segment.ts'
+
+export interface RehearsedHost {
+  readonly host: SimulatedHost
+  readonly server: SimulatedServer
+}
+
+export interface Rehearsal extends AsyncDisposable {
+  /** A site file for the runbook keepalived-vip-pair, its host keys pinned. */
+  readonly site: string
+  readonly secrets: Secrets
+  readonly probe: Probe
+  /** By the site's names: node-a, node-b. */
+  readonly hosts: Readonly<Record<string, RehearsedHost>>
+}
+
+const machines = [
+  { name: 'node-a', device: 'ens33', mac: '02:00:5e:10:00:0a', address: '192.168.10.65/24' },
+  { name: 'node-b', device: 'eth0', mac: '02:00:5e:10:00:0b', address: '192.168.10.38/24' },
+] as const
+
+export async function startRehearsal(clock: Clock): Promise<Rehearsal> {
+  const segment = createSegment()
+  const password = randomBytes(12).toString('hex')
+  const vrrpPassword = randomBytes(4).toString('hex')
+  const hosts: Record<string, RehearsedHost> = {}
+  for (const machine of machines) {
+    const host = createHost(segment, new InMemoryFs(initialFiles(machine)), machine)
+    const server = await startServer(password, (script, terminal) => interpret(host, script, terminal))
+    hosts[machine.name] = { host, server }
+  }
+  const values: Readonly<Record<string, string>> = { login: password, auth_pass: vrrpPassword }
+  return {
+    site: siteOf(hosts),
+    secrets: {
+      get: (_, reference) => Promise.resolve('env' in reference ? (values[reference.env] ?? '') : ''),
+    },
+    probe: createRehearsalProbe(segment, clock),
+    hosts,
+    async [Symbol.asyncDispose]() {
+      for (const { host, server } of Object.values(hosts)) {
+        host.stopService('keepalived')
+        for (const process of host.processes.values()) process.stop.abort()
+        await server[Symbol.asyncDispose]()
+      }
+    },
+  }
+}
+
+function interpret(host: SimulatedHost, script: string, terminal: Terminal): Promise<number> {
+  return runScript(() => newShell(host, terminal, host.nextPid()), script, terminal)
+}
+
+function newShell(host: SimulatedHost, terminal: Terminal, pid: number): Bash {
+  const world: CommandWorld = { host, terminal, spawn: argv => spawn(host, argv) }
+  return new Bash({
+    fs: host.fs,
+    customCommands: [...baseCommands(world), ...networkCommands(world), ...serviceCommands(world)],
+    processInfo: { pid, ppid: 1, uid: 0, gid: 0 },
+    executionLimits: { maxLoopIterations: 1e9, maxCommandCount: 1e9, maxWorkUnits: 1e9 },
+    // It guards against hostile scripts by patching globals; these scripts are our own.
+    defenseInDepth: false,
+  })
+}
+
+/** `sh FILE ARGUMENTS` as a process of its own: it lives on when the channel that started it is gone. */
+function spawn(host: SimulatedHost, argv: readonly string[]): number {
+  const pid = host.nextPid()
+  const stop = new AbortController()
+  const [, file = '', ...args] = argv
+  host.processes.set(pid, { pid, command: argv.join(' '), stop })
+  const terminal: Terminal = { signal: stop.signal, write: () => undefined }
+  const run = async (): Promise<void> => {
+    const script = await host.fs.readFile(file)
+    const parameters = args.map((value, index) => [String(index + 1), value] as const)
+    await runScript(() => newShell(host, terminal, pid), withParameters(script, parameters), terminal)
+  }
+  void run()
+    .catch(() => undefined)
+    .finally(() => host.processes.delete(pid))
+  return pid
+}
+
+/** Positional parameters do not survive from one statement to the next in the interpreter: they are put in by value. */
+function withParameters(script: string, parameters: readonly (readonly [string, string])[]): string {
+  return parameters.reduce(
+    (text, [name, value]) => text.replaceAll(`$${name}`, `'${value.replaceAll("'", String.raw`'\''`)}'`),
+    script,
+  )
+}
+
+function siteOf(hosts: Readonly<Record<string, RehearsedHost>>): string {
+  const entries = machines.map(machine => {
+    const server = hosts[machine.name]?.server
+    return `  ${machine.name}:
+    ssh:
+      address: 127.0.0.1
+      port: ${server?.port ?? 0}
+      user: root
+      auth: { password: { env: login } }
+      host_key: '${server?.fingerprint ?? ''}'
+    values:
+      service_ip: ${machine.address.split('/')[0] ?? ''}
+      iface: ${machine.device}
+      priority: ${machine.name === 'node-a' ? 150 : 100}
+`
+  })
+  return `schema: siteproof/site/v1
+name: Rehearsal
+hosts:
+${entries.join('')}roles: { a: [node-a], b: [node-b] }
+params:
+  vip: 192.168.10.78/24
+  vrid: 62
+secrets:
+  auth_pass: { env: auth_pass }
+`
+}
