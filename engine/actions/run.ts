@@ -33,6 +33,8 @@ export const run: ActionKind<Run, ResolvedRun> = {
   kind: 'run',
   schema: Run,
   changes: 'unrecorded',
+  // A detached job is found again by its token; any other script may have done half of its work.
+  resumable: spec => typeof spec !== 'string' && spec.detach === true,
   resolve(spec, render) {
     const form = typeof spec === 'string' ? { script: spec, as: 'root' as const } : spec
     return {

@@ -100,7 +100,10 @@ async function send(resolved: ResolvedUpload, context: ActionContext): Promise<A
   const { source, to, sha256, mode } = resolved
   const sent = await session.upload(
     { source, target: to, sha256, mode, as: 'root' },
-    { signal: context.signal },
+    {
+      signal: context.signal,
+      onProgress: (sentBytes, totalBytes) => context.onProgress(sentBytes, totalBytes),
+    },
   )
   return done({ path: to, bytes: sent.bytes, resumed: sent.resumedFrom })
 }
