@@ -24,12 +24,13 @@ export function encode(text: string, encoding: Encoding): Buffer {
   return Buffer.from(bytes)
 }
 
-let gbk: Map<string, readonly [number, number]> | undefined
+let gbk: Map<string, readonly number[]> | undefined
 
 /** Node decodes GBK but cannot encode it: the table is the decoder turned round. */
-function gbkTable(): ReadonlyMap<string, readonly [number, number]> {
+function gbkTable(): ReadonlyMap<string, readonly number[]> {
   if (gbk !== undefined) return gbk
-  gbk = new Map()
+  // The one character beyond ASCII that is a single byte.
+  gbk = new Map([['€', [0x80]]])
   const decoder = new TextDecoder('gbk')
   for (let lead = 0x81; lead <= 0xfe; lead += 1) {
     for (let trail = 0x40; trail <= 0xfe; trail += 1) {

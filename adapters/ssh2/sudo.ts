@@ -26,8 +26,7 @@ export function createShellDialogue(marker: string, ready: string): SudoDialogue
       buffer += text
       const events: SudoEvent[] = []
       const seen = buffer.split(marker).length - 1
-      if (seen > prompts) events.push(seen === 1 ? 'prompt' : 'again')
-      prompts = seen
+      for (; prompts < seen; prompts += 1) events.push(prompts === 0 ? 'prompt' : 'again')
       const start = buffer.indexOf(ready)
       if (start < 0) return { text: '', events }
       over = true
@@ -61,7 +60,10 @@ export function createProgramDialogue(marker: string): SudoDialogue {
         held = held.slice(start + marker.length)
         events.push('prompt')
       }
-      if (held.includes(marker)) return { text: '', events: [...events, 'again'] }
+      if (held.includes(marker)) {
+        held = ''
+        return { text: '', events: [...events, 'again'] }
+      }
       const keep = partialTail(held, marker)
       const passed = held.slice(0, held.length - keep)
       held = held.slice(held.length - keep)
