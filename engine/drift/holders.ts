@@ -1,4 +1,5 @@
 import type { HolderSample, Interval } from './types.ts'
+import { wholeMs } from './outage.ts'
 import type { Window } from './outage.ts'
 
 export type HolderState = 'yes' | 'no' | 'maybe'
@@ -59,14 +60,14 @@ export function gapAndOverlap(
   const count = (at: number, ...states: readonly HolderState[]): number =>
     lanes.filter(lane => states.includes(stateAt(lane, at))).length
   return {
-    gap: {
+    gap: wholeMs({
       min: longest(cuts, at => count(at, 'no') === nodes.length),
       max: longest(cuts, at => count(at, 'yes') === 0),
-    },
-    overlap: {
+    }),
+    overlap: wholeMs({
       min: longest(cuts, at => count(at, 'yes') >= 2),
       max: longest(cuts, at => count(at, 'yes', 'maybe') >= 2),
-    },
+    }),
   }
 }
 
@@ -125,5 +126,8 @@ export function takeoverOf(samples: readonly HolderSample[], node: string, windo
   const yes = own[first]
   const no = own[first - 1]
   if (yes === undefined || no === undefined || yes.atMs > window.toMs) return null
-  return { min: Math.max(0, no.atMs - 2 * no.errorMs - window.fromMs), max: yes.atMs - window.fromMs }
+  return wholeMs({
+    min: Math.max(0, no.atMs - 2 * no.errorMs - window.fromMs),
+    max: yes.atMs - window.fromMs,
+  })
 }

@@ -50,28 +50,28 @@ describe('observedOutage', () => {
     const seen = observedOutage(probes({ ...steady, downMs: 5010, upMs: 5650 }), window)
 
     expect(seen).toMatchObject({ recovered: true, identityBefore: 'old', identityAfter: 'new' })
-    expect(seen?.interval).toEqual({ min: 299, max: 701 })
-    expect(seen?.outer).toEqual({ fromMs: 5000, toMs: 5701 })
+    expect(seen?.interval).toEqual({ min: 299, max: 741 })
+    expect(seen?.outer).toEqual({ fromMs: 4980, toMs: 5721 })
   })
 
   it('says 0 to one probe interval where no probe failed', () => {
     const seen = observedOutage(probes({ ...steady, downMs: 5010, upMs: 5020 }), window)
 
-    expect(seen?.interval).toEqual({ min: 0, max: 101 })
+    expect(seen?.interval).toEqual({ min: 0, max: 141 })
   })
 
   it('is not fooled by an ARP table that changed before the last old answer was looked up', () => {
     const seen = observedOutage(probes({ ...steady, downMs: 5350, upMs: 6050, arpEarly: true }), window)
 
-    expect(seen?.outer.fromMs).toBe(5200)
-    expect(seen?.outer.toMs).toBe(6101)
+    expect(seen?.outer.fromMs).toBe(5180)
+    expect(seen?.outer.toMs).toBe(6121)
   })
 
   it('does not take a stray loss long after the handover for the outage', () => {
     const lost = (index: number): boolean => index === 200
     const seen = observedOutage(probes({ ...steady, downMs: 5010, upMs: 5020, lost }), window)
 
-    expect(seen?.interval.max).toBe(101)
+    expect(seen?.interval.max).toBe(141)
   })
 
   it('takes a long failure after the handover for what it is', () => {
@@ -84,7 +84,7 @@ describe('observedOutage', () => {
   it('says so where the address never came back', () => {
     const seen = observedOutage(probes({ ...steady, downMs: 5010, upMs: Infinity }), window)
 
-    expect(seen).toMatchObject({ recovered: false, outer: { fromMs: 5000, toMs: 30_000 } })
+    expect(seen).toMatchObject({ recovered: false, outer: { fromMs: 4980, toMs: 30_000 } })
     expect(seen?.interval.min).toBeGreaterThan(24_000)
   })
 
@@ -101,7 +101,7 @@ describe('observedOutage', () => {
       sample.sentMs === 5300 ? { ...sample, reachable: true, doneMs: 5655, identity: 'new' } : sample,
     )
 
-    expect(observedOutage(queued, window)?.interval.max).toBe(655)
+    expect(observedOutage(queued, window)?.interval.max).toBe(695)
   })
 
   it('tells nothing without an answer before the fault, or a probe after it', () => {
@@ -153,7 +153,8 @@ describe('the interval', () => {
         const interval = observedOutage(samples, window)?.interval
 
         expect(interval?.min ?? -1).toBeLessThanOrEqual(random.outageMs)
-        expect(interval?.max ?? -1).toBeGreaterThanOrEqual(random.outageMs)
+        // Less the allowance for the client's own probing: the bounds themselves must hold.
+        expect((interval?.max ?? -1) - 40).toBeGreaterThanOrEqual(random.outageMs)
       }),
       { numRuns: 1500 },
     )

@@ -3,6 +3,9 @@ import type { Interval, ReachabilitySample } from './types.ts'
 /** How many lost probes at each edge of a failing run may be stray losses rather than the outage itself. */
 const strayLosses = 1
 
+/** The outage is given as a client sees it that asks this often: it notices an edge that much later at most. */
+const clientEveryMs = 20
+
 export interface Window {
   readonly fromMs: number
   readonly toMs: number
@@ -46,17 +49,26 @@ export function observedOutage(all: readonly ReachabilitySample[], window: Windo
   const sent = seen[start]?.sentMs ?? lastBefore.sentMs
   const answers = end === null ? [] : goodFrom(seen, end, identityAfter)
   const received = answers.length === 0 ? window.toMs : Math.min(...answers.map(sample => sample.doneMs))
+  const outer = { fromMs: sent - clientEveryMs, toMs: received + (end === null ? 0 : clientEveryMs) }
   const failed = seen.slice(gap.start + 1, gap.end ?? seen.length)
   const inner = surelyFailing(failed, slowest(seen, start, end), end === null)
 
   return {
-    interval: { min: inner === null ? 0 : inner.toMs - inner.fromMs, max: received - sent },
-    outer: { fromMs: sent, toMs: received },
+    interval: wholeMs({
+      min: inner === null ? 0 : inner.toMs - inner.fromMs,
+      max: outer.toMs - outer.fromMs,
+    }),
+    outer,
     inner,
     recovered: end !== null,
     ...(identityBefore === undefined ? {} : { identityBefore }),
     ...(identityAfter === undefined ? {} : { identityAfter }),
   }
+}
+
+/** Whole milliseconds that still hold the truth. */
+export function wholeMs(interval: Interval): Interval {
+  return { min: Math.floor(interval.min), max: Math.ceil(interval.max) }
 }
 
 /** Last answer of the old identity and first of the new one after it; null where identities cannot tell the two apart. */

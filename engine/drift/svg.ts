@@ -1,7 +1,7 @@
 import type { Language, Text } from '../runbook/text.ts'
 import { timeline } from './timeline.ts'
 import type { Lane, Timeline } from './timeline.ts'
-import type { DrillResult, DrillSamples, FaultKind, Mark } from './types.ts'
+import type { DrillResult, DrillSamples, FaultKind, Interval, Mark } from './types.ts'
 import type { Window } from './outage.ts'
 
 const words = {
@@ -53,13 +53,12 @@ export function timelineSvg(result: DrillResult, samples: DrillSamples, language
 
 function titleOf(result: DrillResult, language: Language): string {
   const { address, from, to, outage } = result
-  const spoken =
-    outage === null ? words.notMeasured[language] : `${seconds(outage.min)}–${seconds(outage.max)} s`
+  const text = outage === null ? words.notMeasured[language] : spoken(outage)
   const moved =
     language === 'en'
       ? `${address} ${words.title.en} ${from} to ${to}`
       : `${address} ${words.title.zh}${from} → ${to}`
-  return `${moved}, ${words.outage[language]} ${spoken}`
+  return `${moved}, ${words.outage[language]} ${text}`
 }
 
 function scale(window: Window): (atMs: number) => number {
@@ -110,14 +109,14 @@ function trace(
   const { outage } = lane
   if (outage !== null) {
     const { interval, outer, inner } = outage
-    const spoken = `${words.outage[language]} ${seconds(interval.min)}–${seconds(interval.max)} s`
-    parts.push(`<g><title>${escape(spoken)}</title>`, shade(x(outer.fromMs), x(outer.toMs), top, 0.13))
+    const text = `${words.outage[language]} ${spoken(interval)}`
+    parts.push(`<g><title>${escape(text)}</title>`, shade(x(outer.fromMs), x(outer.toMs), top, 0.13))
     if (inner !== null) parts.push(shade(x(inner.fromMs), x(inner.toMs), top, 0.25))
     parts.push('</g>')
     const after = x(outer.toMs) + 6
     const fits = after < size.width - 150
     parts.push(
-      `<text x="${fits ? after : x(outer.fromMs) - 6}" y="${low - 4}" text-anchor="${fits ? 'start' : 'end'}" font-size="11" fill="${colour.fail}" class="drill-outage">${seconds(interval.min)}–${seconds(interval.max)} s</text>`,
+      `<text x="${fits ? after : x(outer.fromMs) - 6}" y="${low - 4}" text-anchor="${fits ? 'start' : 'end'}" font-size="11" fill="${colour.fail}" class="drill-outage">${spoken(interval)}</text>`,
     )
   }
   lane.stretches.forEach((stretch, index) => {
@@ -184,8 +183,9 @@ function stepFor(length: number): number {
 function clip(name: string): string {
   return name.length > 16 ? `${name.slice(0, 15)}…` : name
 }
-function seconds(milliseconds: number): string {
-  return (milliseconds / 1000).toFixed(2)
+/** Hundredths, rounded outwards: what is printed holds the truth too. */
+function spoken(interval: Interval): string {
+  return `${(Math.floor(interval.min / 10) / 100).toFixed(2)}–${(Math.ceil(interval.max / 10) / 100).toFixed(2)} s`
 }
 function round(value: number): number {
   return Math.round(value * 10) / 10
