@@ -4,11 +4,14 @@ import { defineConfig } from 'vite'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** The command line: one small entry, each command in a chunk of its own, libraries bundled so that a start reads few files. */
+/** just-bash is only loaded by a rehearsal and expects its own folder around it: it stays outside.
+ *  The command line: one small entry, each command in a chunk of its own, libraries bundled so that a start reads few files. */
 export default defineConfig({
   root,
   publicDir: false,
-  ssr: { noExternal: true, target: 'node', external: ['cpu-features'] },
+  // ssh2's Poly1305 was compiled for CommonJS.
+  define: { __dirname: 'import.meta.dirname' },
+  ssr: { noExternal: true, target: 'node', external: ['just-bash', 'cpu-features'] },
   build: {
     ssr: 'cli/main.ts',
     outDir: 'dist/cli',
@@ -16,7 +19,13 @@ export default defineConfig({
     target: 'node20',
     minify: false,
     rollupOptions: {
-      external: [/\.node$/, 'cpu-features', ...builtinModules, ...builtinModules.map(name => `node:${name}`)],
+      external: [
+        'just-bash',
+        /\.node$/,
+        'cpu-features',
+        ...builtinModules,
+        ...builtinModules.map(name => `node:${name}`),
+      ],
       output: { format: 'es', entryFileNames: 'main.js', chunkFileNames: '[name]-[hash].js' },
     },
   },

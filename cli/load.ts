@@ -54,11 +54,21 @@ export async function loadRunbook(shell: Shell, name: string): Promise<LoadedRun
 export async function loadInput(shell: Shell, runbookName: string, siteFile: string): Promise<Input> {
   const loaded = await loadRunbook(shell, runbookName)
   const siteText = await readInput(siteFile)
-  const source = accept(shell, parseSite(siteText, shownPath(resolve(siteFile))))
+  return bindInput(shell, loaded, siteText, resolve(siteFile))
+}
+
+/** `siteFile` names the text in messages; it need not be there. */
+export async function bindInput(
+  shell: Shell,
+  loaded: LoadedRunbook,
+  siteText: Uint8Array,
+  siteFile: string,
+): Promise<Input> {
+  const source = accept(shell, parseSite(siteText, shownPath(siteFile)))
   const alone = bind(loaded.runbook, source.site, source)
   // One site file may serve several runbooks; the others are read only where a name is unknown without them.
   const bound = alone.ok ? alone : bind(loaded.runbook, source.site, source, await shippedRunbooks(shell))
-  return { ...loaded, binding: accept(shell, bound), siteText, siteDir: dirname(resolve(siteFile)) }
+  return { ...loaded, binding: accept(shell, bound), siteText, siteDir: dirname(siteFile) }
 }
 
 /** The same from a run folder alone. What the site file held for other runbooks was judged when the run began. */

@@ -14,6 +14,7 @@ export async function newRun(
     readonly runDir?: string | undefined
     readonly operator?: string | undefined
     readonly mode: RunMeta['mode']
+    readonly rehearsal?: boolean
   },
 ): Promise<RunFolder> {
   const { runbook, binding } = input
@@ -28,7 +29,7 @@ export async function newRun(
     siteDir: input.siteDir,
     siteName: binding.site.name,
     operator: operatorOf(shell, input, options.operator),
-    rehearsal: false,
+    rehearsal: options.rehearsal ?? false,
     mode: options.mode,
   }
   const prefix = options.mode === 'run' ? id : `${id}-${options.mode}`

@@ -2,7 +2,7 @@
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createEngine, type Engine, type RunSummary } from '../engine/engine.ts'
-import type { Logger, Prompter, Transport } from '../engine/ports.ts'
+import type { Logger, Probe, Prompter, Secrets, Transport } from '../engine/ports.ts'
 import { createRedactor, type Redactor } from '../engine/redact.ts'
 import { fill } from '../engine/words/fill.ts'
 import { headlineWords } from '../engine/words/run.ts'
@@ -28,6 +28,8 @@ export interface SessionOptions {
   readonly yes?: boolean
   readonly answers?: Answers
   readonly operator?: string | undefined
+  /** Ports of the simulated hosts, in a rehearsal. */
+  readonly simulated?: { readonly secrets: Secrets; readonly probe: Probe }
 }
 
 /** Where accepted host keys live: SITEPROOF_HOME, else the user's own folder for settings. */
@@ -66,9 +68,10 @@ export function cliTransport(
   siteDir: string,
   prompter: Prompter,
   redactor: Redactor,
-): { transport: Transport; logger: Logger; secrets: ReturnType<typeof createSecrets> } {
+  simulated?: Secrets,
+): { transport: Transport; logger: Logger; secrets: Secrets } {
   const logger = cliLogger(shell, redactor)
-  const secrets = createSecrets({ env: shell.env, siteDir, prompter, logger })
+  const secrets = simulated ?? createSecrets({ env: shell.env, siteDir, prompter, logger })
   const transport = createSsh2Transport({
     secrets,
     prompter,
@@ -90,7 +93,13 @@ export async function withEngine(
 ): Promise<number> {
   const redactor = createRedactor()
   const prompter = cliPrompter(shell, options)
-  const { transport, logger, secrets } = cliTransport(shell, input.siteDir, prompter, redactor)
+  const { transport, logger, secrets } = cliTransport(
+    shell,
+    input.siteDir,
+    prompter,
+    redactor,
+    options.simulated?.secrets,
+  )
   await using open = transport
   const kit = input.binding.site.kit
   const engine = createEngine({
@@ -101,7 +110,7 @@ export async function withEngine(
       logger,
       secrets,
       transport: open,
-      probe: createNodeProbe(),
+      probe: options.simulated?.probe ?? createNodeProbe(),
       journal: folder.journal,
       prompter,
       files: diskFiles,

@@ -1,8 +1,37 @@
-import type { Command } from './index.ts'
+import { join, resolve } from 'node:path'
+import { startRehearsal } from '../../adapters/rehearsal/index.ts'
+import { systemClock } from '../../adapters/system/clock.ts'
 import { parseArguments } from '../arguments.ts'
-import { UsageError } from '../shell.ts'
+import { bindInput, loadRunbook } from '../load.ts'
+import { newRun } from '../new-run.ts'
+import { withEngine } from '../session.ts'
+import { say } from '../shell.ts'
+import type { Command } from './index.ts'
 
-export const rehearsal: Command = async (_shell, args) => {
-  parseArguments(args, {})
-  return Promise.reject(new UsageError('comes-with-app', { name: 'rehearsal' }))
+const runbookId = 'keepalived-vip-pair'
+
+/** A whole keepalived pair with its drill on simulated hosts, to a report. Nothing outside this process is contacted. */
+export const rehearsal: Command = async (shell, args) => {
+  const { values } = parseArguments(args, { 'run-dir': { type: 'string' }, 'no-faults': { type: 'boolean' } })
+  const loaded = await loadRunbook(shell, runbookId)
+  await using simulation = await startRehearsal(systemClock)
+  const siteText = new TextEncoder().encode(simulation.site)
+  const input = await bindInput(shell, loaded, siteText, resolve('rehearsal.yaml'))
+  if (!shell.json) shell.out(say(shell, 'rehearsal'))
+  const allowedFaults = values['no-faults'] === true ? [] : Object.keys(input.binding.hosts)
+  const runDir = values['run-dir']
+  const { dir, exitCode } = await runOn()
+  if (!shell.json) {
+    const { report } = await import('./report.ts')
+    await report(shell, [dir, '--format', 'html', '-o', join(dir, 'report.html')])
+  }
+  return exitCode
+
+  async function runOn(): Promise<{ dir: string; exitCode: number }> {
+    await using folder = await newRun(shell, input, { runDir, mode: 'run', rehearsal: true })
+    const { secrets, probe } = simulation
+    const options = { yes: true, simulated: { secrets, probe } }
+    const exitCode = await withEngine(shell, folder, input, options, engine => engine.run({ allowedFaults }))
+    return { dir: folder.dir, exitCode }
+  }
 }
