@@ -45,11 +45,13 @@ export function parseRunbook(input: RunbookFiles, digest: Digest, kinds: Kinds):
     rules: source.rules,
     steps: source.steps.map((step, index) => buildStep(step, reader, ['steps', index])),
     diagnose: buildDiagnoses(source.diagnose, reader, ['diagnose']),
-    templates,
+    templates: templates ?? {},
     ...(kitValue === undefined ? {} : { kit: kitValue }),
     provenOn: provenOn(reading, main, source.proven_on),
     digest: runbookDigest(input.files, digest),
   }
+  // About a template that could not be read lint would say only what follows from that.
+  if (templates === undefined) return failed(issues)
   issues.addAll(lint({ runbook, yaml: main, kit, kinds, folder: input.folder }))
   return issues.failed ? failed(issues) : { ok: true, value: runbook, issues: issues.sorted() }
 }
@@ -88,12 +90,13 @@ function yamlOf(reading: Reading, path: string): YamlFile | undefined {
   return yaml.ok ? yaml.value : undefined
 }
 
-function templatesOf(reading: Reading): Readonly<Record<string, string>> {
+/** Undefined where one of them cannot be read. */
+function templatesOf(reading: Reading): Readonly<Record<string, string>> | undefined {
   const prefix = 'templates/'
   const paths = Object.keys(reading.input.files).filter(path => path.startsWith(prefix))
-  return Object.fromEntries(
-    paths.sort().map(path => [path.slice(prefix.length), textOf(reading, path) ?? '']),
-  )
+  const texts = paths.sort().map(path => [path.slice(prefix.length), textOf(reading, path)] as const)
+  const read = texts.flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]))
+  return read.length === texts.length ? Object.fromEntries(read) : undefined
 }
 
 function provenOn(reading: Reading, main: YamlFile, path: string | undefined): Runbook['provenOn'] {

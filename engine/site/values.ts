@@ -104,7 +104,9 @@ function typed(
     path: [],
     written: inner => (path === undefined ? undefined : source.written([...path, ...inner])),
     report: (code, params, inner) => {
-      if (path !== undefined) issues.add(code, source.locate([...path, ...inner]), params)
+      if (path === undefined) return
+      const part = code === 'UNKNOWN_KEY' ? 'key' : 'value'
+      issues.add(code, source.locate([...path, ...inner], part), params)
     },
   })
 }

@@ -1,5 +1,7 @@
 /** The candidate that a mistyped word most likely means, or undefined where none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  // Nobody mistypes a word that long; a whole sentence stands in the wrong place.
+  if (word.length > 64) return undefined
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
@@ -14,7 +16,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 
 /** `onFail`, `on-fail` and `on_fail` are one word to a person. */
 function fold(word: string): string {
-  return word.slice(0, 64).toLowerCase().replaceAll(/[-_ ]/g, '')
+  return word.toLowerCase().replaceAll(/[-_ ]/g, '')
 }
 
 /** Levenshtein's distance with neighbours swapped counted once, given up at `limit`. */

@@ -39,7 +39,12 @@ function keyText(pair: Pair): string | undefined {
 function describe(pair: Pair | undefined, value: unknown, parent: number): FoundNode {
   const node = isNode(value) ? value : undefined
   const key = isNode(pair?.key) ? pair.key.range?.[0] : undefined
-  return { exact: true, node, key, value: node?.range?.[0] ?? key ?? parent }
+  // A value that was left out stands nowhere: its key does.
+  const start =
+    isScalar(node) && node.value === null && node.range?.[0] === node.range?.[1]
+      ? undefined
+      : node?.range?.[0]
+  return { exact: true, node, key, value: start ?? key ?? node?.range?.[0] ?? parent }
 }
 
 /** A scalar as it was typed: numbers keep their zeros and exponents. */

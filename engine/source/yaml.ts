@@ -22,6 +22,8 @@ export interface YamlFile {
  * text and unique. All that is wrong is reported, not only the first.
  */
 export function readYaml(text: string, file: string): Parsed<YamlFile> {
+  const tooDeep = inputIssue('YAML_TOO_DEEP', { file, line: 1, column: 1 })
+  if (deepestByText(text) > 1000) return { ok: false, issues: [tooDeep] }
   const lines = new LineCounter()
   try {
     const document = parseDocument(text, {
@@ -30,7 +32,7 @@ export function readYaml(text: string, file: string): Parsed<YamlFile> {
       stringKeys: true,
       merge: false,
       resolveKnownTags: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     })
     const at = (offset: number): Position => clamp(lines.linePos(offset), file)
     const issues = [
@@ -38,10 +40,10 @@ export function readYaml(text: string, file: string): Parsed<YamlFile> {
       ...cleverness(document, text, at),
     ]
     if (issues.length > 0) return { ok: false, issues }
-    return { ok: true, value: readFile(document, text, file, at), issues: [] }
+    const value = readFile(document, text, file, at)
+    return deepest(value.value) > 64 ? { ok: false, issues: [tooDeep] } : { ok: true, value, issues: [] }
   } catch {
-    // Only nesting thousands deep gets here: the parser runs out of stack.
-    return { ok: false, issues: [inputIssue('YAML_TOO_DEEP', { file, line: 1, column: 1 })] }
+    return { ok: false, issues: [tooDeep] }
   }
 }
 
@@ -53,6 +55,7 @@ function syntaxIssue(error: YAMLError, at: (offset: number) => Position): Issue 
   const position = at(error.pos[0])
   if (error.code === 'DUPLICATE_KEY') return inputIssue('YAML_DUPLICATE_KEY', position)
   if (error.code === 'TAB_AS_INDENT') return inputIssue('YAML_TAB', position)
+  if (error.code === 'MULTIPLE_DOCS') return inputIssue('YAML_DOCUMENTS', position)
   return inputIssue('YAML_SYNTAX', position, { detail: error.message })
 }
 
@@ -99,4 +102,24 @@ function readFile(
       return found.exact && found.node !== undefined ? writtenText(found.node) : undefined
     },
   }
+}
+
+/** An upper bound of the nesting, taken before the parser: it recurses, and running out of stack can end the whole process. */
+function deepestByText(text: string): number {
+  let open = 0
+  let deepest = 0
+  for (const [line] of text.matchAll(/[^\n]+/g)) {
+    const lead = /^(?:[-?:] | )*/.exec(line)?.[0].length ?? 0
+    for (const bracket of line.match(/[[\]{}]/g) ?? []) {
+      open = Math.max(0, open + (bracket === '[' || bracket === '{' ? 1 : -1))
+      deepest = Math.max(deepest, lead + open)
+    }
+    deepest = Math.max(deepest, lead)
+  }
+  return deepest
+}
+
+function deepest(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  return 1 + Object.values(value).reduce<number>((most, part) => Math.max(most, deepest(part)), 0)
 }

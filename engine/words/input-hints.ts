@@ -35,6 +35,7 @@ const fileHints = {
     zh: '请去掉；以 ! 开头的文本要加引号',
   },
   YAML_DIRECTIVE: { en: 'leave the line out', zh: '请删掉这一行' },
+  YAML_DOCUMENTS: { en: 'one file holds one document', zh: '一个文件只能有一个文档' },
   YAML_TOO_DEEP: { en: 'is this the right file?', zh: '请确认没有选错文件' },
   UNKNOWN_KEY: { en: 'allowed here: {allowed}', zh: '这里可以写：{allowed}' },
   COMMA_UNQUOTED: {

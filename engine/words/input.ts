@@ -36,6 +36,7 @@ const fileWords = {
     en: 'YAML directives are not allowed: {directive}',
     zh: '不允许使用 YAML 指令：{directive}',
   },
+  YAML_DOCUMENTS: { en: 'a second document starts here (---)', zh: '这里开始了第二个 YAML 文档（---）' },
   YAML_TOO_DEEP: { en: 'the file is nested too deep to be read', zh: '文件嵌套层数太深，无法读取' },
   UNKNOWN_KEY: { en: 'unknown key `{key}`', zh: '不认识的键 `{key}`' },
   COMMA_UNQUOTED: {

@@ -51,7 +51,7 @@ export const foreign: readonly Foreign[] = [
 
 /** Inside `${ … }`, wherever that may stand. */
 export const foreignExpansions: readonly Foreign[] = [
-  { pattern: /\$\{[A-Za-z_][A-Za-z0-9_]*(?:\/|\^|,|:[0-9 -]*[0-9])[^}\n]*\}/g, instead: use('sed, cut, tr') },
+  { pattern: /\$\{[A-Za-z_][A-Za-z0-9_]*(?:\/|\^|,|:(?:[0-9]| -))[^}\n]*\}/g, instead: use('sed, cut, tr') },
   { pattern: /\$\{![A-Za-z_][^}\n]*\}/g, instead: use('case') },
   {
     pattern: /\$\{#?[A-Za-z_][A-Za-z0-9_]*\[[^}\n]*\}/g,

@@ -162,7 +162,8 @@ class Scanner {
     const before = this.script[this.at - 1] ?? '\n'
     if (this.starts('#') && /[\s;&|()]/.test(before)) return this.comment()
     if (this.starts('\n')) return this.newline()
-    if (this.starts('<<') && !this.starts('<<<')) return this.hereDocument()
+    if (this.starts('<<<')) return this.take(3)
+    if (this.starts('<<')) return this.hereDocument()
     if (this.starts("'")) return this.open('single-quotes', 1)
     if (this.starts('"')) return this.open('double-quotes', 1)
     if (this.starts('(') || this.starts(')')) return this.parenthesis()
