@@ -1,8 +1,10 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Text } from '../runbook/text.ts'
+import { sshErrorWords } from './ssh.ts'
 
 /** What stops a step or a command: what happened, and what to do now. */
 export const errorWords: Record<ErrorCode, Text> = {
+  ...sshErrorWords,
   INPUT_INVALID: {
     en: 'the input has errors; nothing was contacted[ ({problem}: {name})][ ({what})]',
     zh: '输入有错误，没有连接任何主机[（{problem}：{name}）][（{what}）]',
@@ -55,61 +57,9 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'the kept output {path} is {problem}',
     zh: '保存的输出 {path} 有问题（{problem}）',
   },
-  HOST_UNREACHABLE: {
-    en: '{host}: no answer[ at {address}][ ({reason})]',
-    zh: '{host}：[{address} ]没有应答[（{reason}）]',
-  },
-  HOST_KEY_UNKNOWN: {
-    en: '{host}: its host key[ {fingerprint}] is not known here; compare it at the console, then accept it with `hosts trust`',
-    zh: '{host}：主机密钥[ {fingerprint}] 尚未登记；请在控制台核对后用 `hosts trust` 接受',
-  },
-  HOST_KEY_CHANGED: {
-    en: '{host}: the host key changed. Known: {old}. Shown now: {new}. Either the system was installed anew or someone stands in between; find out before going on',
-    zh: '{host}：主机密钥变了。已登记：{old}；现在出示：{new}。可能是系统重装，也可能是中间人，查清之前不要继续',
-  },
-  HANDSHAKE_FAILED: {
-    en: '{host}: no common algorithm for the connection [({detail})]',
-    zh: '{host}：连接协商失败[（{detail}）]',
-  },
-  AUTH_REJECTED: {
-    en: '{host}: login[ as {user}] was refused; it was tried once, so that the account is not locked',
-    zh: '{host}：[用户 {user} ]登录被拒绝；只试了一次，以免账号被锁',
-  },
-  HOST_LOST: {
-    en: '{host}: the connection was lost',
-    zh: '{host}：连接中断',
-  },
   HOST_LEASED: {
     en: '{host}: another run holds this host[ ({holder})]',
     zh: '{host}：该主机正被另一次运行占用[（{holder}）]',
-  },
-  SUDO_REJECTED: {
-    en: '{host}: sudo refused[ {user}][: {reason}]',
-    zh: '{host}：sudo 拒绝了[ {user}][：{reason}]',
-  },
-  SUDO_NEEDS_TTY: {
-    en: '{host}: sudo demands a terminal (requiretty); log in as root, or have requiretty switched off for this user',
-    zh: '{host}：sudo 要求终端（requiretty）；请用 root 登录，或为该用户关闭 requiretty',
-  },
-  COMMAND_TIMED_OUT: {
-    en: '{host}: the command did not end in time[ ({seconds} s)]',
-    zh: '{host}：命令超时没有结束[（{seconds} 秒）]',
-  },
-  CHANNEL_REFUSED: {
-    en: '{host}: the server opens no further channel',
-    zh: '{host}：服务器拒绝再打开会话通道',
-  },
-  UPLOAD_FAILED: {
-    en: '{host}: upload[ of {target}] failed[ ({reason})]',
-    zh: '{host}：上传[ {target} ]失败[（{reason}）]',
-  },
-  NO_SPACE: {
-    en: '{host}: not enough free space[ for {target}: {needed} bytes needed, {free} free]',
-    zh: '{host}：磁盘空间不足[，放不下 {target}：需要 {needed} 字节，剩余 {free}]',
-  },
-  CHECKSUM_MISMATCH: {
-    en: '[{host}: ][{target}: ][{path}: ]not the file it should be: its SHA-256 differs',
-    zh: '[{host}：][{target} ][{path} ]与要求的文件不一致：SHA-256 不同',
   },
   SECRET_MISSING: {
     en: 'the secret {name} is not there[ ({source})]',

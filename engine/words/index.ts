@@ -8,7 +8,7 @@ import { errorWords } from './errors.ts'
 import { fill } from './fill.ts'
 import { reasonWords } from './run.ts'
 
-/** In this order: where two topics use one code, the first one's words are used. A test sees to it that they do not differ. */
+/** In this order: where two topics use one code, the first one's words are used. */
 export const topics: readonly Readonly<Record<string, Text>>[] = [
   actionWords,
   checkWords,
