@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Flavour } from './base/recipe.ts'
-import { faults, healAll, isFaultName, startFault } from './faults/registry.ts'
+import { faults, healAll, isFaultName } from './faults/registry.ts'
 import { enterHost } from './hosts/exec.ts'
 import { topologies, type TopologyName } from './hosts/topology.ts'
 import { makeKit } from './kit/kit.ts'
+import { openLab } from './lab.ts'
 import { siteText } from './site-file.ts'
 import { initPid, labNames, readFaults, readState } from './state.ts'
 import { labFolder } from './system/paths.ts'
@@ -115,7 +116,7 @@ async function fault([name, host, which, ...args]: readonly string[]): Promise<v
     throw new UsageError('fault NAME NODE FAULT [ARGUMENT]…')
   }
   if (!isFaultName(which)) throw new UsageError(`no fault is called ${which}`)
-  await startFault(readState(name), host, which, args)
+  await openLab(name).fault(host, which, ...args)
 }
 
 async function heal(name = defaultName, host?: string, which?: string): Promise<void> {

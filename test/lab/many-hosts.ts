@@ -1,5 +1,5 @@
 /** Hundreds of 'hosts' for the price of one. */
-import { enterNetwork, mustExecOn } from './hosts/exec.ts'
+import { enterNetwork, mustExecOn, reloadSsh } from './hosts/exec.ts'
 import { ipBatch } from './hosts/network.ts'
 import { hostOf, type LabState } from './state.ts'
 import { namespaceName } from './system/paths.ts'
@@ -33,12 +33,9 @@ export async function manyHosts(state: LabState, count: number): Promise<ManyHos
   await ipBatch(lines, namespaceName(state.name, host.name))
   // So many neighbours overflow the default ARP table of 128 entries kept at rest.
   await must([...enterNetwork(state.name, host.name), 'ip', '-4', 'neigh', 'flush', 'all'])
-  const settings = String.raw`MaxStartups 1000\nMaxSessions 100\n`
-  await mustExecOn(
-    state.name,
-    host.name,
-    `printf '${settings}' >/etc/ssh/sshd_config.d/many.conf; kill -HUP "$(cat /run/sshd.pid)"`,
-  )
+  const settings = 'MaxStartups 1000\nMaxSessions 100\n'
+  await mustExecOn(state.name, host.name, ['tee', '/etc/ssh/sshd_config.d/many.conf'], { input: settings })
+  await reloadSsh(state.name, host.name)
   const hosts = addresses.map((address, index) => {
     return { name: `many-${String(index + 1).padStart(3, '0')}`, address, port: 22 }
   })

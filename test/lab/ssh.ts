@@ -51,7 +51,8 @@ export function sshWords(state: LabState, hostName: string, options: SshOptions 
       ? ['-o', 'BatchMode=yes']
       : ['-o', 'PubkeyAuthentication=no', '-o', 'NumberOfPasswordPrompts=1']
   const destination = `${options.user ?? 'root'}@${host.ssh.address}`
-  const before = [...commonOptions(state), ...jumpOptions(state, host), ...login, ...(options.extra ?? [])]
+  // ssh takes the first value that it sees of an option.
+  const before = [...(options.extra ?? []), ...commonOptions(state), ...jumpOptions(state, host), ...login]
   return ['ssh', ...before, '-p', String(host.ssh.port), destination]
 }
 

@@ -12,6 +12,10 @@ it('forwarded: one address, a port per host, differently named service interface
   expect((await ssh(lab.state, 'node-b', 'hostname; ls /sys/class/net')).stdout).toBe('node-b\nlo\nsvc0\n')
   expect((await lab.exec('node-c', ['ping', '-c1', '-W1', b.serviceAddress])).code).toBe(0)
 
+  await using echoes = await lab.echoStream(b.serviceAddress, { from: 'node-c' })
+  await expect.poll(() => echoes.replies.length).toBeGreaterThan(5)
+  expect(echoes.replies[0]?.mac).toBe(b.mac)
+
   const heal = await lab.fault('node-a', 'cut')
   expect((await ssh(lab.state, 'node-a', 'true', { extra: ['-o', 'ConnectTimeout=1'] })).code).toBe(255)
   expect((await ssh(lab.state, 'node-b', 'true')).code).toBe(0)

@@ -70,7 +70,7 @@ async function buildSysv(upper: string, bare: string): Promise<void> {
 }
 
 function removeBrokenBuilds(): void {
-  const broken = readdirSync(labRoot()).filter(entry => entry.includes('.building'))
+  const broken = readdirSync(labRoot()).filter(entry => /^(base|sysv)-.*\.building/.test(entry))
   for (const entry of broken) rmSync(join(labRoot(), entry), { recursive: true, force: true })
 }
 

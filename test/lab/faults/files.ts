@@ -1,7 +1,7 @@
 /** Faults that are files: a program gone, another host key, configuration that somebody left behind. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { execOn, mustExecOn } from '../hosts/exec.ts'
+import { execOn, mustExecOn, reloadSsh } from '../hosts/exec.ts'
 import { fingerprint, makeKey } from '../hosts/identity.ts'
 import { rootPath } from '../hosts/power.ts'
 import { virtualAddress } from '../site-file.ts'
@@ -45,7 +45,6 @@ export const removeTool: Fault = {
 }
 
 const keyPath = 'etc/ssh/ssh_host_ed25519_key'
-const restartSsh = 'kill -HUP "$(cat /run/sshd.pid)"'
 
 /** As after a reinstallation, or when somebody sits in between. */
 export const newHostKey: Fault = {
@@ -57,7 +56,7 @@ export const newHostKey: Fault = {
       await must(['mv', join(root, keyPath + suffix), shelf(target, `host-key${suffix}`)])
     }
     await makeKey(join(root, keyPath), 'changed')
-    await mustExecOn(target.lab.name, target.host.name, restartSsh)
+    await reloadSsh(target.lab.name, target.host.name)
   },
   async heal(target) {
     const root = rootPath(target.lab.name, target.host.name)
@@ -65,7 +64,7 @@ export const newHostKey: Fault = {
     for (const suffix of ['', '.pub']) {
       await must(['mv', shelf(target, `host-key${suffix}`), join(root, keyPath + suffix)])
     }
-    await execOn(target.lab.name, target.host.name, restartSsh)
+    await reloadSsh(target.lab.name, target.host.name)
   },
 }
 

@@ -1,11 +1,12 @@
 /** Faults of the host itself: its processes, power, disk, clock and programs. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { execOn, mustExecOn } from '../hosts/exec.ts'
+import { execOn, mustExecOn, reloadSsh } from '../hosts/exec.ts'
 import { powerOff, powerOn, rootPath } from '../hosts/power.ts'
-import { initPid } from '../state.ts'
+import { initPid, readFaults, type HostState, type LabState } from '../state.ts'
 import { processesBeside } from '../system/processes.ts'
 import { argument, nothingToHeal, type Fault } from './fault.ts'
+import { linkDown, slowLink } from './network.ts'
 
 /** Signals every process of that name on the host; the process ids come from the host's own namespace. */
 export const kill: Fault = {
@@ -25,6 +26,14 @@ export const kill: Fault = {
   heal: nothingToHeal,
 }
 
+/** A host gets new cables at power on; what was wrong with the old ones is the switch's doing and stays. */
+async function restoreCables(lab: LabState, host: HostState): Promise<void> {
+  for (const { fault, args } of readFaults(lab.name).filter(each => each.host === host.name)) {
+    if (fault === 'link-down') await linkDown.apply({ lab, host, args })
+    if (fault === 'slow-link') await slowLink.apply({ lab, host, args })
+  }
+}
+
 /** All processes die at once, then the host starts as from power on. */
 export const reboot: Fault = {
   summary: 'all processes end at once; /run, addresses and packet filters are gone; enabled services start',
@@ -32,6 +41,7 @@ export const reboot: Fault = {
   async apply({ lab, host }) {
     await powerOff(lab, host)
     await powerOn(lab, host)
+    await restoreCables(lab, host)
   },
   heal: nothingToHeal,
 }
@@ -42,7 +52,9 @@ export const power: Fault = {
   usage: '',
   apply: ({ lab, host }) => powerOff(lab, host),
   async heal({ lab, host }) {
-    if (initPid(lab.name, host.name) === undefined) await powerOn(lab, host)
+    if (initPid(lab.name, host.name) !== undefined) return
+    await powerOn(lab, host)
+    await restoreCables(lab, host)
   },
 }
 
@@ -77,11 +89,11 @@ export const skewClock: Fault = {
     const root = rootPath(lab.name, host.name)
     writeFileSync(join(root, 'etc/faketimerc'), `${seconds < 0 ? '' : '+'}${seconds}s\n`)
     writeFileSync(join(root, 'etc/ld.so.preload'), `${faketime}\n`)
-    await mustExecOn(lab.name, host.name, 'kill -HUP "$(cat /run/sshd.pid)"')
+    await reloadSsh(lab.name, host.name)
   },
   async heal({ lab, host }) {
     const root = rootPath(lab.name, host.name)
     for (const file of ['etc/ld.so.preload', 'etc/faketimerc']) rmSync(join(root, file), { force: true })
-    await execOn(lab.name, host.name, 'kill -HUP "$(cat /run/sshd.pid)"')
+    await reloadSsh(lab.name, host.name)
   },
 }

@@ -58,7 +58,7 @@ export const speakVrrp: Fault = {
     await installKeepalived(lab, host)
     await mustExecOn(lab.name, host.name, ['tee', config], { input: text })
     const files = ['-p', pidFile, '-r', `${pidFile}.vrrp`]
-    await mustExecOn(lab.name, host.name, ['keepalived', '--vrrp', '-f', config, ...files])
+    await mustExecOn(lab.name, host.name, ['keepalived', '-f', config, ...files])
     // It listens for three intervals before it speaks.
     await until('the first words of the other VRRP speaker', 10, async () => {
       const shown = await execOn(lab.name, host.name, 'ip -4 -o addr')

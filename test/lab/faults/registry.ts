@@ -1,6 +1,6 @@
 /** All faults by name. A new one is one object and one line here. */
 import { changeFaults, hostOf, readFaults, type ActiveFault, type LabState } from '../state.ts'
-import type { Fault } from './fault.ts'
+import { nothingToHeal, type Fault } from './fault.ts'
 import { newHostKey, removeTool, sampleConfig, staticVip } from './files.ts'
 import { fillDisk, kill, power, reboot, skewClock } from './host.ts'
 import { cut, hideVip } from './laptop.ts'
@@ -46,6 +46,12 @@ export async function healFault(lab: LabState, active: ActiveFault): Promise<voi
   await changeFaults(lab.name, list => list.filter(each => !isSame(each, active)))
 }
 
+/** What is over at once, like a kill, is not in force afterwards. */
+function lasts(fault: FaultName): boolean {
+  const { heal }: Fault = faults[fault]
+  return heal !== nothingToHeal
+}
+
 /** Puts a fault in force and returns what takes it back. It is recorded first, so that a crash leaves it healable. */
 export async function startFault(
   lab: LabState,
@@ -55,8 +61,15 @@ export async function startFault(
 ): Promise<() => Promise<void>> {
   const active: ActiveFault = { host, fault, args }
   const target = { lab, host: hostOf(lab, host), args }
-  await changeFaults(lab.name, list => [...list.filter(each => !isSame(each, active)), active])
-  await faults[fault].apply(target)
+  if (lasts(fault)) {
+    await changeFaults(lab.name, list => [...list.filter(each => !isSame(each, active)), active])
+  }
+  try {
+    await faults[fault].apply(target)
+  } catch (error) {
+    await changeFaults(lab.name, list => list.filter(each => !isSame(each, active)))
+    throw error
+  }
   return () => healFault(lab, active)
 }
 

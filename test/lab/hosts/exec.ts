@@ -32,7 +32,7 @@ export function enterNetwork(lab: string, host: string): string[] {
 }
 
 /** Runs a program (words) or a POSIX shell script (one text) as root of a host. */
-export function execOn(
+export async function execOn(
   lab: string,
   host: string,
   command: readonly string[] | string,
@@ -58,4 +58,11 @@ export async function mustExecOn(
   const words = typeof command === 'string' ? command : command.join(' ')
   const said = `${result.stderr}${result.stdout}`.slice(-2000)
   throw new Error(`on ${host}: ${words.slice(0, 300)} ended with ${result.code ?? 'a signal'}: ${said}`)
+}
+
+/** Has sshd read its settings and keys again; it forgets its pid file and writes a new one once it listens. */
+export async function reloadSsh(lab: string, host: string): Promise<void> {
+  const file = '/run/sshd.pid'
+  const wait = `for i in $(seq 100); do [ -s ${file} ] && exit 0; sleep 0.05; done; exit 1`
+  await mustExecOn(lab, host, `pid=$(cat ${file}); rm ${file}; kill -HUP "$pid"; ${wait}`)
 }

@@ -13,10 +13,8 @@ export async function unpackOn(lab: string, host: string, tarball: string, folde
   await must(['/bin/sh', '-c', `tarball=$1; shift; ${unpack}`, 'unpack', tarball, ...inside])
 }
 
-/** Installs Debian's keepalived from the kit, unless some keepalived is there already. */
+/** Unpacks the kit's built tree on a host, unless some keepalived is there already; dpkg would take much longer. */
 export async function installKeepalived(lab: LabState, host: HostState): Promise<void> {
   if ((await execOn(lab.name, host.name, 'command -v keepalived')).code === 0) return
-  const folder = '/var/tmp/siteproof-lab-debs'
-  await unpackOn(lab.name, host.name, join(await ensureKit(), kitFiles.package), folder)
-  await mustExecOn(lab.name, host.name, `dpkg -i ${folder}/*.deb && rm -r ${folder}`)
+  await unpackOn(lab.name, host.name, join(await ensureKit(), kitFiles.prebuilt), '/')
 }

@@ -35,12 +35,15 @@ export async function ensurePackages(): Promise<void> {
   await must(install, { env })
 }
 
-/** The mirror named by the machine's own apt sources, so that the lab asks nobody else. */
+/** The mirror named by the machine's own apt sources, so that the lab asks nobody else; SITEPROOF_LAB_MIRROR wins. */
 export async function debianMirror(suite: string): Promise<string> {
+  const told = process.env['SITEPROOF_LAB_MIRROR']
+  if (told !== undefined) return told
   const lines = await must(['apt-get', 'indextargets', '--format', '$(RELEASE) $(REPO_URI)'])
   const targets = lines.split('\n').map(line => line.split(' '))
   const exact = targets.find(([release]) => release === suite)?.[1]
   const mirror = exact ?? targets.find(([, uri]) => uri !== undefined && /\/debian\/?$/.test(uri))?.[1]
-  if (mirror === undefined) throw new Error(`The apt sources of this machine name no mirror for ${suite}.`)
+  if (mirror === undefined)
+    throw new Error(`The apt sources of this machine name no mirror for ${suite}: set SITEPROOF_LAB_MIRROR.`)
   return mirror
 }

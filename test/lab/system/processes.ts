@@ -10,11 +10,13 @@ export interface ProcessInfo {
   readonly argv: readonly string[]
 }
 
-/** Start time in clock ticks since boot: with the pid it names a process for good. */
+/** Start time in clock ticks since boot: with the pid it names a process for good. Undefined once it has ended. */
 export function startTime(pid: number): string | undefined {
   try {
     // The name in brackets may itself hold blanks and brackets, so fields are counted after the last one.
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19]
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+    // A zombie still has an entry until its parent looks.
+    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19]
   } catch {
     return undefined
   }

@@ -15,13 +15,18 @@ export interface RunOptions {
   readonly timeoutSeconds?: number
 }
 
+/** Where `su` without a login shell leaves them out, the administrator's programs are looked for all the same. */
+function programPath(): string {
+  return `${process.env['PATH'] ?? '/usr/bin:/bin'}:/usr/sbin:/sbin`
+}
+
 /** Runs a program to its end and never throws for its exit code. */
 export function run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const [program, ...args] = argv
   if (program === undefined) throw new TypeError('run: empty command')
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      env: { ...process.env, LC_ALL: 'C', ...options.env },
+      env: { ...process.env, PATH: programPath(), LC_ALL: 'C', ...options.env },
       stdio: 'pipe',
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.timeoutSeconds === undefined
