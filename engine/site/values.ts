@@ -34,7 +34,7 @@ export function bindHostValues(context: BindContext, host: string, roles: readon
   return collect(Object.entries(runbook.params), ([name, param]) => {
     if (!appliesTo(param, roles)) return undefined
     const path: Path = Object.hasOwn(own, name) ? ['hosts', host, 'values', name] : ['params', name]
-    const given = ownValue(own, name) ?? ownValue(site.params, name)
+    const given = ownValue(Object.hasOwn(own, name) ? own : site.params, name)
     if (param.type === 'secret') {
       const reference = given ?? site.secrets[name]
       if (reference !== undefined) return hostSecret(context, name, host, reference, path)

@@ -1,5 +1,6 @@
-import { LineCounter, isAlias, parseDocument, visit } from 'yaml'
+import { isAlias, parseDocument, visit } from 'yaml'
 import type { Document, Node, YAMLError } from 'yaml'
+import { placesOf } from './lines.ts'
 import { findNode, offsetIn, writtenText } from './nodes.ts'
 import { inputIssue } from './issues.ts'
 import type { Issue, Locate, Parsed, Position } from './issue.ts'
@@ -24,17 +25,15 @@ export interface YamlFile {
 export function readYaml(text: string, file: string): Parsed<YamlFile> {
   const tooDeep = inputIssue('YAML_TOO_DEEP', { file, line: 1, column: 1 })
   if (deepestByText(text) > 1000) return { ok: false, issues: [tooDeep] }
-  const lines = new LineCounter()
   try {
     const document = parseDocument(text, {
-      lineCounter: lines,
       prettyErrors: false,
       stringKeys: true,
       merge: false,
       resolveKnownTags: false,
       logLevel: 'error',
     })
-    const at = (offset: number): Position => clamp(lines.linePos(offset), file)
+    const at = placesOf(text, file)
     const issues = [
       ...document.errors.map(error => syntaxIssue(error, at)),
       ...cleverness(document, text, at),
@@ -45,10 +44,6 @@ export function readYaml(text: string, file: string): Parsed<YamlFile> {
   } catch {
     return { ok: false, issues: [tooDeep] }
   }
-}
-
-function clamp(found: { line: number; col: number }, file: string): Position {
-  return { file, line: Math.max(1, found.line), column: Math.max(1, found.col) }
 }
 
 function syntaxIssue(error: YAMLError, at: (offset: number) => Position): Issue {
