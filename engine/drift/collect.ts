@@ -24,6 +24,21 @@ export interface Collector {
 /** A dead link is retried this often; the session itself backs off. */
 const retryMs = 500
 
+/**
+ * Tells lines that a stalled link delivered late, in a burst: they say what was true seconds before they came. Since the
+ * sampler writes at most one line each `everyMs`, every line that comes sooner works off what had piled up.
+ */
+export function backlog(): (atMs: number, everyMs: number) => boolean {
+  let last: number | undefined
+  let behindMs = 0
+  return (atMs, everyMs) => {
+    const waited = last === undefined ? everyMs : atMs - last
+    last = atMs
+    behindMs = waited > 3 * everyMs ? waited : Math.max(0, behindMs - Math.max(0, everyMs - waited))
+    return behindMs > 2 * everyMs
+  }
+}
+
 export function createCollector(clock: Clock, signal: AbortSignal): Collector {
   const started = clock.monotonic()
   const ended = new AbortController()
@@ -72,10 +87,17 @@ export function createCollector(clock: Clock, signal: AbortSignal): Collector {
     watchHolder(member, command) {
       const node = member.host.name
       const lost = (): unknown => holders.push({ node, atMs: now(), holds: null, errorMs: 0 })
+      const stale = backlog()
+      let ownEveryMs = 0
       const line = (text: string, atMs: number, errorMs: number): void => {
         const every = /^every (\d+)$/.exec(text)?.[1]
-        if (every !== undefined) everyMs = Math.max(everyMs, Number(every))
-        else holders.push({ node, atMs, holds: text === '1' ? true : text === '0' ? false : null, errorMs })
+        if (every !== undefined) {
+          ownEveryMs = Number(every)
+          everyMs = Math.max(everyMs, ownEveryMs)
+          return
+        }
+        const said = text === '1' ? true : text === '0' ? false : null
+        holders.push({ node, atMs, holds: stale(atMs, ownEveryMs) ? null : said, errorMs })
       }
       follow(member, command, line, lost)
     },

@@ -40,12 +40,13 @@ function runsOf(samples: readonly HolderSample[]): readonly Segment[] {
 
 /**
  * The longest stretch without a holder and with two of them, in ms: min while it surely was so, max while it may have been.
- * Null where a node was not sampled within the window at all.
+ * Null where a node was not sampled within the window at all, unless it is the one that `mayMiss`.
  */
 export function gapAndOverlap(
   samples: readonly HolderSample[],
   nodes: readonly string[],
   window: Window,
+  mayMiss?: string,
 ): { readonly gap: Interval; readonly overlap: Interval } | null {
   const lanes = nodes.map(node =>
     segmentsOf(
@@ -53,7 +54,8 @@ export function gapAndOverlap(
       window,
     ),
   )
-  if (lanes.length === 0 || lanes.some(lane => lane.every(segment => segment.state === 'maybe'))) return null
+  const missed = (index: number): boolean => lanes[index]?.every(segment => segment.state === 'maybe') ?? true
+  if (lanes.length === 0 || nodes.some((node, index) => node !== mayMiss && missed(index))) return null
   const cuts = [...new Set(lanes.flat().flatMap(segment => [segment.fromMs, segment.toMs]))].sort(
     (a, b) => a - b,
   )

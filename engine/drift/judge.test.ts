@@ -99,6 +99,26 @@ describe('judgeDrill', () => {
     expect(result.verdict).toBe('pass')
   })
 
+  it('does without samples of a node whose link was cut, of no other', () => {
+    const truth = {
+      ...cleanStop,
+      fault: 'link-down',
+      leavesMs: 5010,
+      takesMs: 8400,
+      reachedMs: 8410,
+      arpMs: 8410,
+    } as const
+    const samples = simulate(truth)
+    const without = (node: string): DrillResult =>
+      judgeDrill(
+        { ...samples, holders: samples.holders.filter(sample => sample.node !== node || sample.atMs < 5000) },
+        simulatedSetup(truth),
+      )
+
+    expect(without('a')).toMatchObject({ verdict: 'pass', gap: { min: 0 } })
+    expect(without('b').verdict).not.toBe('pass')
+  })
+
   it('never passes what it could not see', () => {
     const samples = simulate(cleanStop)
     const setup = simulatedSetup(cleanStop)

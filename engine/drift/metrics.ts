@@ -63,7 +63,9 @@ export interface BackMetrics {
 export function metrics(samples: DrillSamples, setup: DrillSetup): DrillMetrics {
   const endMs = setup.clearedAtMs ?? setup.endMs
   const window = { fromMs: setup.faultAtMs, toMs: endMs }
-  const held = gapAndOverlap(samples.holders, setup.across, window)
+  // Whoever cuts a node's link may cut our own link to it: what it holds then nobody can ask, and no client can reach.
+  const isolated = setup.fault === 'link-down' ? setup.from : undefined
+  const held = gapAndOverlap(samples.holders, setup.across, window, isolated)
   const observers = observe(samples, setup.observers, window)
   const macs = observers.find(({ seen }) => isMac(seen?.identityBefore) && isMac(seen?.identityAfter))?.seen
   const garps = samples.marks.filter(mark => mark.kind === 'gratuitous-arp' && within(mark.atMs, window))
