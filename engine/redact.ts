@@ -59,7 +59,12 @@ export function createRedactor(): Redactor {
 /** An expression for each value: one for all would be slower by far, since engines skip ahead only in simple ones. */
 function searchFor(value: string, name: string): Search {
   const { full, partial, max } = formsOf(value)
-  return { name, full: new RegExp(full, 'g'), partial: new RegExp(`(?:${partial})$`, 'g'), longest: max }
+  return {
+    name,
+    full: new RegExp(full, 'g'),
+    partial: new RegExp(`(?:${partial})$`, 'g'),
+    longest: max,
+  }
 }
 
 function piecesOf(value: string): readonly string[] {
@@ -88,13 +93,7 @@ function maskValues(text: string, searches: readonly Search[]): string {
 /** Where secrets stand, in order; what overlaps, or follows as the next piece of the same one, is one span. */
 function spansIn(text: string, searches: readonly Search[]): readonly Span[] {
   const found = searches
-    .flatMap(({ full, name }) =>
-      Array.from(text.matchAll(full), match => ({
-        from: match.index,
-        to: match.index + match[0].length,
-        name,
-      })),
-    )
+    .flatMap(search => spansOf(text, search))
     .toSorted((a, b) => a.from - b.from || b.to - a.to)
   const spans: Span[] = []
   for (const span of found) {
@@ -103,6 +102,16 @@ function spansIn(text: string, searches: readonly Search[]): readonly Span[] {
       last !== undefined && (span.from < last.to || (span.from === last.to && span.name === last.name))
     if (!joins) spans.push(span)
     else if (span.to > last.to) spans[spans.length - 1] = { ...last, to: span.to }
+  }
+  return spans
+}
+
+/** By hand: matchAll works on a copy of the expression, which is then compiled anew. */
+function spansOf(text: string, { full, name }: Search): readonly Span[] {
+  const spans: Span[] = []
+  full.lastIndex = 0
+  for (let match = full.exec(text); match !== null; match = full.exec(text)) {
+    spans.push({ from: match.index, to: full.lastIndex, name })
   }
   return spans
 }

@@ -38,7 +38,8 @@ const shape = /^[a-z][a-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*(?:@[a-z][a-z0-9-]*(?:\.[A-
 
 /** Parses what stands between the braces, blanks around it allowed. `offset` is where `text` starts in its template. */
 export function parseExpression(text: string, offset = 0): ParsedExpression {
-  const trimmed = text.trim()
+  // trim() would also take U+3000, which is not a blank but a slip of an input method.
+  const trimmed = text.replace(/^[ \t]+|[ \t]+$/g, '')
   if (trimmed === '') return problem('placeholder-empty', text, offset)
   if (!shape.test(trimmed)) return problem('placeholder-malformed', trimmed, offset + text.indexOf(trimmed))
   const [before = '', after] = trimmed.split('@')

@@ -27,7 +27,7 @@ say uid "$(id -u)"
 for file in /etc/os-release /usr/lib/os-release; do
   [ -r "$file" ] || continue
   while IFS= read -r line || [ -n "$line" ]; do
-    case $line in ID=* | VERSION_ID=* | ID_LIKE=*) say "os_\${line%%=*}" "\${line#*=}" ;; esac
+    case $line in 'ID='* | 'VERSION_ID='* | 'ID_LIKE='*) say "os_\${line%%=*}" "\${line#*=}" ;; esac
   done <"$file"
   break
 done
