@@ -35,7 +35,7 @@ export function httpGet(request: Parameters<Probe['http']>[0]): Promise<HttpAnsw
         ...(isIP(name) === 0 ? { servername: name } : {}),
         signal: AbortSignal.timeout(request.timeoutMs),
       },
-      response => read(response).then(resolve, fail),
+      response => void read(response).then(resolve, fail),
     )
     outgoing.on('error', error => {
       const cause = error.name === 'AbortError' || error.name === 'TimeoutError' ? 'ETIMEDOUT' : undefined

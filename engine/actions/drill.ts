@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressOf, ValueOf, valueOf } from '../checks/values.ts'
+import { addressOf, ValueOf, valueOf, valuesOf } from '../checks/values.ts'
 import { conductDrill } from '../drift/conduct.ts'
 import { restoreSeconds } from '../drift/plan.ts'
 import type { DrillPlan } from '../drift/plan.ts'
@@ -75,7 +75,8 @@ export const drill: ActionKind<Drill, DrillTexts> = {
     priority: valueOf(spec.priority, render),
     vrrpVersion: spec.vrrp_version,
     preempt: typeof spec.preempt === 'boolean' ? String(spec.preempt) : valueOf(spec.preempt, render),
-    port: spec.port === undefined ? undefined : valueOf(spec.port, render),
+    // An optional parameter that nobody set gives no value.
+    port: spec.port === undefined ? undefined : valuesOf(spec.port, render)[0],
     maxOutage: spec.max_outage,
   }),
   describe(texts) {

@@ -269,9 +269,11 @@ async function finish(scene: Scene, moments: Moments, major: number | undefined)
     logsOf: observers.logsOf,
     notMeasured: observers.notMeasured,
   }
-  const result = judgeDrill(collector.samples, setup)
-  const samples = await context.keep(JSON.stringify(collector.samples))
-  await context.emit({ type: 'drill-measured', ...context.key, result, samples })
+  const { holders, reachability, marks } = collector.samples
+  const samples = { holders, reachability, marks }
+  const result = judgeDrill(samples, setup)
+  const kept = await context.keep(JSON.stringify(samples))
+  await context.emit({ type: 'drill-measured', ...context.key, result, samples: kept })
   const params: Record<string, string | number> = {
     address: plan.address,
     host: context.host.name,
