@@ -31,7 +31,7 @@ function ask(attempt: KeyboardAuthContext): void {
   })
 }
 
-describe('logging in', () => {
+describe('logging in', { timeout: 30_000 }, () => {
   it('registers a password before it is used', async () => {
     const order: string[] = []
     await using server = await startFakeServer({

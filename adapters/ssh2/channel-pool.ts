@@ -46,120 +46,131 @@ interface Waiter {
 }
 
 export function createChannelPool(options: PoolOptions): ChannelPool {
-  const { host, clock } = options
-  let members: Member[] = []
-  const waiters: Waiter[] = []
-  let maxConnections = options.maxConnections
-  let opening = false
-  let closed = false
+  return new Pool(options)
+}
 
-  function add(link: Link): void {
-    members.push({ link, active: 0, capacity: options.channelsPerConnection })
-    link.onLost(() => {
-      members = members.filter(member => member.link !== link)
-      pump()
-    })
-    pump()
+class Pool implements ChannelPool {
+  readonly #options: PoolOptions
+  readonly #waiters: Waiter[] = []
+  #members: Member[] = []
+  #maxConnections: number
+  #opening = false
+  #closed = false
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.#maxConnections = options.maxConnections
   }
 
-  function pump(): void {
-    while (waiters.length > 0) {
-      const free = members
+  link(): Link | undefined {
+    return this.#members.at(0)?.link
+  }
+
+  add(link: Link): void {
+    this.#members.push({ link, active: 0, capacity: this.#options.channelsPerConnection })
+    link.onLost(() => {
+      this.#members = this.#members.filter(member => member.link !== link)
+      this.#pump()
+    })
+    this.#pump()
+  }
+
+  async open<T>(open: (link: Link) => Promise<T>, signal?: AbortSignal): Promise<{ channel: T; slot: Slot }> {
+    const { host, clock, refusedSeconds } = this.#options
+    const giveUpAt = clock.monotonic() + refusedSeconds * 1000
+    for (let wait = 20; ; wait = Math.min(2 * wait, 500)) {
+      const member = await this.#acquire(signal)
+      const slot = this.#slotOf(member)
+      try {
+        return { channel: await open(member.link), slot }
+      } catch (error) {
+        if (isRefusal(error)) member.capacity = Math.max(1, member.active - 1)
+        // Found gone before anything was sent: another connection can take it.
+        if (error instanceof NotConnected) member.link.close()
+        slot.release()
+        if (error instanceof NotConnected) continue
+        if (!isRefusal(error)) throw member.link.isAlive() ? error : new RunError('HOST_LOST', { host })
+        if (clock.monotonic() > giveUpAt) throw new RunError('CHANNEL_REFUSED', { host }, { cause: error })
+      }
+      // An abort during the wait is told by the next turn, as CANCELLED.
+      await clock.sleep(wait, signal).catch(() => {})
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    const { host } = this.#options
+    for (const waiter of this.#waiters.splice(0)) waiter.fail(new RunError('HOST_LOST', { host }))
+    for (const { link } of [...this.#members]) link.close()
+  }
+
+  #acquire(signal?: AbortSignal): Promise<Member> {
+    return new Promise((resolve, reject) => {
+      const cancel = (): void => {
+        const index = this.#waiters.indexOf(waiter)
+        if (index >= 0) this.#waiters.splice(index, 1)
+        waiter.fail(new RunError('CANCELLED', { host: this.#options.host }))
+      }
+      const settled = (): void => signal?.removeEventListener('abort', cancel)
+      const waiter: Waiter = {
+        give(member) {
+          settled()
+          resolve(member)
+        },
+        fail(error) {
+          settled()
+          reject(error)
+        },
+      }
+      if (this.#closed || signal?.aborted === true) return cancel()
+      signal?.addEventListener('abort', cancel, { once: true })
+      this.#waiters.push(waiter)
+      this.#pump()
+    })
+  }
+
+  #pump(): void {
+    while (this.#waiters.length > 0) {
+      const free = this.#members
         .filter(member => member.active < member.capacity)
         .sort((a, b) => a.active - b.active)
         .at(0)
       if (free === undefined) break
       free.active += 1
-      waiters.shift()?.give(free)
+      this.#waiters.shift()?.give(free)
     }
-    if (waiters.length > 0 && !opening && members.length < maxConnections) void openAnother()
+    const wanted = this.#waiters.length > 0 && !this.#closed
+    if (wanted && !this.#opening && this.#members.length < this.#maxConnections) void this.#openAnother()
   }
 
-  async function openAnother(): Promise<void> {
-    opening = true
-    const isFirst = members.length === 0
+  async #openAnother(): Promise<void> {
+    this.#opening = true
+    const isFirst = this.#members.length === 0
     try {
-      const link = await options.connect(isFirst)
-      if (closed) link.close()
-      else add(link)
+      const link = await this.#options.connect(isFirst)
+      if (this.#closed) link.close()
+      else this.add(link)
     } catch (error) {
       // Fewer connections than wished for are still enough; none at all ends the wait.
-      maxConnections = Math.max(1, members.length)
-      if (members.length === 0) for (const waiter of waiters.splice(0)) waiter.fail(error)
+      this.#maxConnections = Math.max(1, this.#members.length)
+      if (this.#members.length === 0) for (const waiter of this.#waiters.splice(0)) waiter.fail(error)
     } finally {
-      opening = false
-      if (members.length > 0 || waiters.length > 0) pump()
+      this.#opening = false
+      this.#pump()
     }
   }
 
-  function acquire(signal?: AbortSignal): Promise<Member> {
-    return new Promise((resolve, reject) => {
-      const waiter: Waiter = {
-        give(member) {
-          signal?.removeEventListener('abort', cancel)
-          resolve(member)
-        },
-        fail(error) {
-          signal?.removeEventListener('abort', cancel)
-          reject(error)
-        },
-      }
-      const cancel = (): void => {
-        const index = waiters.indexOf(waiter)
-        if (index >= 0) waiters.splice(index, 1)
-        waiter.fail(new RunError('CANCELLED', { host }))
-      }
-      if (closed || signal?.aborted === true) return cancel()
-      signal?.addEventListener('abort', cancel, { once: true })
-      waiters.push(waiter)
-      pump()
-    })
-  }
-
-  function slotOf(member: Member): Slot {
+  #slotOf(member: Member): Slot {
     let released = false
     return {
       link: member.link,
-      release() {
+      release: () => {
         if (released) return
         released = true
         member.active -= 1
-        pump()
+        this.#pump()
       },
     }
-  }
-
-  return {
-    add,
-    link: () => members.at(0)?.link,
-    async open(open, signal) {
-      const giveUpAt = clock.monotonic() + options.refusedSeconds * 1000
-      for (let wait = 20; ; wait = Math.min(2 * wait, 500)) {
-        const member = await acquire(signal)
-        const slot = slotOf(member)
-        try {
-          return { channel: await open(member.link), slot }
-        } catch (error) {
-          if (error instanceof NotConnected) {
-            // Nothing was sent yet: another connection can take it.
-            member.link.close()
-            slot.release()
-            continue
-          }
-          member.capacity = isRefusal(error) ? Math.max(1, member.active - 1) : member.capacity
-          slot.release()
-          if (!isRefusal(error)) throw member.link.isAlive() ? error : new RunError('HOST_LOST', { host })
-          if (clock.monotonic() > giveUpAt) throw new RunError('CHANNEL_REFUSED', { host }, { cause: error })
-        }
-        // An abort during the wait is told by the next turn, as CANCELLED.
-        await clock.sleep(wait, signal).catch(() => {})
-      }
-    },
-    close() {
-      closed = true
-      for (const waiter of waiters.splice(0)) waiter.fail(new RunError('HOST_LOST', { host }))
-      for (const { link } of [...members]) link.close()
-    },
   }
 }
 

@@ -30,6 +30,9 @@ export function createCollector(context: CollectorContext, onOutput: ExecOptions
       if (keepOutput) texts[stream].push(text)
       onOutput?.(stream, text)
     },
+    hasAny: (): boolean => received.stdout > 0,
     result: () => ({ stdout: texts.stdout.join(''), stderr: texts.stderr.join(''), truncated }),
   }
 }
+
+export type Collector = ReturnType<typeof createCollector>

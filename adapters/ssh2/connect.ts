@@ -3,9 +3,12 @@ import type { Duplex } from 'node:stream'
 import type { Client, NegotiatedAlgorithms } from 'ssh2'
 import { RunError } from '../../engine/errors.ts'
 import type { Ssh } from '../../engine/site/schema.ts'
+import type { Login } from './auth.ts'
 import { createLogin } from './auth.ts'
 import type { AttemptContext } from './auth-methods.ts'
+import type { Deadline } from './deadline.ts'
 import { createDeadline } from './deadline.ts'
+import type { HandshakeRecord } from './handshake.ts'
 import { createHandshakeRecord } from './handshake.ts'
 import type { HostKeyDecision } from './host-keys.ts'
 import type { Part } from './legacy.ts'
@@ -42,95 +45,132 @@ const keepaliveCount = 3
  * (the connection ended before a word was said, or in time nothing came), CANCELLED.
  */
 export function connect(request: ConnectRequest): Promise<Connected> {
-  if (typeof request.verifyHostKey !== 'function')
+  if (typeof request.verifyHostKey !== 'function') {
     throw new TypeError('a connection needs a host key verifier')
-  const { host, ssh, socket, signal } = request
-  const client = new ssh2.Client()
-  const record = createHandshakeRecord(host, ssh)
-  return new Promise<Connected>((resolve, reject) => {
-    let verified: { readonly blob: Buffer; readonly decision: HostKeyDecision } | undefined
-    let negotiated: NegotiatedAlgorithms | undefined
-    let proven: Promise<void> | undefined
-    const deadline = createDeadline(request.timeoutSeconds, () => fail(record.timedOut()))
-    const login = createLogin({ ...request, waiting: deadline.paused, abort: abortLogin })
-    const cancel = (): void => fail(new RunError('CANCELLED', { host }))
+  }
+  return new Promise<Connected>((resolve, reject) => new Connecting(request, { resolve, reject }).start())
+}
 
-    function fail(error: unknown): void {
-      deadline.stop()
-      signal?.removeEventListener('abort', cancel)
-      reject(error)
-      // A late error event without a listener would end the process.
-      client.on('error', () => {})
-      client.destroy()
-      socket.destroy()
-    }
-    function abortLogin(error: unknown): void {
-      fail(
-        error instanceof RunError ? error : login.failure(error instanceof Error ? error.message : undefined),
-      )
-    }
-    function verify(key: Buffer, answer: (valid: boolean) => void): void {
-      // Asked again at each new exchange of keys: the key must stay the one that was accepted.
-      if (verified !== undefined) {
-        answer(verified.blob.equals(key))
-        return
-      }
-      const blob = Buffer.from(key)
-      deadline.paused(request.verifyHostKey(blob)).then(
-        decision => {
-          verified = { blob, decision }
-          answer(true)
-        },
-        (error: unknown) => fail(error),
-      )
-    }
-    function onError(error: Error & { level?: string }): void {
-      // ssh2 goes on with the next key or method after an agent's error.
-      if (error.level === 'agent') return
-      if (error.level === 'client-authentication') fail(login.failure())
-      else if (negotiated !== undefined && error.level !== 'client-socket') fail(login.failure(error.message))
-      else fail(record.failure(error))
-    }
+interface Settle {
+  resolve(connected: Connected): void
+  reject(error: unknown): void
+}
 
-    if (signal?.aborted === true) {
-      fail(new RunError('CANCELLED', { host }))
-      return
-    }
-    signal?.addEventListener('abort', cancel, { once: true })
-    client.on('error', onError)
-    client.on('close', () => fail(record.failure(new Error('the connection was closed'))))
-    client.on('handshake', result => {
-      if (negotiated !== undefined || verified === undefined) return
-      negotiated = result
-      proven = request.keyProven(verified.decision)
-      proven.catch(fail)
+class Connecting {
+  readonly #request: ConnectRequest
+  readonly #settle: Settle
+  readonly #client = new ssh2.Client()
+  readonly #record: HandshakeRecord
+  readonly #deadline: Deadline
+  readonly #login: Login
+  readonly #cancel: () => void
+  #verified: { readonly blob: Buffer; readonly decision: HostKeyDecision } | undefined
+  #negotiated: NegotiatedAlgorithms | undefined
+  #proven: Promise<void> | undefined
+
+  constructor(request: ConnectRequest, settle: Settle) {
+    this.#request = request
+    this.#settle = settle
+    this.#record = createHandshakeRecord(request.host, request.ssh)
+    this.#deadline = createDeadline(request.timeoutSeconds, () => this.#fail(this.#record.timedOut()))
+    this.#cancel = () => this.#fail(new RunError('CANCELLED', { host: request.host }))
+    this.#login = createLogin({
+      ...request,
+      waiting: this.#deadline.paused,
+      abort: error => this.#abortLogin(error),
     })
-    client.on('change password', () => fail(login.failure('the password has expired')))
-    client.on('ready', () => {
-      if (verified === undefined || negotiated === undefined) return fail(new TypeError('not verified'))
-      deadline.stop()
-      signal?.removeEventListener('abort', cancel)
-      client.removeAllListeners('error').removeAllListeners('close')
-      client.on('error', () => {})
-      record.stop()
-      const connected = {
-        client,
-        hostKey: verified.decision,
-        serverVersion: record.serverVersion(),
-        negotiated,
-      }
-      proven?.then(() => resolve(connected), reject)
-    })
-    client.connect({
+  }
+
+  start(): void {
+    const { signal, socket, ssh, offer, keepaliveSeconds } = this.#request
+    if (signal?.aborted === true) return this.#cancel()
+    signal?.addEventListener('abort', this.#cancel, { once: true })
+    this.#listen()
+    this.#client.connect({
       sock: socket,
       username: ssh.user,
-      algorithms: asSsh2(request.offer),
-      hostVerifier: verify,
-      authHandler: login.handler,
+      algorithms: asSsh2(offer),
+      hostVerifier: (key: Buffer, answer: (valid: boolean) => void) => this.#verify(key, answer),
+      authHandler: this.#login.handler,
       readyTimeout: 0,
-      keepaliveInterval: request.keepaliveSeconds * 1000,
+      keepaliveInterval: keepaliveSeconds * 1000,
       keepaliveCountMax: keepaliveCount,
-      debug: record.debug,
+      debug: this.#record.debug,
     })
-  })
+  }
+
+  #listen(): void {
+    const client = this.#client
+    client.on('error', error => this.#failed(error))
+    client.on('close', () => this.#fail(this.#record.failure(new Error('the connection was closed'))))
+    client.on('handshake', negotiated => this.#shookHands(negotiated))
+    client.on('change password', () => this.#fail(this.#login.failure('the password has expired')))
+    client.on('ready', () => this.#ready())
+  }
+
+  #verify(key: Buffer, answer: (valid: boolean) => void): void {
+    // Asked again at each new exchange of keys: the key must stay the one that was accepted.
+    if (this.#verified !== undefined) {
+      answer(this.#verified.blob.equals(key))
+      return
+    }
+    const blob = Buffer.from(key)
+    this.#deadline.paused(this.#request.verifyHostKey(blob)).then(
+      decision => {
+        this.#verified = { blob, decision }
+        answer(true)
+      },
+      (error: unknown) => this.#fail(error),
+    )
+  }
+
+  #shookHands(negotiated: NegotiatedAlgorithms): void {
+    if (this.#negotiated !== undefined || this.#verified === undefined) return
+    this.#negotiated = negotiated
+    this.#proven = this.#request.keyProven(this.#verified.decision)
+    this.#proven.catch((error: unknown) => this.#fail(error))
+  }
+
+  #ready(): void {
+    const negotiated = this.#negotiated
+    const hostKey = this.#verified?.decision
+    if (negotiated === undefined || hostKey === undefined) return this.#fail(new TypeError('not verified'))
+    this.#stopWaiting()
+    const client = this.#client
+    client.removeAllListeners('error').removeAllListeners('close')
+    client.on('error', () => {})
+    this.#record.stop()
+    const connected = { client, hostKey, serverVersion: this.#record.serverVersion(), negotiated }
+    this.#proven?.then(
+      () => this.#settle.resolve(connected),
+      (error: unknown) => this.#fail(error),
+    )
+  }
+
+  #failed(error: Error & { level?: string }): void {
+    // ssh2 goes on with the next key or method after an agent's error.
+    if (error.level === 'agent') return
+    const inLogin = this.#negotiated !== undefined && error.level !== 'client-socket'
+    if (error.level === 'client-authentication') this.#fail(this.#login.failure())
+    else this.#fail(inLogin ? this.#login.failure(error.message) : this.#record.failure(error))
+  }
+
+  #abortLogin(error: unknown): void {
+    if (error instanceof RunError) this.#fail(error)
+    else this.#fail(this.#login.failure(error instanceof Error ? error.message : undefined))
+  }
+
+  #fail(error: unknown): void {
+    this.#stopWaiting()
+    this.#settle.reject(error)
+    // A late error event without a listener would end the process.
+    this.#client.on('error', () => {})
+    this.#client.destroy()
+    this.#request.socket.destroy()
+  }
+
+  #stopWaiting(): void {
+    this.#deadline.stop()
+    this.#request.signal?.removeEventListener('abort', this.#cancel)
+  }
 }

@@ -8,7 +8,7 @@ import { startFakeServer } from './testing/server.ts'
 
 const names = ['modp2', 'modp14', 'modp15', 'modp16', 'modp17', 'modp18']
 
-describe('groups by name', () => {
+describe('groups by name', { timeout: 30_000 }, () => {
   it.each(names)('computes the prime that OpenSSL has for %s', name => {
     expect(groupPrime(name)?.toString('hex')).toBe(crypto.getDiffieHellman(name).getPrime('hex'))
   })

@@ -7,7 +7,10 @@ import { encode } from './encoding.ts'
 import type { Link } from './link.ts'
 import type { Execution, ExitStatus } from './channels.ts'
 import { exitStatus } from './channels.ts'
+import type { Collector } from './collector.ts'
 import { createCollector } from './collector.ts'
+import type { Deadline } from './deadline.ts'
+import { createDeadline } from './deadline.ts'
 import type { SudoDialogue } from './sudo.ts'
 
 /** What to write and when. Without a dialogue `opening` is everything. */
@@ -40,6 +43,8 @@ export interface ExecContext {
   readonly keepOutput: boolean
 }
 
+type Dialogue = NonNullable<Conversation['dialogue']>
+
 /** After the exit code, how long output may be silent before a background process is taken to hold the channel open. */
 const lingerMs = 2000
 
@@ -48,133 +53,197 @@ const lingerMs = 2000
  * RunError HOST_LOST, COMMAND_TIMED_OUT, CANCELLED, or sudo's refusal.
  */
 export function runOnChannel(
-  { channel, earlyStatus }: Execution,
+  execution: Execution,
   conversation: Conversation,
   options: ExecOptions,
   context: ExecContext,
 ): Promise<CommandResult> {
-  const { host, clock, encoding } = context
-  const { dialogue } = conversation
-  const startedAt = clock.monotonic()
-  const output = createCollector(context, options.onOutput)
-  const terminal = options.tty !== undefined
   return new Promise((resolve, reject) => {
-    let status: ExitStatus = { exitCode: null }
-    let settled = false
-    let linger: NodeJS.Timeout | undefined
-    const timer = setTimeout(
-      () => end(new RunError('COMMAND_TIMED_OUT', { host, seconds: options.timeoutSeconds })),
-      options.timeoutSeconds * 1000,
+    new RunningCommand(execution.channel, conversation, options, context, { resolve, reject }).start(
+      execution.earlyStatus(),
     )
-    let dialogueTimer = dialogue && startDialogueTimer()
-    const cancel = (): void => end(new RunError('CANCELLED', { host }))
-    const forgetLoss = context.link.onLost(() => end(new RunError('HOST_LOST', { host })))
-    options.signal?.addEventListener('abort', cancel, { once: true })
-    if (options.signal?.aborted === true) cancel()
-
-    function startDialogueTimer(): NodeJS.Timeout | undefined {
-      if (dialogue === undefined) return undefined
-      return setTimeout(() => {
-        if (!dialogue.sudo.isOver()) end(dialogue.refusal(dialogue.sudo.said(), false))
-      }, dialogue.seconds * 1000)
-    }
-    function end(error?: RunError): void {
-      if (settled) return
-      settled = true
-      clearTimeout(timer)
-      clearTimeout(dialogueTimer)
-      clearTimeout(linger)
-      forgetLoss()
-      options.signal?.removeEventListener('abort', cancel)
-      if (error !== undefined) {
-        stop(channel)
-        reject(error)
-        return
-      }
-      resolve({ ...status, ...output.result(), durationMs: clock.monotonic() - startedAt })
-    }
-    function write(text: string): void {
-      if (channel.writable) channel.write(encode(text, encoding))
-    }
-    function closeInput(): void {
-      if (!terminal) channel.end()
-    }
-    async function answer(): Promise<void> {
-      if (dialogue === undefined) return
-      clearTimeout(dialogueTimer)
-      const password = await dialogue.password()
-      if (settled) return
-      dialogueTimer = startDialogueTimer()
-      write(`${password}\n`)
-      if (!dialogue.expectsReady) closeInput()
-    }
-    function receive(stream: 'stdout' | 'stderr', text: string): void {
-      if (settled || text === '') return
-      if (dialogue === undefined || dialogue.on !== stream) {
-        output.add(stream, text)
-        return
-      }
-      const { text: passed, events } = dialogue.sudo.feed(text)
-      for (const event of events) {
-        if (event === 'again') return end(dialogue.refusal(dialogue.sudo.said(), true))
-        if (event === 'prompt') answer().catch((error: unknown) => end(asRunError(error)))
-        if (event === 'ready') {
-          clearTimeout(dialogueTimer)
-          if (dialogue.script !== undefined) write(dialogue.script)
-          closeInput()
-        }
-      }
-      if (passed !== '') output.add(stream, passed)
-    }
-    function finish(): void {
-      if (settled) return
-      receive('stdout', output.flush('stdout'))
-      receive('stderr', output.flush('stderr'))
-      if (settled) return
-      if (!context.link.isAlive()) return end(new RunError('HOST_LOST', { host }))
-      if (dialogue?.expectsReady === true && !dialogue.sudo.isOver()) {
-        return end(dialogue.refusal(dialogue.sudo.said(), false))
-      }
-      if (dialogue !== undefined) output.add(dialogue.on, dialogue.sudo.end())
-      end()
-    }
-    function exited(ending: ExitStatus): void {
-      status = ending
-      linger = setTimeout(giveUpWaiting, lingerMs)
-    }
-    function touch(): void {
-      if (linger === undefined) return
-      clearTimeout(linger)
-      linger = setTimeout(giveUpWaiting, lingerMs)
-    }
-    function giveUpWaiting(): void {
-      // A daemon that was started without closing its output would keep the channel open for ever.
-      channel.close()
-      finish()
-    }
-
-    channel.on('data', (bytes: Buffer) => {
-      touch()
-      receive('stdout', output.decode('stdout', bytes))
-    })
-    channel.stderr.on('data', (bytes: Buffer) => {
-      touch()
-      receive('stderr', output.decode('stderr', bytes))
-    })
-    const early = earlyStatus()
-    if (early !== undefined) exited(early)
-    channel.on('exit', (code: number | null, signal?: string) => exited(exitStatus(code, signal)))
-    channel.on('error', () => {})
-    channel.on('close', finish)
-    if (settled) return
-    try {
-      write(conversation.opening)
-    } catch (error) {
-      end(asRunError(error))
-    }
-    if (dialogue === undefined) closeInput()
-    if (options.tty !== undefined) void typeInto(channel, options.tty.input, encoding)
   })
+}
+
+interface Settle {
+  resolve(result: CommandResult): void
+  reject(error: RunError): void
+}
+
+class RunningCommand {
+  readonly #channel: ClientChannel
+  readonly #conversation: Conversation
+  readonly #options: ExecOptions
+  readonly #context: ExecContext
+  readonly #settle: Settle
+  readonly #startedAt: number
+  readonly #output: Collector
+  readonly #deadline: Deadline
+  readonly #cleanups: (() => void)[] = []
+  #status: ExitStatus = { exitCode: null }
+  #settled = false
+  #linger: NodeJS.Timeout | undefined
+  #dialogueTimer: NodeJS.Timeout | undefined
+
+  constructor(
+    channel: ClientChannel,
+    conversation: Conversation,
+    options: ExecOptions,
+    context: ExecContext,
+    settle: Settle,
+  ) {
+    this.#channel = channel
+    this.#conversation = conversation
+    this.#options = options
+    this.#context = context
+    this.#settle = settle
+    this.#startedAt = context.clock.monotonic()
+    this.#output = createCollector(context, options.onOutput)
+    const { host } = context
+    const seconds = options.timeoutSeconds
+    this.#deadline = createDeadline(seconds, () =>
+      this.#end(new RunError('COMMAND_TIMED_OUT', { host, seconds })),
+    )
+  }
+
+  start(early: ExitStatus | undefined): void {
+    const { host, link, encoding } = this.#context
+    const { signal, tty } = this.#options
+    const cancel = (): void => this.#end(new RunError('CANCELLED', { host }))
+    signal?.addEventListener('abort', cancel, { once: true })
+    this.#cleanups.push(() => signal?.removeEventListener('abort', cancel))
+    this.#cleanups.push(link.onLost(() => this.#end(new RunError('HOST_LOST', { host }))))
+    this.#startDialogueTimer()
+    this.#listen()
+    if (signal?.aborted === true) cancel()
+    if (this.#settled) {
+      this.#cleanUp()
+      return
+    }
+    if (early !== undefined) this.#exited(early)
+    try {
+      this.#write(this.#conversation.opening)
+    } catch (error) {
+      this.#end(asRunError(error))
+    }
+    if (this.#conversation.dialogue === undefined) this.#closeInput()
+    if (tty !== undefined) void typeInto(this.#channel, tty.input, encoding)
+  }
+
+  #listen(): void {
+    const channel = this.#channel
+    channel.on('data', (bytes: Buffer) => this.#arrived('stdout', bytes))
+    channel.stderr.on('data', (bytes: Buffer) => this.#arrived('stderr', bytes))
+    channel.on('exit', (code: number | null, signal?: string) => this.#exited(exitStatus(code, signal)))
+    channel.on('error', () => {})
+    channel.on('close', () => this.#finish())
+  }
+
+  #arrived(stream: 'stdout' | 'stderr', bytes: Buffer): void {
+    if (this.#linger !== undefined) this.#waitForSilence()
+    this.#receive(stream, this.#output.decode(stream, bytes))
+  }
+
+  #exited(status: ExitStatus): void {
+    this.#status = status
+    this.#waitForSilence()
+  }
+
+  /** A daemon that was started without closing its output would keep the channel open for ever. */
+  #waitForSilence(): void {
+    clearTimeout(this.#linger)
+    if (this.#settled) return
+    this.#linger = setTimeout(() => {
+      this.#channel.close()
+      this.#finish()
+    }, lingerMs)
+  }
+
+  #receive(stream: 'stdout' | 'stderr', text: string): void {
+    if (this.#settled || text === '') return
+    const { dialogue } = this.#conversation
+    if (dialogue === undefined || dialogue.on !== stream) {
+      this.#output.add(stream, text)
+      return
+    }
+    const { text: passed, events } = dialogue.sudo.feed(text)
+    for (const event of events) {
+      if (event === 'again') this.#end(dialogue.refusal(dialogue.sudo.said(), true))
+      else if (event === 'prompt')
+        this.#answer(dialogue).catch((error: unknown) => this.#end(asRunError(error)))
+      else this.#begin(dialogue)
+    }
+    if (!this.#settled) this.#output.add(stream, passed)
+  }
+
+  async #answer(dialogue: Dialogue): Promise<void> {
+    clearTimeout(this.#dialogueTimer)
+    const password = await this.#deadline.paused(dialogue.password())
+    if (this.#settled) return
+    this.#startDialogueTimer()
+    this.#write(`${password}\n`)
+    if (!dialogue.expectsReady) this.#closeInput()
+  }
+
+  #begin(dialogue: Dialogue): void {
+    clearTimeout(this.#dialogueTimer)
+    if (dialogue.script !== undefined) this.#write(dialogue.script)
+    this.#closeInput()
+  }
+
+  #startDialogueTimer(): void {
+    const { dialogue } = this.#conversation
+    if (dialogue === undefined) return
+    this.#dialogueTimer = setTimeout(() => {
+      const said = dialogue.sudo.said()
+      // A program says nothing when it begins: only an unfinished line with no answer to it looks like a foreign prompt.
+      const waits = dialogue.expectsReady || (said !== '' && !said.endsWith('\n') && !this.#output.hasAny())
+      if (!dialogue.sudo.isOver() && waits) this.#end(dialogue.refusal(said, false))
+    }, dialogue.seconds * 1000)
+  }
+
+  #finish(): void {
+    if (this.#settled) return
+    this.#receive('stdout', this.#output.flush('stdout'))
+    this.#receive('stderr', this.#output.flush('stderr'))
+    const { dialogue } = this.#conversation
+    if (!this.#context.link.isAlive()) this.#end(new RunError('HOST_LOST', { host: this.#context.host }))
+    else if (dialogue?.expectsReady === true && !dialogue.sudo.isOver()) {
+      this.#end(dialogue.refusal(dialogue.sudo.said(), false))
+    } else if (!this.#settled) {
+      if (dialogue !== undefined) this.#output.add(dialogue.on, dialogue.sudo.end())
+      this.#end()
+    }
+  }
+
+  #end(error?: RunError): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.#cleanUp()
+    if (error !== undefined) {
+      stop(this.#channel)
+      this.#settle.reject(error)
+      return
+    }
+    const durationMs = this.#context.clock.monotonic() - this.#startedAt
+    this.#settle.resolve({ ...this.#status, ...this.#output.result(), durationMs })
+  }
+
+  #cleanUp(): void {
+    this.#deadline.stop()
+    clearTimeout(this.#dialogueTimer)
+    clearTimeout(this.#linger)
+    for (const cleanup of this.#cleanups.splice(0)) cleanup()
+  }
+
+  #write(text: string): void {
+    if (this.#channel.writable) this.#channel.write(encode(text, this.#context.encoding))
+  }
+
+  /** On a terminal the input is the engineer's to close. */
+  #closeInput(): void {
+    if (this.#options.tty === undefined) this.#channel.end()
+  }
 }
 
 /** Ends a command whose result nobody waits for; servers before OpenSSH 7.9 know no signals, but see the channel close. */

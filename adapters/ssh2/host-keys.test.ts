@@ -9,7 +9,7 @@ import { accessTo, createTestTransport } from './testing/transport.ts'
 
 const values = { right: 'correct horse' }
 
-describe('host keys', () => {
+describe('host keys', { timeout: 30_000 }, () => {
   const keys = [newHostKey(), newHostKey()] as const
 
   it('puts an unknown key before a person and keeps what they confirm', async () => {
@@ -83,7 +83,7 @@ describe('host keys', () => {
   })
 })
 
-describe('the known_hosts file', () => {
+describe('the known_hosts file', { timeout: 30_000 }, () => {
   let folder: string
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'siteproof-keys-'))

@@ -6,7 +6,7 @@ import { accessTo, createTestTransport } from './testing/transport.ts'
 const values = { right: 'correct horse' }
 const old = { kex: ['diffie-hellman-group1-sha1'], serverHostKey: ['ssh-rsa'] } as const
 
-describe('what is offered', () => {
+describe('what is offered', { timeout: 30_000 }, () => {
   it('has nothing old by default', () => {
     const all = Object.values(algorithmsFor([])).flat()
 
@@ -40,7 +40,7 @@ describe('what is offered', () => {
   })
 })
 
-describe('an old server', () => {
+describe('an old server', { timeout: 30_000 }, () => {
   it('fails with both offers, the missing algorithm and the setting', async () => {
     await using server = await startFakeServer({ algorithms: { kex: [...old.kex] } })
     await using test = createTestTransport(undefined, { values })

@@ -9,7 +9,7 @@ const anyone = { 'host-key': 'confirm' }
 const command: HostCommand = { kind: 'script', text: 'true', as: 'root' }
 const soon = { timeoutSeconds: 5 }
 
-describe('channels', () => {
+describe('channels', { timeout: 30_000 }, () => {
   it('joins a character that is split over two packets', async () => {
     const bytes = Buffer.from('巡检')
     await using server = await startFakeServer({
@@ -117,7 +117,7 @@ describe('channels', () => {
   })
 })
 
-describe('reconnecting', () => {
+describe('reconnecting', { timeout: 30_000 }, () => {
   it('connects again at the next call, with the password it already has', async () => {
     await using server = await startFakeServer()
     await using test = createTestTransport(anyone, { values })

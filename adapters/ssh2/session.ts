@@ -1,7 +1,17 @@
 /** The engine's Session over a pool of channels. */
 import { RunError } from '../../engine/errors.ts'
-import type { Clock, CommandResult, ExecOptions, HostCommand, Session } from '../../engine/ports.ts'
-import type { HostAccess } from '../../engine/site/schema.ts'
+import type {
+  Clock,
+  CommandResult,
+  ExecOptions,
+  HostCommand,
+  LinkIdentity,
+  Privilege,
+  Session,
+  StreamLine,
+  UploadRequest,
+} from '../../engine/ports.ts'
+import type { HostAccess, Ssh } from '../../engine/site/schema.ts'
 import type { ChannelPool } from './channel-pool.ts'
 import { execChannel } from './channels.ts'
 import type { SudoContext } from './elevate.ts'
@@ -13,6 +23,7 @@ import { loginCommand, sudoWithoutAsking } from './shell.ts'
 import { streamLines } from './stream.ts'
 import { asksForPassword, isRefusal, sudoRefusal } from './sudo.ts'
 import { planTerminal } from './terminal.ts'
+import type { UploadOptions } from './upload.ts'
 import { upload } from './upload.ts'
 
 export interface SessionContext extends SudoContext {
@@ -27,112 +38,134 @@ export function createSession(
   pool: ChannelPool,
   context: SessionContext,
 ): Session {
-  const { name: host, ssh } = access
-  let identity = first.identity
-  let loginIsRoot: Promise<boolean> | undefined = ssh.user === 'root' ? Promise.resolve(true) : undefined
-  const asking = new Set<string>()
+  return new Ssh2Session(access, first, pool, context)
+}
 
-  async function converse(
+class Ssh2Session implements Session {
+  readonly host: string
+  readonly #ssh: Ssh
+  readonly #pool: ChannelPool
+  readonly #context: SessionContext
+  /** Programs for which sudo is known to ask. */
+  readonly #asking = new Set<string>()
+  #identity: LinkIdentity
+  #loginIsRoot: Promise<boolean> | undefined
+
+  constructor(access: HostAccess, first: Link, pool: ChannelPool, context: SessionContext) {
+    this.host = access.name
+    this.#ssh = access.ssh
+    this.#pool = pool
+    this.#context = context
+    this.#identity = first.identity
+    if (access.ssh.user === 'root') this.#loginIsRoot = Promise.resolve(true)
+  }
+
+  get identity(): LinkIdentity {
+    return this.#identity
+  }
+
+  roundTripMs(): number | undefined {
+    return this.#pool.link()?.roundTripMs()
+  }
+
+  async exec(command: HostCommand, options: ExecOptions): Promise<CommandResult> {
+    const elevated = await this.#needsSudo(command.as, options.signal)
+    if (options.tty !== undefined) return this.#execOnTerminal(command, elevated, options)
+    if (!elevated) return this.#converse(plainConversation(command), options)
+    if (command.kind === 'program') return this.#execProgramAsRoot(command, options)
+    return this.#converse(sudoConversation(command, this.#context), options)
+  }
+
+  stream(command: HostCommand, signal: AbortSignal): AsyncIterable<StreamLine> {
+    return streamLines(this.#context.clock, signal, async options => {
+      const elevated = await this.#needsSudo(command.as, signal)
+      const conversation = elevated ? sudoConversation(command, this.#context) : plainConversation(command)
+      await this.#converse(conversation, options, loginCommand, true)
+    })
+  }
+
+  async upload(
+    request: UploadRequest,
+    options: UploadOptions,
+  ): Promise<{ bytes: number; resumedFrom: number }> {
+    const elevated = await this.#needsSudo(request.as, options.signal)
+    const exec = this.exec.bind(this)
+    return upload({ ...request, elevated }, options, { host: this.host, pool: this.#pool, exec })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#pool.close()
+  }
+
+  async #converse(
     conversation: Conversation,
     options: ExecOptions,
     command = loginCommand,
     streaming = false,
   ): Promise<CommandResult> {
     const pty = options.tty && { cols: options.tty.columns, rows: options.tty.rows, term: 'xterm' }
-    const { channel: execution, slot } = await pool.open(
-      link => execChannel(host, link, command, pty ? { pty } : {}),
+    const { channel: execution, slot } = await this.#pool.open(
+      link => execChannel(this.host, link, command, pty ? { pty } : {}),
       options.signal,
     )
-    identity = slot.link.identity
+    this.#identity = slot.link.identity
     execution.channel.once('close', slot.release)
-    const { encoding } = ssh
-    const limitBytes = streaming ? Infinity : context.limitBytes
     return runOnChannel(execution, conversation, options, {
-      host,
-      encoding,
-      clock: context.clock,
+      host: this.host,
+      encoding: this.#ssh.encoding,
+      clock: this.#context.clock,
       link: slot.link,
-      limitBytes,
+      limitBytes: streaming ? Infinity : this.#context.limitBytes,
       keepOutput: !streaming,
     })
   }
 
-  function isRoot(signal?: AbortSignal): Promise<boolean> {
-    loginIsRoot ??= askUid(signal).catch((error: unknown) => {
-      loginIsRoot = undefined
+  async #needsSudo(privilege: Privilege, signal?: AbortSignal): Promise<boolean> {
+    if (privilege === 'login') return false
+    this.#loginIsRoot ??= this.#askUid(signal).catch((error: unknown) => {
+      this.#loginIsRoot = undefined
       throw error
     })
-    return loginIsRoot
+    return !(await this.#loginIsRoot)
   }
-  async function askUid(signal?: AbortSignal): Promise<boolean> {
+
+  async #askUid(signal?: AbortSignal): Promise<boolean> {
     const plain = plainConversation({ kind: 'program', argv: ['id', '-u'], as: 'login' })
-    const { stdout } = await converse(plain, { timeoutSeconds: 30, ...(signal && { signal }) })
+    const { stdout } = await this.#converse(plain, { timeoutSeconds: 30, ...(signal && { signal }) })
     return stdout.trim() === '0'
   }
 
-  async function exec(command: HostCommand, options: ExecOptions): Promise<CommandResult> {
-    const elevated = command.as === 'root' && !(await isRoot(options.signal))
-    if (options.tty !== undefined) return execOnTerminal(command, elevated, options)
-    if (!elevated) return converse(plainConversation(command), options)
-    if (command.kind === 'program') return execProgramAsRoot(command, options)
-    return converse(sudoConversation(command, context), options)
-  }
-
   /** Asks sudo not to ask first, since a program that reads nothing could not be told apart from a prompt that is late. */
-  async function execProgramAsRoot(command: ProgramCommand, options: ExecOptions): Promise<CommandResult> {
+  async #execProgramAsRoot(command: ProgramCommand, options: ExecOptions): Promise<CommandResult> {
     const [program] = command.argv
-    if (asking.has(program)) return converse(sudoConversation(command, context), options)
-    const quiet = { opening: sudoWithoutAsking(command.argv) }
+    const asking = sudoConversation(command, this.#context)
+    if (this.#asking.has(program)) return this.#converse(asking, options)
     const live = holdBack(options)
-    const result = await converse(quiet, live.options)
+    const result = await this.#converse({ opening: sudoWithoutAsking(command.argv) }, live.options)
     if (!isRefusal(result.exitCode, result.stdout, result.stderr)) {
       live.release()
       return result
     }
-    if (!asksForPassword(result.stderr) || ssh.sudo === undefined)
-      throw sudoRefusal(host, ssh.user, result.stderr)
-    asking.add(program)
-    return converse(sudoConversation(command, context), options)
+    if (!asksForPassword(result.stderr) || this.#ssh.sudo === undefined) {
+      throw sudoRefusal(this.host, this.#ssh.user, result.stderr)
+    }
+    this.#asking.add(program)
+    return this.#converse(asking, options)
   }
 
-  async function execOnTerminal(
+  async #execOnTerminal(
     command: HostCommand,
     elevated: boolean,
     options: ExecOptions,
   ): Promise<CommandResult> {
-    const plan = planTerminal(command, elevated, context)
+    const plan = planTerminal(command, elevated, this.#context)
     const preparation = plainConversation({ kind: 'script', text: plan.prepare, as: 'login' })
     const { tty: _tty, onOutput: _onOutput, ...quiet } = options
-    const prepared = await converse(preparation, quiet)
+    const prepared = await this.#converse(preparation, quiet)
     if (prepared.exitCode !== 0 || !/^\/tmp\/siteproof\.\w+$/.test(prepared.stdout)) {
-      throw new RunError('CHANNEL_REFUSED', { host }, { cause: prepared.stderr })
+      throw new RunError('CHANNEL_REFUSED', { host: this.host }, { cause: prepared.stderr })
     }
-    return converse(plan.conversation, options, plan.command(prepared.stdout))
-  }
-
-  async function conversationFor(command: HostCommand, signal: AbortSignal): Promise<Conversation> {
-    const elevated = command.as === 'root' && !(await isRoot(signal))
-    return elevated ? sudoConversation(command, context) : plainConversation(command)
-  }
-
-  return {
-    host,
-    get identity() {
-      return identity
-    },
-    roundTripMs: () => pool.link()?.roundTripMs(),
-    exec,
-    stream: (command, signal) =>
-      streamLines(context.clock, signal, async options => {
-        await converse(await conversationFor(command, signal), options, loginCommand, true)
-      }),
-    upload: async (request, options) => {
-      const elevated = request.as === 'root' && !(await isRoot(options.signal))
-      return upload({ ...request, elevated }, options, { host, pool, exec })
-    },
-    async [Symbol.asyncDispose]() {
-      pool.close()
-    },
+    return this.#converse(plan.conversation, options, plan.command(prepared.stdout))
   }
 }
 

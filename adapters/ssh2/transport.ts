@@ -2,10 +2,12 @@
 import type { Clock, Logger, Prompter, Secrets, Session, Transport } from '../../engine/ports.ts'
 import type { HostAccess } from '../../engine/site/schema.ts'
 import { needsPerson } from './auth-methods.ts'
+import type { ChannelPool } from './channel-pool.ts'
 import { createChannelPool } from './channel-pool.ts'
 import { systemClock } from '../system/clock.ts'
 import { createCredentials, readKeyFromDisk } from './credentials.ts'
 import type { HostKeyStore } from './host-keys.ts'
+import type { Links } from './links.ts'
 import { createLinks } from './links.ts'
 import { withBackOff } from './reconnect.ts'
 import type { RejectedPasswords } from './rejected.ts'
@@ -46,55 +48,22 @@ export interface TransportOptions {
 
 /** Sessions of one transport share jump hosts, secrets and accepted keys; disposing of it closes them all. */
 export function createSsh2Transport(options: TransportOptions): Transport {
-  const clock = options.clock ?? systemClock
-  const { prompter, logger, hostKeys } = options
+  const settings = { ...defaults, ...options }
   const rejected = options.rejected ?? rejectedInThisProcess
   const credentials = createCredentials({ readKeyFile: readKeyFromDisk, ...options })
-  const links = createLinks({
-    clock,
-    logger,
-    prompter,
-    hostKeys,
-    credentials,
-    rejected,
-    agentSocket: options.agentSocket ?? process.env['SSH_AUTH_SOCK'],
-    connectSeconds: options.connectSeconds ?? 10,
-    keepaliveSeconds: options.keepaliveSeconds ?? 5,
-  })
+  const agentSocket = options.agentSocket ?? process.env['SSH_AUTH_SOCK']
+  const links = createLinks({ ...settings, credentials, rejected, agentSocket })
   const sessions = new Set<Session>()
 
   async function open(access: HostAccess, signal?: AbortSignal): Promise<Session> {
-    const host = access.name
+    const { name: host, ssh } = access
+    const { clock, limitBytes, sudoPromptSeconds: promptSeconds } = settings
     const first = await links.open(access, signal)
     const ended = new AbortController()
-    const pool = createChannelPool({
-      host,
-      clock,
-      channelsPerConnection: options.channelsPerConnection ?? 8,
-      maxConnections: needsPerson(access.ssh) ? 1 : (options.maxConnections ?? 4),
-      refusedSeconds: options.refusedSeconds ?? 15,
-      connect(isFirst) {
-        if (!isFirst) return links.open(access, ended.signal)
-        logger.warn('connection lost, reconnecting', { host })
-        const budgetSeconds = options.reconnectSeconds ?? 60
-        return withBackOff(() => links.open(access, ended.signal), {
-          host,
-          clock,
-          budgetSeconds,
-          signal: ended.signal,
-        })
-      },
-    })
+    const pool = createPool(access, links, settings, ended.signal)
     pool.add(first)
-    const session = createSession(access, first, pool, {
-      host,
-      ssh: access.ssh,
-      credentials,
-      rejected,
-      clock,
-      promptSeconds: options.sudoPromptSeconds ?? 20,
-      limitBytes: options.limitBytes ?? 8 * 1024 * 1024,
-    })
+    const context = { host, ssh, credentials, rejected, clock, promptSeconds, limitBytes }
+    const session = createSession(access, first, pool, context)
     const dispose = session[Symbol.asyncDispose].bind(session)
     session[Symbol.asyncDispose] = async () => {
       ended.abort()
@@ -111,4 +80,36 @@ export function createSsh2Transport(options: TransportOptions): Transport {
       for (const session of [...sessions]) await session[Symbol.asyncDispose]()
     },
   }
+}
+
+const defaults = {
+  clock: systemClock,
+  connectSeconds: 10,
+  keepaliveSeconds: 5,
+  reconnectSeconds: 60,
+  sudoPromptSeconds: 20,
+  channelsPerConnection: 8,
+  maxConnections: 4,
+  refusedSeconds: 15,
+  limitBytes: 8 * 1024 * 1024,
+}
+
+function createPool(
+  access: HostAccess,
+  links: Links,
+  settings: typeof defaults & { readonly logger: Logger },
+  signal: AbortSignal,
+): ChannelPool {
+  const { clock, logger, channelsPerConnection, refusedSeconds } = settings
+  const host = access.name
+  return createChannelPool({
+    ...{ host, clock, channelsPerConnection, refusedSeconds },
+    maxConnections: needsPerson(access.ssh) ? 1 : settings.maxConnections,
+    connect(isFirst) {
+      if (!isFirst) return links.open(access, signal)
+      logger.warn('connection lost, reconnecting', { host })
+      const budgetSeconds = settings.reconnectSeconds
+      return withBackOff(() => links.open(access, signal), { host, clock, budgetSeconds, signal })
+    },
+  })
 }
