@@ -37,6 +37,8 @@ export function baseCommands({ host, spawn }: CommandWorld): readonly CustomComm
         .replaceAll('%n', path)
       return ok(`${text}\n`)
     }),
+    // The interpreter's grep takes every file for text anyway and does not know the option that says so.
+    command('grep', (args, _, original) => original(args.filter(word => word !== '-a'))),
     command('setsid', args => {
       spawn(args)
       return ok()

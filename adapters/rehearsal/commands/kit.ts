@@ -26,13 +26,11 @@ export interface CommandFiles {
   readonly mode: (path: string) => Promise<{ mode: number; kind: 'file' | 'directory' | 'link' }>
 }
 
-type Run = (
-  args: readonly string[],
-  files: CommandFiles,
-  original: () => Promise<Reply>,
-) => Promise<Reply> | Reply
+/** The interpreter's own command of that name, with the same arguments or others. */
+type Original = (args?: readonly string[]) => Promise<Reply>
+type Run = (args: readonly string[], files: CommandFiles, original: Original) => Promise<Reply> | Reply
 
-/** A command over the simulated host. `original` is the interpreter's own command of that name, where it has one. */
+/** A command over the simulated host. */
 export function command(name: string, run: Run): CustomCommand {
   return defineCommand(name, async (args, context) => {
     const path = (file: string): string => context.fs.resolvePath(context.cwd, file)
@@ -47,8 +45,8 @@ export function command(name: string, run: Run): CustomCommand {
         }
       },
     }
-    const original = async (): Promise<Reply> =>
-      (await context.origCommand?.(args)) ?? failed(127, `${name}: not found\n`)
+    const original: Original = async (given = args) =>
+      (await context.origCommand?.([...given])) ?? failed(127, `${name}: not found\n`)
     return run(args, files, original)
   })
 }

@@ -9,6 +9,9 @@ export function networkCommands(world: CommandWorld): readonly CustomCommand[] {
     command('ping', args => ping(world, args)),
     command('arping', args => arping(world.host, args)),
     command('tcpdump', args => tcpdump(world, args)),
+    command('bash', (args, _, original) =>
+      args[1]?.includes('/dev/tcp/') ? connect(world.host, args) : original(),
+    ),
   ]
 }
 
@@ -118,6 +121,13 @@ function arping(host: SimulatedHost, args: readonly string[]): Reply {
   )
   const text = `ARPING ${target} from ${host.primaryAddress()}\n${replies.join('')}Sent 3 probes (3 broadcast(s))\nReceived ${replies.length} response(s)\n`
   return replies.length > 0 ? ok(text) : failed(1, '', text)
+}
+
+/** bash's own `/dev/tcp/ADDRESS/PORT`: every simulated server listens on port 22 alone. */
+function connect(host: SimulatedHost, args: readonly string[]): Reply {
+  const [, , address = '', port = ''] = args
+  if (!reaches(host, address)) return failed(1, `bash: connect: No route to host\n`)
+  return port === '22' ? ok() : failed(1, `bash: connect: Connection refused\n`)
 }
 
 const VRRP_LISTEN_MS = 2500

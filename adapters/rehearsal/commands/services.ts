@@ -90,7 +90,7 @@ async function kill(host: SimulatedHost, args: readonly string[]): Promise<Reply
   const process = host.processes.get(pid)
   if (!isDaemon && process === undefined && pid !== 1) return failed(1, `kill: (${pid}) - No such process\n`)
   if (signal === '-0') return ok()
-  if (isDaemon && /USR2$/.test(signal)) await host.fs.writeFile('/tmp/keepalived.stats', statistics(host))
+  if (isDaemon && /USR2$/.test(signal)) await host.fs.writeFile(`/proc/${pid}/root/tmp/keepalived.stats`, statistics(host))
   else if (isDaemon) host.stopService('keepalived')
   else process?.stop.abort()
   return ok()
