@@ -56,12 +56,12 @@ export const keepalivedConfig: CheckKind<KeepalivedConfig, KeepalivedConfig, Sam
     const { version, text } = parseReadConfig(config.stdout)
     if (text === undefined) return fail('file-missing', { host, path })
     const tested = judgeTest(test, { host, path })
-    if (tested?.verdict === 'fail') return tested
     const parsed = parseConfig(text)
     const [issue, ...more] = lintConfig(parsed, test === null)
     if (issue !== undefined) {
       return fail(issue.code, { host, path, line: issue.line, detail: issue.detail, more: more.length })
     }
+    if (tested?.verdict === 'fail') return tested
     const found = judgePrograms(programs, host) ?? tested
     if (found !== undefined) return found
     const [dark] = parsed.notCovered

@@ -25,14 +25,14 @@ export type LintIssue = ConfigIssue<LintCode>
 export function lintConfig(config: Config, keywords: boolean): readonly LintIssue[] {
   const instances = instancesOf(config)
   const issues: LintIssue[] = [
-    ...config.issues,
     ...(keywords ? unknownKeywords(config) : []),
     ...strict(config),
     ...duplicates(instances),
     ...instances.flatMap(instance => lintInstance(instance, config)),
   ]
   if (instances.length === 0) issues.push({ code: 'ka-no-instance', line: 1, detail: 'vrrp_instance' })
-  return issues.sort((a, b) => a.line - b.line)
+  // A wrong blank or brace is the cause of what follows from it: first.
+  return [...config.issues, ...issues.sort((a, b) => a.line - b.line)]
 }
 
 function unknownKeywords(config: Config): readonly LintIssue[] {
