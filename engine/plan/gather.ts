@@ -1,4 +1,5 @@
 /** Reads a host's facts over its session; changes nothing there. */
+import { isRunError } from '../errors.ts'
 import type { Clock, Session } from '../ports.ts'
 import { factScript, firewallScript } from './fact-script.ts'
 import { wantedTools } from './facts.ts'
@@ -20,10 +21,13 @@ export async function gatherFacts(
   const { stdout } = await session.exec(script, options)
   const reading = await readClock(session, clock, signal)
   if (!needsRootForFirewall(stdout)) return parseFacts(stdout, reading)
-  // As root its lines replace those of the login user. Where root is refused, the firewall stays unknown.
+  // As root its lines replace those of the login user. Where sudo refuses, the firewall stays unknown.
   const asRoot = await session
     .exec({ kind: 'script', text: firewallScript, as: 'root' }, options)
-    .catch(() => undefined)
+    .catch((error: unknown) => {
+      if (isRunError(error, 'SUDO_REJECTED', 'SUDO_NEEDS_TTY')) return undefined
+      throw error
+    })
   return parseFacts(`${stdout}\n${asRoot?.stdout ?? ''}`, reading)
 }
 
