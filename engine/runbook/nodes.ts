@@ -38,9 +38,10 @@ function readNodes<Common extends object>(
   if (!Array.isArray(list)) return []
   return list.flatMap((_, index) => {
     const at = [...path, index]
-    const kind = kindOf(reader, at, what, registry, Object.keys(common.shape))
-    if (kind === undefined) return []
-    const spec = validate(registry[kind]!.schema, reader.yaml, [...at, kind], reader.issues)
+    const found = kindOf(reader, at, what, registry, Object.keys(common.shape))
+    if (found === undefined) return []
+    const { kind, schema } = found
+    const spec = validate(schema, reader.yaml, [...at, kind], reader.issues)
     const rest = Object.entries(valueAt(reader.yaml.value, at) as object).filter(([key]) => key !== kind)
     const beside = validate(common, reader.yaml, at, reader.issues, Object.fromEntries(rest))
     return beside === undefined || spec === undefined ? [] : [{ ...beside, kind, spec }]
@@ -53,7 +54,7 @@ function kindOf(
   what: 'action' | 'check',
   registry: Registry,
   common: readonly string[],
-): string | undefined {
+): { readonly kind: string; readonly schema: z.ZodType } | undefined {
   const node = valueAt(yaml.value, at)
   const words = { what: typeWords[what] ?? what, allowed: Object.keys(registry).join(', ') }
   if (typeof node !== 'object' || node === null || Array.isArray(node)) {
@@ -62,7 +63,8 @@ function kindOf(
   }
   const keys = Object.keys(node)
   const [kind, ...others] = keys.filter(key => Object.hasOwn(registry, key))
-  if (kind !== undefined && others.length === 0) return kind
+  const schema = kind === undefined ? undefined : registry[kind]?.schema
+  if (kind !== undefined && schema !== undefined && others.length === 0) return { kind, schema }
   if (kind !== undefined) {
     issues.add('KIND_TWICE', yaml.locate([...at, others[0] ?? kind], 'key'), {
       ...words,

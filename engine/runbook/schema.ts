@@ -10,7 +10,10 @@ export const Name = z.string().regex(/^[a-z][a-z0-9_]*$/)
 /** `200ms`, `5s`, `10m`. */
 export const Duration = z.string().regex(/^[1-9][0-9]*(ms|s|m)$/)
 
-/** Closed forms only: a condition is decided by data, never by code. `param` and `fact` take dotted names. */
+/**
+ * Closed forms only: a condition is decided by data, never by code. `fact` takes a fact's dotted name, `param` a placeholder
+ * expression without braces: a parameter, a field of the loop's item, a captured value.
+ */
 export type Condition =
   | { readonly fact: string; readonly is: string | number | boolean }
   | { readonly fact: string; readonly in: readonly (string | number)[] }

@@ -70,7 +70,9 @@ function utf16ByZeros(bytes: Uint8Array): string {
   let even = 0
   let odd = 0
   bytes.forEach((byte, index) => {
-    if (byte === 0) index % 2 === 0 ? (even += 1) : (odd += 1)
+    if (byte !== 0) return
+    if (index % 2 === 0) even += 1
+    else odd += 1
   })
   return odd >= even ? 'UTF-16LE' : 'UTF-16BE'
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Text } from '../runbook/text.ts'
 import { Duration, Id, Name } from '../runbook/schema.ts'
 import type { InputCode } from '../words/input.ts'

@@ -1,6 +1,7 @@
 import { parseExpression } from '../../plan/expression.ts'
 import { isFactName } from '../../plan/fact-value.ts'
 import { nearest } from '../../source/near.ts'
+import type { Step } from '../schema.ts'
 import type { Rule } from './context.ts'
 
 /** Conditions and fact checks name facts and parameters that exist; no secret decides anything. */
@@ -18,8 +19,8 @@ export const conditions: Rule = context => {
     } else {
       const [name] = parsed.expression.names
       const near = nearest(name, Object.keys(runbook.params))
-      const isItem = runbook.steps.some(step => step.forEach?.as === name)
-      if (!Object.hasOwn(runbook.params, name) && !isItem) {
+      const known = Object.hasOwn(runbook.params, name) || runbook.steps.some(step => isOf(step, name))
+      if (!known) {
         issues.add('REFERENCE_UNKNOWN', position, {
           expression: text,
           name,
@@ -32,6 +33,11 @@ export const conditions: Rule = context => {
     if (use === 'fact' && !isFactName(text))
       issues.add('FACT_UNKNOWN', context.yaml.locate(path), { name: text })
   }
+}
+
+/** The item of a loop, or a step that captures: which dialect a server speaks may decide what is run later. */
+function isOf({ id, forEach, capture }: Step, name: string): boolean {
+  return forEach?.as === name || (id === name && Object.keys(capture).length > 0)
 }
 
 function paramOf(condition: object): { name: string; text: string } {

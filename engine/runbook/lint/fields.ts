@@ -22,6 +22,8 @@ const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse
     address: 'expression',
     advert_int: 'expression',
     priority: 'expression',
+    port: 'expression',
+    preempt: 'expression',
     across: 'role',
     watch: 'role',
   },
@@ -40,7 +42,7 @@ const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse
   'same-across': { across: 'role', run: 'shell', keepalived: 'text' },
   tcp: { address: 'expression', port: 'expression' },
   http: { url: 'text', contains: 'text', connect_to: 'expression' },
-  tls: { address: 'expression', port: 'expression', name: 'expression' },
+  tls: { address: 'expression', port: 'expression', name: 'text' },
 }
 
 /** `keys`: path inside the spec, list indexes left out. Undefined: not looked at, unless it holds a placeholder. */

@@ -254,6 +254,10 @@ describe('lint', () => {
     expect(lintOf(script, line).found).toEqual([])
   })
 
+  it('lets a captured value decide what a later step does', () => {
+    expect(lintOf('{ fact: init, is: systemd }', '{ param: seed.coords.file, is: x }').found).toEqual([])
+  })
+
   it('finds quotes that stay open', () => {
     const { found, text } = lintOf(script, 'echo "never closed')
 
