@@ -33,7 +33,7 @@ async function buildBare(root: string): Promise<void> {
 const overlayScript = `
 set -e
 mount --make-rprivate /
-mount -t overlay overlay -o "lowerdir=$1,upperdir=$2,workdir=$3" "$4"
+mount -t overlay overlay -o "volatile,lowerdir=$1,upperdir=$2,workdir=$3" "$4"
 mount -t proc proc "$4/proc"
 cp /etc/resolv.conf "$4/etc/resolv.conf"
 root=$4
