@@ -41,14 +41,14 @@ function hostNames(role: string, { hosts }: Role): readonly string[] {
 }
 
 function hosts(writer: Writer): readonly string[] {
-  const { runbook, say } = writer
+  const { runbook } = writer
   const blocks = Object.entries(runbook.roles).flatMap(([role, definition]) =>
     hostNames(role, definition).flatMap(name => {
       const lines = hostLines(writer, name, role, definition)
       return definition.optional === true ? lines.map(line => line.replace(/^( *)(?=\S)/, '#$1')) : lines
     }),
   )
-  return ['', `# ${say(siteTemplateWords.VALUES)}: values`, 'hosts:', ...blocks]
+  return ['', 'hosts:', ...blocks]
 }
 
 function hostLines({ runbook, say }: Writer, name: string, role: string, { title }: Role): readonly string[] {
@@ -64,7 +64,7 @@ function hostLines({ runbook, say }: Writer, name: string, role: string, { title
     commented('      # sudo: { password: { prompt: true } }', say(siteTemplateWords.SUDO)),
     commented('      # jump: bastion', say(siteTemplateWords.JUMP)),
     commented('      # legacy: [ssh-rsa]', say(siteTemplateWords.LEGACY)),
-    ...(values.length === 0 ? [] : ['    values:']),
+    ...(values.length === 0 ? [] : [commented('    values:', say(siteTemplateWords.VALUES))]),
     ...values.map(([key, param]) => paramLine('      ', key, param, say)),
   ]
 }
