@@ -136,7 +136,10 @@ describe('after a failure', () => {
 
     expect(await runSteps(context, context.binding.runbook.steps)).toBe(true)
     expect(here.log).toContain('a:repair')
-    expect(context.recorder.fold.step(onA('one')).diagnoses[0]?.diagnosis).toBe('known')
+    const part = context.recorder.fold.step(onA('one'))
+    expect(part.diagnoses[0]?.diagnosis).toBe('known')
+    // What a script of the fix changed is known, so that undo takes it back.
+    expect(part.changes).toContainEqual({ kind: 'command', summary: 'fix[0]' })
   })
 })
 
