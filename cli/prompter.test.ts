@@ -1,0 +1,117 @@
+import { expect, it } from 'vitest'
+import type { Question } from '../engine/run/questions.ts'
+import type { Answers } from './answers.ts'
+import { createPrompter } from './prompter.ts'
+import type { Shell } from './shell.ts'
+import type { Terminal } from './terminal.ts'
+
+const shell: Shell = {
+  language: 'en',
+  json: false,
+  env: {},
+  signal: new AbortController().signal,
+  interactive: true,
+  colours: false,
+  runbooksDirs: [],
+  out: () => undefined,
+  err: () => undefined,
+}
+const text = { en: 'Is the switch set?', zh: '交换机配置好了吗？' }
+const risk: Question = { kind: 'risk', id: 's/risk', step: 's', hosts: ['a', 'b'], risk: 'change' }
+const fault: Question = { kind: 'fault', id: 's/fault', step: 's', host: 'node-a' }
+const ask: Question = { kind: 'ask', id: 's/a/do[0]', step: 's', text, choices: ['yes', 'no'] }
+const failed: Question = {
+  kind: 'failed',
+  id: 's/failed',
+  step: 's',
+  host: 'a',
+  choices: ['stop', 'retry', 'skip'],
+}
+const key: Question = {
+  kind: 'host-key',
+  id: 'k',
+  host: 'a',
+  address: '10.0.0.1',
+  keyType: 'ssh-ed25519',
+  fingerprint: 'SHA256:x',
+}
+const secret: Question = { kind: 'secret', id: 'secret:p', name: 'p' }
+
+/** A terminal at which these lines are typed, in this order. */
+function typing(...lines: string[]) {
+  const shown: string[] = []
+  const next = (prompt: string): Promise<string> => {
+    shown.push(prompt)
+    const line = lines.shift()
+    return line === undefined ? Promise.reject(new Error('asked once too often')) : Promise.resolve(line)
+  }
+  const terminal: Terminal = { show: line => void shown.push(line), line: next, secret: next }
+  return { terminal, shown }
+}
+
+it.each([[fault], [ask], [failed], [key], [secret]])('never lets --yes answer $kind', async question => {
+  await expect(createPrompter({ shell, yes: true }).ask(question)).rejects.toMatchObject({
+    code: 'QUESTION_UNANSWERED',
+    params: { id: question.id },
+  })
+})
+
+it('lets --yes confirm a risk, and nobody else do so unasked', async () => {
+  expect(await createPrompter({ shell, yes: true }).ask(risk)).toEqual({ value: 'confirm' })
+  await expect(createPrompter({ shell }).ask(risk)).rejects.toMatchObject({ code: 'QUESTION_UNANSWERED' })
+})
+
+it('takes prepared answers by id, but never for a host key or a secret', async () => {
+  const answers: Answers = {
+    's/a/do[0]': { value: 'yes', by: 'Li' },
+    k: { value: 'confirm' },
+    'secret:p': { value: 'x' },
+  }
+  const prompter = createPrompter({ shell, answers })
+
+  expect(await prompter.ask(ask)).toEqual({ value: 'yes', by: 'Li' })
+  await expect(prompter.ask(key)).rejects.toMatchObject({ code: 'QUESTION_UNANSWERED' })
+  await expect(prompter.ask(secret)).rejects.toMatchObject({ code: 'QUESTION_UNANSWERED' })
+})
+
+it('wants the whole word, and refuses on no', async () => {
+  const { terminal, shown } = typing('y', '', 'YES', 'no')
+  const prompter = createPrompter({ shell, terminal })
+
+  expect(await prompter.ask(risk)).toEqual({ value: 'confirm' })
+  expect(await prompter.ask(key)).toEqual({ value: 'refuse' })
+  expect(shown.join('\n')).toContain('SHA256:x')
+})
+
+it('shows what cannot be undone', async () => {
+  const { terminal, shown } = typing('no')
+  await createPrompter({ shell, terminal }).ask({
+    ...risk,
+    irreversible: { en: 'data is gone', zh: '数据无法恢复' },
+  })
+
+  expect(shown.join('\n')).toContain('data is gone')
+})
+
+it('gives a typed host name back as it was typed', async () => {
+  const { terminal } = typing(' node-b ')
+
+  expect(await createPrompter({ shell, terminal }).ask(fault)).toEqual({ value: 'node-b' })
+})
+
+it('asks for a name with an answer, and for name and reason with a decision', async () => {
+  const { terminal } = typing('yes', '', 'Wang', '', 'skip', 'Wang', '', 'no time')
+  const prompter = createPrompter({ shell, terminal })
+
+  expect(await prompter.ask(ask)).toEqual({ value: 'yes', by: 'Wang' })
+  expect(await prompter.ask(failed)).toEqual({ value: 'skip', by: 'Wang', note: 'no time' })
+})
+
+it('asks one question at a time', async () => {
+  const { terminal, shown } = typing('yes', 'node-a')
+  const prompter = createPrompter({ shell, terminal })
+  const both = await Promise.all([prompter.ask(risk), prompter.ask(fault)])
+
+  expect(both).toEqual([{ value: 'confirm' }, { value: 'node-a' }])
+  expect(shown.findIndex(line => line.includes('on purpose'))).toBeGreaterThan(1)
+})
