@@ -109,7 +109,8 @@ async function watchLaptop(
 
 /**
  * Tells lines that a stalled link delivered late, in a burst: they say what was true seconds before they came. Since the
- * sampler writes at most one line each `everyMs`, every line that comes sooner works off what had piled up.
+ * sampler writes at most one line each `everyMs`, every line that comes sooner works off what had piled up; one that comes
+ * at its own pace shows that nothing is left: it was the host that paused, not the link.
  */
 export function backlog(): (atMs: number, everyMs: number) => boolean {
   let last: number | undefined
@@ -117,7 +118,9 @@ export function backlog(): (atMs: number, everyMs: number) => boolean {
   return (atMs, everyMs) => {
     const waited = last === undefined ? everyMs : atMs - last
     last = atMs
-    behindMs = waited > 3 * everyMs ? waited : Math.max(0, behindMs - Math.max(0, everyMs - waited))
+    if (waited > 3 * everyMs) behindMs = waited
+    else if (waited > everyMs / 2) behindMs = 0
+    else behindMs -= everyMs - waited
     return behindMs > 2 * everyMs
   }
 }
