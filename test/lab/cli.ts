@@ -1,6 +1,6 @@
 /** `npm run lab -- …`: the lab by hand. */
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Flavour } from './base/recipe.ts'
 import { faults, healAll, isFaultName } from './faults/registry.ts'
@@ -8,15 +8,15 @@ import { enterHost } from './hosts/exec.ts'
 import { topologies, type TopologyName } from './hosts/topology.ts'
 import { makeKit } from './kit/kit.ts'
 import { openLab } from './lab.ts'
-import { siteText } from './site-file.ts'
 import { initPid, labNames, readFaults, readState } from './state.ts'
 import { labFolder } from './system/paths.ts'
 import { tearDown } from './teardown.ts'
 import { bringUp, type UpOptions } from './up.ts'
 
 const help = `npm run lab -- COMMAND   (as root; NAME is "demo" unless told)
-  up [NAME] [--topology ${Object.keys(topologies).join('|')}] [--disk HOST=SIZE]… [--sysv HOST]…
-                              a clean lab: node-a, node-b, node-c; prints its site file
+  up [NAME] [--topology ${Object.keys(topologies).join('|')}] [--disk HOST=SIZE]… [--sysv HOST]… [--kit]
+                              a clean lab: node-a, node-b, node-c; prints its site file;
+                              --kit makes the offline kit too and names it there
   down [NAME] | down --all
   status                      what is up, and which faults are in force
   shell [NAME] NODE           a root shell inside a host, beside SSH
@@ -52,7 +52,8 @@ function parseUp(words: readonly string[]): UpOptions {
   const flavours: Record<string, Flavour> = {}
   let name = defaultName
   let topology: TopologyName = 'flat'
-  const pending = [...words]
+  const kit = words.includes('--kit')
+  const pending = words.filter(word => word !== '--kit')
   for (let word = pending.shift(); word !== undefined; word = pending.shift()) {
     if (!word.startsWith('--')) {
       name = word
@@ -65,16 +66,16 @@ function parseUp(words: readonly string[]): UpOptions {
     else if (word === '--sysv' && host !== '') flavours[host] = 'sysv'
     else throw new UsageError(`not understood: ${word} ${value}`)
   }
-  return { name, topology, flavours, diskLimit: disks, say: note }
+  return { name, topology, flavours, diskLimit: disks, kit, say: note }
 }
 
 async function up(words: readonly string[]): Promise<void> {
   const started = performance.now()
   const options = parseUp(words)
-  const state = await bringUp(options)
+  await bringUp(options)
   note(`${options.name} is up after ${((performance.now() - started) / 1000).toFixed(1)} s`)
   note(`site file: ${join(labFolder(options.name), 'site.yaml')}`)
-  print(siteText(state))
+  print(readFileSync(join(labFolder(options.name), 'site.yaml'), 'utf8'))
 }
 
 async function down(name = defaultName): Promise<void> {

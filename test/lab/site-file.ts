@@ -28,6 +28,19 @@ export interface SiteOptions {
   readonly hosts?: readonly string[]
 }
 
+/** Which node takes the address when both run. */
+const priorities: Readonly<Record<string, number>> = { 'node-a': 200, 'node-b': 100 }
+
+/** The roles that the hosts of a lab play unless told. */
+function rolesOf(state: LabState): Record<string, string[]> {
+  const has = (name: string): boolean => state.hosts.some(host => host.name === name)
+  return {
+    a: ['node-a'],
+    ...(has('node-b') ? { b: ['node-b'] } : {}),
+    ...(has('node-c') ? { watcher: ['node-c'] } : {}),
+  }
+}
+
 /** An address of the service segment that no host has. */
 export function virtualAddress(state: LabState, last = 100): string {
   return `${subnet(state.number, state.service)}.${last}`
@@ -69,14 +82,20 @@ export function siteOf(state: LabState, options: SiteOptions = {}): Record<strin
   const hosts = state.hosts.filter(host => options.hosts?.includes(host.name) ?? true)
   const entries = hosts.map(host => {
     const [serving] = host.nics
-    const values = { service_ip: serving.address, iface: serving.device, ...options.values?.[host.name] }
+    const priority = priorities[host.name]
+    const values = {
+      service_ip: serving.address,
+      iface: serving.device,
+      ...(priority === undefined ? {} : { priority }),
+      ...options.values?.[host.name],
+    }
     return [host.name, { ssh: sshPart(state, host, options), values }]
   })
   return {
     schema: 'siteproof/site/v1',
     name: `Lab ${state.name}`,
     hosts: Object.fromEntries(entries),
-    roles: options.roles ?? { a: ['node-a'], b: ['node-b'] },
+    roles: options.roles ?? rolesOf(state),
     params: options.params ?? { vip: `${virtualAddress(state)}/24`, vrid: 62 },
     secrets: options.secrets ?? { auth_pass: { env: 'SITEPROOF_AUTH_PASS' } },
     ...(options.kit === undefined ? {} : { kit: kitPart(options.kit) }),

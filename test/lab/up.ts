@@ -7,6 +7,7 @@ import { makeIdentity, makeKey } from './hosts/identity.ts'
 import { createGateway, createSegments } from './hosts/network.ts'
 import { hostPaths, powerOn } from './hosts/power.ts'
 import { topologies, type HostPlan, type TopologyName } from './hosts/topology.ts'
+import { ensureKit } from './kit/build.ts'
 import { keyFile, passwordFile, siteText } from './site-file.ts'
 import { knownHosts, knownHostsFile } from './ssh.ts'
 import { takeNumber, writeState, type HostState, type LabState } from './state.ts'
@@ -25,6 +26,8 @@ export interface UpOptions {
   readonly flavours?: Readonly<Record<string, Flavour>>
   /** Disk size per host, like `{ 'node-a': '600M' }`: such a host's changes live in memory and can run full. */
   readonly diskLimit?: Readonly<Record<string, string>>
+  /** Make the offline kit too and name it in the site file, as keepalived-install needs it. */
+  readonly kit?: boolean
   /** Hears about steps that take long. */
   readonly say?: (line: string) => void
 }
@@ -72,7 +75,8 @@ export async function bringUp(options: UpOptions): Promise<LabState> {
     await createSegments(number, state)
     await createGateway(state)
     await Promise.all(hosts.map(host => powerOn(state, host)))
-    writeFileSync(join(labFolder(name), 'site.yaml'), siteText(state))
+    const kit = options.kit ? await ensureKit(options.say) : undefined
+    writeFileSync(join(labFolder(name), 'site.yaml'), siteText(state, kit === undefined ? {} : { kit }))
     writeFileSync(knownHostsFile(name), knownHosts(state))
     return state
   } catch (error) {
