@@ -1,0 +1,53 @@
+/** Sites and short ways for the keepalived scenarios. */
+import { installKeepalived } from '../lab/kit/install.ts'
+import { makeKit } from '../lab/kit/kit.ts'
+import type { Lab } from '../lab/lab.ts'
+import type { SiteOptions } from '../lab/site-file.ts'
+import { hostOf } from '../lab/state.ts'
+import { newFolder } from './siteproof.ts'
+
+export const nodes = ['node-a', 'node-b'] as const
+export const priorities = { 'node-a': { priority: 150 }, 'node-b': { priority: 100 } } as const
+
+/** keepalived on both nodes by the shortest way, for scenarios in which installing is not the point. */
+export async function withKeepalived(lab: Lab): Promise<void> {
+  await Promise.all(nodes.map(node => installKeepalived(lab.state, hostOf(lab.state, node))))
+}
+
+/** A site file for both runbooks, without a kit unless a folder is given. */
+export function siteFor(lab: Lab, options: SiteOptions & { readonly file?: string } = {}): string {
+  return lab.siteFile({ values: priorities, ...options })
+}
+
+/** A fresh copy of the kit, so that a scenario may damage it. */
+export async function freshKit(): Promise<string> {
+  const folder = newFolder('kit')
+  await makeKit(folder)
+  return folder
+}
+
+/**
+ * Answers for the drills whose cable a person pulls, and the reaction that does it: the first question of such a step cuts
+ * the link at the switch, the second one heals it.
+ */
+export function cablePuller(lab: Lab) {
+  const heals = new Map<string, () => Promise<void>>()
+  const answer = { value: 'done', by: 'Lab', note: 'switch port' }
+  return {
+    answers: { 'drill-link-a/node-a/do[0]': answer, 'drill-link-b/node-b/do[0]': answer },
+    async onEvent(event: {
+      readonly type: string
+      readonly step?: string
+      readonly host?: string
+      readonly kind?: string
+    }) {
+      if (event.type !== 'question-asked' || event.kind !== 'ask' || !event.step?.startsWith('drill-link'))
+        return
+      const host = event.host ?? ''
+      const heal = heals.get(host)
+      heals.delete(host)
+      if (heal !== undefined) await heal()
+      else heals.set(host, await lab.fault(host, 'link-down'))
+    },
+  }
+}
