@@ -81,8 +81,10 @@ export function loadRunFolder(shell: Shell, content: RunFolderContent): Input {
     ...Object.values(site.hosts).flatMap(host => Object.keys(host.values)),
   ]
   const title = runbook.title
+  const kitFiles = Object.keys(site.kit?.sha256 ?? {}).map(file => ({ file, title, from: title }))
   const known: Runbook = {
     ...runbook,
+    ...(kitFiles.length > 0 && { kit: { schema: 'siteproof/kit/v1' as const, files: kitFiles } }),
     roles: Object.fromEntries(Object.keys(site.roles).map(role => [role, { title, hosts: 1 }])),
     params: {
       ...Object.fromEntries(names.map(name => [name, { type: 'string' as const, title }])),
