@@ -65,7 +65,7 @@ function watchHolder(
   onEvery: (everyMs: number) => void,
 ): void {
   const node = member.host.name
-  const stale = backlog()
+  const lateness = backlog()
   let everyMs = 0
   const line = (text: string, atMs: number, errorMs: number): void => {
     const every = /^every (\d+)$/.exec(text)?.[1]
@@ -75,7 +75,11 @@ function watchHolder(
       return
     }
     const said = text === '1' ? true : text === '0' ? false : null
-    recording.holders.push({ node, atMs, holds: stale(atMs, everyMs) ? null : said, errorMs })
+    const late = lateness(atMs, everyMs)
+    const previous = recording.holders.findLastIndex(sample => sample.node === node)
+    const before = recording.holders[previous]
+    if (late.previousToo && before !== undefined) recording.holders[previous] = { ...before, holds: null }
+    recording.holders.push({ node, atMs, holds: late.stale ? null : said, errorMs })
   }
   const lost = (): void =>
     void recording.holders.push({ node, atMs: recording.now(), holds: null, errorMs: 0 })
@@ -107,20 +111,29 @@ async function watchLaptop(
   }
 }
 
+export interface Lateness {
+  /** This line says what was true some time before it came. */
+  readonly stale: boolean
+  /** So did the one before it, which did not show it yet. */
+  readonly previousToo: boolean
+}
+
 /**
- * Tells lines that a stalled link delivered late, in a burst: they say what was true seconds before they came. Since the
- * sampler writes at most one line each `everyMs`, every line that comes sooner works off what had piled up; one that comes
- * at its own pace shows that nothing is left: it was the host that paused, not the link.
+ * Tells lines that a stalled link delivered late, in a burst after a silence. The sampler writes at most one line each
+ * `everyMs`, so every line that comes sooner works off what had piled up; a line at the usual pace says that all came. A
+ * silence without a burst is a sampler that was slow itself: its lines are true when they come.
  */
-export function backlog(): (atMs: number, everyMs: number) => boolean {
+export function backlog(): (atMs: number, everyMs: number) => Lateness {
   let last: number | undefined
+  let silentMs = 0
   let behindMs = 0
   return (atMs, everyMs) => {
     const waited = last === undefined ? everyMs : atMs - last
     last = atMs
-    if (waited > 3 * everyMs) behindMs = waited
-    else if (waited > everyMs / 2) behindMs = 0
-    else behindMs -= everyMs - waited
-    return behindMs > 2 * everyMs
+    const previousToo = silentMs > 0 && waited < everyMs / 2
+    if (previousToo) behindMs = silentMs
+    silentMs = waited > 3 * everyMs ? waited : 0
+    behindMs = waited < everyMs / 2 ? Math.max(0, behindMs - (everyMs - waited)) : 0
+    return { stale: behindMs > 2 * everyMs, previousToo }
   }
 }

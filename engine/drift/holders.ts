@@ -101,6 +101,14 @@ export function holdersAt(
   )
 }
 
+/** Whether every node's last sample at or before `atMs` tells if it holds the address. */
+export function allTold(samples: readonly HolderSample[], nodes: readonly string[], atMs: number): boolean {
+  return nodes.every(node => {
+    const last = samples.findLast(sample => sample.node === node && sample.atMs <= atMs)
+    return last !== undefined && last.holds !== null
+  })
+}
+
 /** How often a node that did not hold the address was next seen holding it, within the window. A clean move is one. */
 export function takeovers(
   samples: readonly HolderSample[],

@@ -172,6 +172,18 @@ describe('judging the return', () => {
     expect(judged(cleared, { holderAfterReturn: 'a' }).reasons).toEqual(['did-not-return'])
   })
 
+  it('does not know the end where a node could not be asked any more', () => {
+    const truth = { ...cleanStop, ...cleared }
+    const samples = simulate(truth)
+    const lost = samples.holders.map(sample =>
+      sample.atMs > 17_000 && sample.node === 'a' ? { ...sample, holds: null } : sample,
+    )
+
+    const result = judgeDrill({ ...samples, holders: lost }, simulatedSetup(truth))
+
+    expect(result).toMatchObject({ verdict: 'unknown', reasons: ['holders-not-measured'] })
+  })
+
   it('fails two holders in the end', () => {
     const truth = { ...cleanStop, ...cleared, returnsMs: 13_000 }
     const samples = simulate(truth)

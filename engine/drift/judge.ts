@@ -66,7 +66,7 @@ function measurable(setup: DrillSetup, measured: DrillMetrics): readonly DrillRe
 function judgeHolders(setup: DrillSetup, measured: DrillMetrics): readonly DrillReason[] {
   const reasons: DrillReason[] = []
   const after = measured.holdersAfter
-  if (after.length === 0) reasons.push('no-holder-after')
+  if (after.length === 0) reasons.push(measured.toldAfter ? 'no-holder-after' : 'holders-not-measured')
   else if (!after.includes(setup.to)) reasons.push('wrong-holder')
   // Right after a stop the two changes may fall into one sampling interval; what lasts longer is two holders.
   const overlapping = (measured.overlap?.min ?? 0) > setup.holderEveryMs
@@ -177,7 +177,9 @@ function reasonsOfReturn(
 ): readonly DrillReason[] {
   const reasons: DrillReason[] = []
   const holders = measured.back?.holders ?? []
-  if (holders.length === 0) reasons.push('no-holder-after-return')
+  // A node that could not be asked may hold it, beside the other one too.
+  if (measured.back?.told === false && holders.length < 2) reasons.push('holders-not-measured')
+  else if (holders.length === 0) reasons.push('no-holder-after-return')
   else if (holders.length > 1) reasons.push('two-holders-after-return')
   else if (back.holder !== back.expectedHolder) {
     reasons.push(back.expectedHolder === setup.to ? 'returned-against-policy' : 'did-not-return')

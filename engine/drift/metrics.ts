@@ -1,4 +1,4 @@
-import { gapAndOverlap, holdersAt, takeoverOf, takeovers } from './holders.ts'
+import { allTold, gapAndOverlap, holdersAt, takeoverOf, takeovers } from './holders.ts'
 import { observedOutage } from './outage.ts'
 import type { ExpectedTimes } from './expected.ts'
 import type { NotMeasured } from './codes.ts'
@@ -49,12 +49,15 @@ export interface DrillMetrics {
   readonly gratuitousArps: number | null
   readonly holderBefore: readonly string[]
   readonly holdersAfter: readonly string[]
+  /** Every node's last sample tells; an empty `holdersAfter` means something only then. */
+  readonly toldAfter: boolean
   readonly takeover: Interval | null
   readonly takeovers: number
   readonly back: BackMetrics | null
 }
 export interface BackMetrics {
   readonly holders: readonly string[]
+  readonly told: boolean
   readonly outage: Interval | null
   readonly takeover: Interval | null
 }
@@ -80,6 +83,7 @@ export function metrics(samples: DrillSamples, setup: DrillSetup): DrillMetrics 
     gratuitousArps: setup.garpsWatched ? garps.length : null,
     holderBefore: holdersAt(samples.holders, setup.across, setup.faultAtMs),
     holdersAfter: holdersAt(samples.holders, setup.across, endMs),
+    toldAfter: allTold(samples.holders, setup.across, endMs),
     takeover: takeoverOf(samples.holders, setup.to, window),
     takeovers: takeovers(samples.holders, setup.across, window),
     back: backMetrics(samples, setup),
@@ -104,6 +108,7 @@ function backMetrics(samples: DrillSamples, setup: DrillSetup): BackMetrics | nu
   const returns = setup.holderAfterReturn !== setup.to
   return {
     holders: holdersAt(samples.holders, setup.across, setup.endMs),
+    told: allTold(samples.holders, setup.across, setup.endMs),
     outage: best?.seen?.interval ?? null,
     takeover: returns ? takeoverOf(samples.holders, setup.holderAfterReturn, window) : null,
   }
