@@ -38,11 +38,11 @@ describe.skipIf(whyNoSshd() !== undefined)(
     })
 
     it('keeps the rest of a script from a command that reads its input', async () => {
+      // Longer than what a shell reads ahead in one go.
+      const padding = '# padding\n'.repeat(3000)
       const result = await session.exec(
-        script('cat\nwhile read -r line; do echo "read $line"; done\necho end'),
-        {
-          timeoutSeconds: 10,
-        },
+        script(`cat\n${padding}while read -r line; do echo "read $line"; done\n${padding}echo end`),
+        { timeoutSeconds: 10 },
       )
 
       expect(result.stdout).toBe('end\n')

@@ -207,8 +207,7 @@ class RunningCommand {
     this.#receive('stdout', this.#output.flush('stdout'))
     this.#receive('stderr', this.#output.flush('stderr'))
     const { dialogue } = this.#conversation
-    if (!this.#context.link.isAlive()) this.#end(new RunError('HOST_LOST', { host: this.#context.host }))
-    else if (dialogue?.expectsReady === true && !dialogue.sudo.isOver()) {
+    if (dialogue?.expectsReady === true && !dialogue.sudo.isOver()) {
       this.#end(dialogue.refusal(dialogue.sudo.said(), false))
     } else if (!this.#settled) {
       if (dialogue !== undefined) this.#output.add(dialogue.on, dialogue.sudo.end())

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from './connect.ts'
+import type { HostKeyStore } from './host-keys.ts'
 import { createKnownHostsFile, parseKnownHosts } from './known-hosts.ts'
 import { newHostKey, startFakeServer } from './testing/server.ts'
-import { accessTo, createTestTransport } from './testing/transport.ts'
+import { accessTo, createMemoryStore, createTestTransport } from './testing/transport.ts'
 
 const values = { right: 'correct horse' }
 
@@ -75,7 +76,15 @@ describe('host keys', { timeout: 30_000 }, () => {
 
   it('asks once when two connections meet the same unknown key', async () => {
     await using server = await startFakeServer()
-    await using test = createTestTransport({ 'host-key': 'confirm' }, { values })
+    const store = createMemoryStore()
+    const slow: HostKeyStore = {
+      find: store.find,
+      async add(address, port, key) {
+        await new Promise(resolve => setTimeout(resolve, 300))
+        await store.add(address, port, key)
+      },
+    }
+    await using test = createTestTransport({ 'host-key': 'confirm' }, { values, hostKeys: slow })
 
     await Promise.all([test.transport.open(accessTo(server.ssh)), test.transport.open(accessTo(server.ssh))])
 

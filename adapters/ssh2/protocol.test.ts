@@ -87,6 +87,25 @@ describe('channels', { timeout: 30_000 }, () => {
     expect(most).toBe(1)
   })
 
+  it('uses further connections once one has refused (MaxSessions 1)', async () => {
+    await using server = await startFakeServer({
+      allowSession: open => open < 1,
+      command(channel) {
+        setTimeout(() => {
+          channel.exit(0)
+          channel.end()
+        }, 300)
+      },
+    })
+    await using test = createTestTransport(anyone, { values, maxConnections: 2 })
+    await using session = await test.transport.open(accessTo(server.ssh))
+
+    const results = await Promise.all(Array.from({ length: 4 }, () => session.exec(command, soon)))
+
+    expect(results.every(result => result.exitCode === 0)).toBe(true)
+    expect(server.connections.length).toBe(2)
+  })
+
   it('gives up when a host never opens a channel', async () => {
     await using server = await startFakeServer({ allowSession: () => false })
     await using test = createTestTransport(anyone, { values, refusedSeconds: 0.3 })
