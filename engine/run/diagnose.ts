@@ -1,7 +1,7 @@
 /** Known errors: looks for their symptoms in what the failed step printed and, where asked, on the host itself. */
 import { isRunError } from '../errors.ts'
 import type { ActionNode, Diagnosis, Step, Symptom } from '../runbook/schema.ts'
-import type { RunContext } from './context.ts'
+import { hostsOf, type RunContext } from './context.ts'
 import type { Evidence, OutputRef, StepKey } from './events.ts'
 import type { StepState } from './state.ts'
 
@@ -45,7 +45,10 @@ export function fixOf(
     one => one.id === last?.diagnosis,
   )
   if (last === undefined || known?.fix === undefined || !('do' in known.fix)) return undefined
-  return { actions: known.fix.do, hosts: last.hosts }
+  const { on } = known.fix
+  const hosts =
+    on === undefined ? last.hosts : [...new Set(on.flatMap(role => hostsOf(context.binding, role)))]
+  return { actions: known.fix.do, hosts }
 }
 
 function describe(diagnosis: Diagnosis) {

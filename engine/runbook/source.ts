@@ -5,7 +5,10 @@ import { Text } from './text.ts'
 
 const Nodes = z.array(z.unknown())
 
-const Fix = z.union([z.strictObject({ title: Text, do: Nodes.min(1) }), z.strictObject({ advice: Text })])
+const Fix = z.union([
+  z.strictObject({ title: Text, on: z.array(Id).min(1).optional(), do: Nodes.min(1) }),
+  z.strictObject({ advice: Text }),
+])
 
 export const DiagnosisSource = z.strictObject({
   id: Id,

@@ -64,7 +64,14 @@ export function buildDiagnoses(
     ...(fix === undefined
       ? {}
       : {
-          fix: 'do' in fix ? { title: fix.title, do: readActions(reader, [...at, index, 'fix', 'do']) } : fix,
+          fix:
+            'do' in fix
+              ? {
+                  title: fix.title,
+                  ...given('on', fix.on),
+                  do: readActions(reader, [...at, index, 'fix', 'do']),
+                }
+              : fix,
         }),
   }))
 }
