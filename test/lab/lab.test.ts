@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { Site } from '../../engine/site/schema.ts'
@@ -6,6 +8,7 @@ import { accounts } from './base/recipe.ts'
 import { shownHostKey } from './faults/files.ts'
 import { upLab, type Lab } from './lab.ts'
 import { ssh } from './ssh.ts'
+import { numbersOf } from './state.ts'
 import { tearDown } from './teardown.ts'
 import { run } from './system/run.ts'
 
@@ -137,7 +140,7 @@ describe('labs side by side', () => {
     expect(reach.code).not.toBe(0)
     expect((await ssh(one.state, 'node-a', 'true')).code).toBe(0)
     expect(existsSync(two.folder)).toBe(false)
-    expect((await run(['ip', '-br', 'link'])).stdout).not.toContain(`spl${two.state.number}f`)
+    expect((await run(['ip', '-br', 'link'])).stdout).not.toContain(two.laptopDevice)
     expect((await run(['ip', 'netns', 'list'])).stdout).not.toContain('siteproof.test-two.')
   })
 
@@ -150,4 +153,18 @@ describe('labs side by side', () => {
     expect(fresh.snapshot('node-a')).toEqual([])
     expect(readFileSync('/proc/mounts', 'utf8')).not.toContain(left.folder)
   })
+})
+
+it('a lab whose `up` was killed at any moment comes up clean', async () => {
+  const cli = fileURLToPath(new URL('cli.ts', import.meta.url))
+  for (const milliseconds of [600, 1000, 1400]) {
+    const child = spawn(process.execPath, ['--import', 'tsx', cli, 'up', 'test-killed'], { stdio: 'ignore' })
+    await new Promise(resolve => setTimeout(resolve, milliseconds))
+    child.kill('SIGKILL')
+  }
+
+  await using lab = await upLab({ name: 'test-killed' })
+
+  expect((await ssh(lab.state, 'node-b', 'hostname')).stdout).toBe('node-b\n')
+  expect(numbersOf('test-killed')).toEqual([lab.state.number])
 })

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startFault, type FaultName } from './faults/registry.ts'
 import { execOn, mustExecOn, type ExecOptions } from './hosts/exec.ts'
-import { bridgeName } from './hosts/network.ts'
+import { laptopDevice } from './hosts/network.ts'
 import { rootPath } from './hosts/power.ts'
 import { snapshotOf, type SnapshotEntry, type SnapshotOptions } from './hosts/snapshot.ts'
 import { manyHosts, type ManyHosts } from './many-hosts.ts'
@@ -39,8 +39,8 @@ export interface Lab extends AsyncDisposable {
   readonly state: LabState
   readonly folder: string
   readonly hosts: Readonly<Record<string, LabHost>>
-  /** The switch on which the virtual IP lives. */
-  readonly serviceBridge: string
+  /** The test process's own network card on the lab's front segment. */
+  readonly laptopDevice: string
   /** A host that is known to exist. */
   host(name: string): LabHost
   /** Runs inside the host's namespaces, beside SSH; words or one shell script. Never throws for an exit code. */
@@ -86,7 +86,7 @@ function labView(state: LabState): Lab {
     state,
     hosts,
     folder: labFolder(name),
-    serviceBridge: bridgeName(state.number, state.service),
+    laptopDevice: laptopDevice(state.number),
     host: host => hostView(state, host),
     exec: (host, command, options) => execOn(name, host, command, options),
     mustExec: (host, command, options) => mustExecOn(name, host, command, options),

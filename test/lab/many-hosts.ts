@@ -1,6 +1,6 @@
 /** Hundreds of 'hosts' for the price of one. */
 import { enterNetwork, mustExecOn, reloadSsh } from './hosts/exec.ts'
-import { ipBatch } from './hosts/network.ts'
+import { ipBatch, laptopDevice } from './hosts/network.ts'
 import { hostOf, type LabState } from './state.ts'
 import { namespaceName } from './system/paths.ts'
 import { must } from './system/run.ts'
@@ -25,9 +25,8 @@ export async function manyHosts(state: LabState, count: number): Promise<ManyHos
   if (count < 1 || count > 250) throw new Error('manyHosts makes 1 to 250 addresses')
   const prefix = `10.78.${state.number}`
   const addresses = Array.from({ length: count }, (_, index) => `${prefix}.${index + 2}`)
-  const bridge = `spl${state.number}f`
 
-  await must(['ip', 'addr', 'replace', `${prefix}.1/24`, 'dev', bridge])
+  await must(['ip', 'addr', 'replace', `${prefix}.1/24`, 'dev', laptopDevice(state.number)])
   const device = hostOf(state, host.name).nics[0].device
   const lines = addresses.map(address => `addr replace ${address}/24 dev ${device}`)
   await ipBatch(lines, namespaceName(state.name, host.name))

@@ -1,7 +1,7 @@
 /** What a lab remembers in its folder, so that another process can look at it, break it and take it down. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bridgeName } from './hosts/network.ts'
+import { laptopDevice } from './hosts/network.ts'
 import { type HostPlan, type Topology, type TopologyName } from './hosts/topology.ts'
 import { startTime } from './system/processes.ts'
 import { hostFolder, labFolder, labRoot } from './system/paths.ts'
@@ -40,8 +40,8 @@ export async function takeNumber(name: string): Promise<number> {
   return withLock(join(labRoot(), 'numbers.lock'), () => {
     const taken = new Set(readdirSync(folder).map(Number))
     for (let number = 1; number < 250; number++) {
-      // A lab of another SITEPROOF_LAB_DIR shows by its bridge only.
-      if (taken.has(number) || existsSync(`/sys/class/net/${bridgeName(number, 'front')}`)) continue
+      // A lab of another SITEPROOF_LAB_DIR shows by its network card only.
+      if (taken.has(number) || existsSync(`/sys/class/net/${laptopDevice(number)}`)) continue
       writeFileSync(join(folder, String(number)), name)
       return Promise.resolve(number)
     }

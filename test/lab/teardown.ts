@@ -1,5 +1,6 @@
 /** Taking a lab down by its name alone, also when an earlier `up` or `down` was killed half-way. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { laptopDevice } from './hosts/network.ts'
 import { powerOff } from './hosts/power.ts'
 import { giveBackNumber, numbersOf, removeFolder } from './state.ts'
 import { labFolder, namespaceName } from './system/paths.ts'
@@ -23,20 +24,8 @@ function mountsBelow(folder: string): string[] {
   return (points as string[]).toSorted((a, b) => b.length - a.length)
 }
 
-/** Every network device whose name carries the lab's number. */
-function devicesOf(number: number): string[] {
-  const pattern = new RegExp(`^spl${number}[fb]\\d*$`)
-  return readdirSync('/sys/class/net').filter(device => pattern.test(device))
-}
-
-/** Name of the lab's own firewall table on the lab machine. */
-export function firewallTable(number: number): string {
-  return `siteproof_lab_${number}`
-}
-
-async function removeNetwork(number: number): Promise<void> {
-  for (const device of devicesOf(number)) await run(['ip', 'link', 'del', device])
-  await run(['nft', 'delete', 'table', 'bridge', firewallTable(number)])
+async function removeLaptop(number: number): Promise<void> {
+  await run(['ip', 'link', 'del', laptopDevice(number)])
   giveBackNumber(number)
 }
 
@@ -45,8 +34,9 @@ export async function tearDown(name: string): Promise<void> {
   const folder = labFolder(name)
   const numbers = numbersOf(name)
   const lab = { name, number: numbers[0] ?? 0 }
+  // The switches go with their namespace, and the other ends of all cables with them.
   await Promise.all(hostsWithNamespace(name).map(host => powerOff(lab, { name: host, nics: [] })))
-  for (const number of numbers) await removeNetwork(number)
+  for (const number of numbers) await removeLaptop(number)
   for (const point of mountsBelow(folder)) await run(['umount', '-l', point])
   removeFolder(name)
 }

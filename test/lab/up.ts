@@ -72,7 +72,7 @@ export async function bringUp(options: UpOptions): Promise<LabState> {
     const hosts = await Promise.all(plan.hosts.map(host => makeHost(options, host, plan.hosts)))
     const state: LabState = { ...plan, name, number, topology, hosts }
     writeState(state)
-    await createSegments(number, state)
+    await createSegments(state, state)
     await createGateway(state)
     await Promise.all(hosts.map(host => powerOn(state, host)))
     const kit = options.kit ? await ensureKit(options.say) : undefined

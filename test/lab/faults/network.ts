@@ -1,6 +1,6 @@
 /** Faults of cables, switches and packet filters. */
 import { enterNetwork } from '../hosts/exec.ts'
-import { portName } from '../hosts/network.ts'
+import { portName, switchNamespace } from '../hosts/network.ts'
 import type { Nic } from '../hosts/topology.ts'
 import { must, run } from '../system/run.ts'
 import type { Fault, FaultTarget } from './fault.ts'
@@ -30,15 +30,29 @@ export const dropVrrp: Fault = {
   },
 }
 
+async function setPort(target: FaultTarget, state: 'up' | 'down'): Promise<void> {
+  const inside = ['ip', '-n', switchNamespace(target.lab.name)]
+  await must([...inside, 'link', 'set', portName(nicOf(target)), state])
+}
+
+/** The two ends of a host's cable, each as the words that put a program beside it and the name of the device. */
+function cableEnds(target: FaultTarget): { inside: string[]; device: string }[] {
+  const nic = nicOf(target, 1)
+  return [
+    { inside: enterNetwork(target.lab.name, 'switch'), device: portName(nic) },
+    { inside: enterNetwork(target.lab.name, target.host.name), device: nic.device },
+  ]
+}
+
 /** The switch port goes down: the host sees its carrier go, as with a pulled cable. */
 export const linkDown: Fault = {
   summary: 'the switch port of the host goes down (NO-CARRIER on the host)',
   usage: '[DEVICE]',
   async apply(target) {
-    await must(['ip', 'link', 'set', portName(target.lab.number, nicOf(target)), 'down'])
+    await setPort(target, 'down')
   },
   async heal(target) {
-    await must(['ip', 'link', 'set', portName(target.lab.number, nicOf(target)), 'up'])
+    await setPort(target, 'up')
   },
 }
 
@@ -47,16 +61,14 @@ export const slowLink: Fault = {
   summary: 'the host’s cable carries no more than RATE in each direction (1mbit unless told)',
   usage: '[RATE] [DEVICE]',
   async apply(target) {
-    const nic = nicOf(target, 1)
     const limit = ['root', 'tbf', 'rate', target.args[0] ?? '1mbit', 'burst', '16k', 'latency', '400ms']
-    await must(['tc', 'qdisc', 'replace', 'dev', portName(target.lab.number, nic), ...limit])
-    const inside = enterNetwork(target.lab.name, target.host.name)
-    await must([...inside, 'tc', 'qdisc', 'replace', 'dev', nic.device, ...limit])
+    for (const { inside, device } of cableEnds(target)) {
+      await must([...inside, 'tc', 'qdisc', 'replace', 'dev', device, ...limit])
+    }
   },
   async heal(target) {
-    const nic = nicOf(target, 1)
-    await run(['tc', 'qdisc', 'del', 'dev', portName(target.lab.number, nic), 'root'])
-    const inside = enterNetwork(target.lab.name, target.host.name)
-    await run([...inside, 'tc', 'qdisc', 'del', 'dev', nic.device, 'root'])
+    for (const { inside, device } of cableEnds(target)) {
+      await run([...inside, 'tc', 'qdisc', 'del', 'dev', device, 'root'])
+    }
   },
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createNamespace, deleteNamespace } from './network.ts'
+import { createNamespace, deleteNamespace, type LabId } from './network.ts'
 import type { Nic } from './topology.ts'
 import { hostFolder, namespaceName } from '../system/paths.ts'
 import { must, run, until } from '../system/run.ts'
@@ -60,7 +60,7 @@ async function killAll(lab: string, host: string): Promise<void> {
 
 /** Cuts the power: nothing is told, nothing is saved beyond what is on the disk. */
 export async function powerOff(
-  lab: { readonly name: string; readonly number: number },
+  lab: LabId,
   host: { readonly name: string; readonly nics: readonly Nic[] },
 ): Promise<void> {
   await killAll(lab.name, host.name)

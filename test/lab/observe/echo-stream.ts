@@ -6,7 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { enterNetwork } from '../hosts/exec.ts'
-import { bridgeName } from '../hosts/network.ts'
+import { laptopDevice } from '../hosts/network.ts'
 import { hostOf, type LabState } from '../state.ts'
 import { until } from '../system/run.ts'
 
@@ -80,7 +80,7 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 function vantage(state: LabState, from: string | undefined): { inside: string[]; device: string } {
-  if (from === undefined) return { inside: [], device: bridgeName(state.number, 'front') }
+  if (from === undefined) return { inside: [], device: laptopDevice(state.number) }
   return { inside: enterNetwork(state.name, from), device: hostOf(state, from).nics[0].device }
 }
 
