@@ -11,7 +11,13 @@ export const priorities = { 'node-a': { priority: 150 }, 'node-b': { priority: 1
 
 /** keepalived on both nodes by the shortest way, for scenarios in which installing is not the point. */
 export async function withKeepalived(lab: Lab): Promise<void> {
-  await Promise.all(nodes.map(node => installKeepalived(lab.state, hostOf(lab.state, node))))
+  await Promise.all(
+    nodes.map(async node => {
+      await installKeepalived(lab.state, hostOf(lab.state, node))
+      // As keepalived-install leaves it; the lab's systemctl calls what is not enabled 'unknown', even while it runs.
+      await lab.mustExec(node, 'systemctl enable keepalived')
+    }),
+  )
 }
 
 /** A site file for both runbooks, without a kit unless a folder is given. */
