@@ -53,9 +53,11 @@ export const addressFree: CheckKind<AddressFree, Resolved, Sample> = {
         30,
       )
     const everyone = context.everyone()
-    const [asked, holders] = await Promise.all([arp(resolved.address), sampleHolders(everyone, context)])
-    const excepted: CommandResult[] = []
-    for (const address of resolved.except) excepted.push(await arp(address))
+    const [asked, holders, excepted] = await Promise.all([
+      arp(resolved.address),
+      sampleHolders(everyone, context),
+      Promise.all(resolved.except.map(arp)),
+    ])
     const ours = everyone.map(
       each => [each.host.name, each.facts.interfaces.map(one => one.mac.toLowerCase())] as const,
     )
