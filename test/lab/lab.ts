@@ -7,6 +7,7 @@ import { laptopDevice } from './hosts/network.ts'
 import { rootPath } from './hosts/power.ts'
 import { snapshotOf, type SnapshotEntry, type SnapshotOptions } from './hosts/snapshot.ts'
 import { manyHosts, type ManyHosts } from './many-hosts.ts'
+import { sampleArgv, type ArgvSampler } from './observe/argv-sampler.ts'
 import { echoStream, type EchoOptions, type EchoStream } from './observe/echo-stream.ts'
 import { keyFile, passwordFile, siteText, virtualAddress, type SiteOptions } from './site-file.ts'
 import { hostOf, initPid, readState, type LabState } from './state.ts'
@@ -51,6 +52,8 @@ export interface Lab extends AsyncDisposable {
   fault(host: string, name: FaultName, ...args: readonly string[]): Promise<() => Promise<void>>
   snapshot(host: string, options?: SnapshotOptions): SnapshotEntry[]
   processes(host: string): ProcessInfo[]
+  /** Collects every command line of every host until disposed. */
+  sampleArgv(everyMilliseconds?: number): ArgvSampler
   /** Writes a site file into the lab's folder and returns its path. */
   siteFile(options?: SiteOptions & { readonly file?: string }): string
   passwordFile(user: Parameters<typeof passwordFile>[1]): string
@@ -92,6 +95,7 @@ function labView(state: LabState): Lab {
     mustExec: (host, command, options) => mustExecOn(name, host, command, options),
     fault: (host, fault, ...args) => startFault(state, host, fault, args),
     snapshot: (host, options) => snapshotOf(state, hostOf(state, host), options),
+    sampleArgv: every => sampleArgv(state, every),
     processes: host => processesBeside(initPid(name, host) ?? 0),
     siteFile({ file = 'site.yaml', ...options } = {}) {
       const path = join(labFolder(name), file)
