@@ -38,9 +38,10 @@ export async function freshKit(): Promise<string> {
  */
 export function cablePuller(lab: Lab) {
   const heals = new Map<string, () => Promise<void>>()
-  const answer = { value: 'done', by: 'Lab', note: 'switch port' }
+  // An object each: YAML would write the second one as an alias, which files of answers do not take.
+  const answer = () => ({ value: 'done', by: 'Lab', note: 'switch port' })
   return {
-    answers: { 'drill-link-a/node-a/do[0]': answer, 'drill-link-b/node-b/do[0]': answer },
+    answers: { 'drill-link-a/node-a/do[0]': answer(), 'drill-link-b/node-b/do[0]': answer() },
     async onEvent(event: {
       readonly type: string
       readonly step?: string
