@@ -93,6 +93,10 @@ async function launch(folder: string, port: number): Promise<{ pid: number; ende
     stdio: 'ignore',
   })
   const ended = new Promise<void>(resolve => server.once('exit', () => resolve()))
+  // A test run that is cut short leaves no server behind.
+  const killWithUs = (): void => void server.kill('SIGKILL')
+  process.once('exit', killWithUs)
+  server.once('exit', () => process.removeListener('exit', killWithUs))
   for (let tries = 0; tries < 100; tries += 1) {
     if (server.exitCode !== null) break
     if (server.pid !== undefined && (await answers(port))) return { pid: server.pid, ended }
