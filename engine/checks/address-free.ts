@@ -5,7 +5,7 @@ import { heldBy, isJudgement, sampleHolders } from './addresses.ts'
 import type { HolderSample } from './addresses.ts'
 import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unknown, unreadable } from './judgement.ts'
-import { addressesOf, addressOf, ValueOf } from './values.ts'
+import { addressesOf, addressOf, membersOf, ValueOf } from './values.ts'
 import { arpScript, parseArp } from './wire/arp.ts'
 import { interfaceOf } from './wire/interfaces.ts'
 
@@ -14,12 +14,15 @@ export const AddressFree = z.strictObject({
   interface: z.string().min(1),
   /** Addresses of further hosts that may hold it; those of this run are known. */
   except: z.array(ValueOf).default([]),
+  /** Roles whose hosts may hold it; all hosts of the run unless told. A third host that only watches may not. */
+  across: z.array(z.string()).min(1).optional(),
 })
 export type AddressFree = z.infer<typeof AddressFree>
 interface Resolved {
   readonly address: string
   readonly interface: string
   readonly except: readonly string[]
+  readonly across?: readonly string[]
 }
 interface Sample {
   readonly host: string
@@ -40,6 +43,7 @@ export const addressFree: CheckKind<AddressFree, Resolved, Sample> = {
     address: addressOf(spec.address, render),
     interface: interfaceOf(spec.interface, render),
     except: addressesOf(spec.except, render),
+    ...(spec.across === undefined ? {} : { across: spec.across }),
   }),
   describe: resolved => `nobody answers for ${resolved.address} on ${resolved.interface}`,
   async sample(resolved, context) {
@@ -52,7 +56,7 @@ export const addressFree: CheckKind<AddressFree, Resolved, Sample> = {
         { kind: 'script', as: 'root', text: arpScript(resolved.interface, address, true) },
         30,
       )
-    const everyone = context.everyone()
+    const everyone = resolved.across === undefined ? context.everyone() : membersOf(resolved.across, context)
     const [asked, holders, excepted] = await Promise.all([
       arp(resolved.address),
       sampleHolders(everyone, context),

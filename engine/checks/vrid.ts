@@ -7,12 +7,17 @@ import type { CommandResult } from '../ports.ts'
 import { Duration } from '../runbook/schema.ts'
 import type { CheckContext, CheckKind, Judgement } from './kind.ts'
 import { fail, last, pass, unknown, unreadable } from './judgement.ts'
-import { addressesOf, valueOf, ValueOf } from './values.ts'
+import { addressesOf, membersOf, valueOf, ValueOf } from './values.ts'
 import { interfaceOf, ownAddresses } from './wire/interfaces.ts'
 import { listenScript, parseHeard } from './wire/listen.ts'
 
 const common = { vrid: ValueOf, interface: z.string().min(1), listen: Duration.default('5s') }
-export const VridFree = z.strictObject({ ...common, except: z.array(ValueOf).default([]) })
+export const VridFree = z.strictObject({
+  ...common,
+  except: z.array(ValueOf).default([]),
+  /** Roles whose hosts may speak it; all hosts of the run unless told. A third host that only watches may not. */
+  across: z.array(z.string()).min(1).optional(),
+})
 export type VridFree = z.infer<typeof VridFree>
 export const OneSource = z.strictObject({ ...common, from: z.array(ValueOf).min(1) })
 export type OneSource = z.infer<typeof OneSource>
@@ -22,6 +27,7 @@ interface Resolved {
   readonly interface: string
   readonly seconds: number
   readonly allowed: readonly string[]
+  readonly across?: readonly string[]
 }
 interface Sample {
   readonly host: string
@@ -35,7 +41,10 @@ export const vridFree: CheckKind<VridFree, Resolved, Sample> = {
   kind: 'vrid-free',
   schema: VridFree,
   scope: 'host',
-  resolve: (spec, render) => resolveListening(spec, spec.except, render),
+  resolve: (spec, render) => ({
+    ...resolveListening(spec, spec.except, render),
+    ...(spec.across === undefined ? {} : { across: spec.across }),
+  }),
   describe: resolved =>
     `VRID ${resolved.vrid} unused on ${resolved.interface} (listening ${resolved.seconds} s)`,
   sample: listen,
@@ -98,13 +107,14 @@ async function listen(resolved: Resolved, context: CheckContext): Promise<Sample
   const [member] = context.hosts
   if (member === undefined) throw new RunError('INTERNAL', { what: 'a host check needs a host' })
   const { seconds } = resolved
+  const own = resolved.across === undefined ? context.everyone() : membersOf(resolved.across, context)
   const result = await context.probe(
     member,
     `VRRP on ${resolved.interface} for ${seconds} s`,
     { kind: 'script', as: 'root', text: listenScript(resolved.interface, seconds) },
     seconds + 20,
   )
-  return { host: member.host.name, result, ours: [...ownAddresses(context.everyone())] }
+  return { host: member.host.name, result, ours: [...ownAddresses(own)] }
 }
 
 /** The sources heard, or why that cannot be told; the substitute for tcpdump is named as the vantage. */
