@@ -104,7 +104,11 @@ function boundAllWays(id: string): Binding {
 describe('keepalived-install chooses by its host', () => {
   it.each([
     ['debian 12', 'compile', ['toolchain', 'build', 'install-files', 'boot-systemd']],
-    ['centos 6 (sysv, iptables)', 'compile', ['toolchain', 'build', 'install-files', 'boot-sysv']],
+    [
+      'centos 6 (sysv, iptables)',
+      'compile',
+      ['toolchain', 'build', 'install-files', 'init-script', 'boot-sysv'],
+    ],
     ['centos 7 (systemd, firewalld)', 'package', ['install-package', 'boot-systemd']],
     ['debian 12', 'prebuilt', ['unpack-prebuilt', 'install-files', 'boot-systemd']],
   ])('%s, %s', (platform, source, wanted) => {
