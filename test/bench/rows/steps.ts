@@ -1,0 +1,69 @@
+import { join } from 'node:path'
+import { endConnections, forks, prepareAnsible } from '../ansible.ts'
+import { labHosts, manyLabHosts, type BenchHosts } from '../hosts.ts'
+import { inTurn, timed, type Measured } from '../measure.ts'
+import { prepareRun, siteproof } from '../siteproof.ts'
+import { labOf, type Row, type RowContext } from './row.ts'
+
+interface Sides {
+  readonly ours: number[]
+  readonly peaksMb: number[]
+  readonly peer: { readonly name: string; readonly samples: number[] }
+}
+
+/** Whole runs from the start of the process to its end, connections included. */
+async function compare(
+  { folder, say }: RowContext,
+  count: number,
+  steps: number,
+  hosts: BenchHosts,
+): Promise<Sides> {
+  const words = prepareRun(folder, steps, hosts)
+  const playbook = prepareAnsible(folder, steps, hosts)
+  const peaksMb: number[] = []
+  let runs = 0
+  const samples = await inTurn(count, {
+    async ours() {
+      const { ms, peakMb } = await siteproof(folder, [...words, join(folder, `run-${(runs += 1)}`)])
+      peaksMb.push(peakMb)
+      say(`siteproof ${ms.toFixed(0)} ms, ${peakMb.toFixed(0)} MB`)
+      return ms
+    },
+    async peer() {
+      const ms = await timed(playbook)
+      say(`ansible-playbook ${ms.toFixed(0)} ms`)
+      await endConnections(folder)
+      return ms
+    },
+  })
+  return {
+    ours: samples.ours,
+    peaksMb,
+    peer: { name: `ansible-playbook, forks ${forks}`, samples: samples.peer },
+  }
+}
+
+export const twentySteps: Row = {
+  number: 2,
+  title: '20 steps on 2 hosts, cold start to finish',
+  needsLab: true,
+  async measure(context) {
+    const hosts = labHosts(labOf(context), 2)
+    const { ours, peer } = await compare(context, context.repetitions ?? 7, 20, hosts)
+    return [{ row: 2, what: twentySteps.title, unit: 'ms', ours, peer, goal: 1 / 4 }]
+  },
+}
+
+export const manyHosts: Row = {
+  number: 3,
+  title: '10 steps on 200 hosts, cold start to finish',
+  needsLab: true,
+  async measure(context): Promise<Measured[]> {
+    const hosts = await manyLabHosts(labOf(context), 200)
+    const { ours, peer, peaksMb } = await compare(context, context.repetitions ?? 3, 10, hosts)
+    return [
+      { row: 3, what: manyHosts.title, unit: 'ms', ours, peer, goal: 1 / 10 },
+      { row: 3, what: 'the same: most memory held', unit: 'MB', ours: peaksMb, goal: 400 },
+    ]
+  },
+}
