@@ -160,3 +160,11 @@ it.each([['/bin/dash'], ['/bin/bash']] as const)('finds processes by their exact
   expect((await look(shell.replace('/bin/', ''))).stdout).toMatch(/^\d+$/m)
   expect((await look('no-such-program')).stdout).toBe('')
 })
+
+it('is not done again by itself after a crash where that would interrupt the service once more', () => {
+  const again = (state: 'started' | 'stopped' | 'restarted' | 'reloaded') =>
+    service.resumable?.({ name: 'keepalived', state })
+
+  expect([again('started'), again('stopped')]).toEqual([true, true])
+  expect([again('restarted'), again('reloaded')]).toEqual([false, false])
+})

@@ -30,6 +30,8 @@ export const service: ActionKind<Service, Service> = {
   kind: 'service',
   schema: Service,
   changes: 'recorded',
+  // What was started, stopped or enabled before a crash is seen to be so; a restart cannot be told from one that never was.
+  resumable: spec => spec.state !== 'restarted' && spec.state !== 'reloaded',
   resolve: (spec, render) => ({ ...spec, name: render.text(spec.name) }),
   describe(resolved) {
     const wanted = [

@@ -7,12 +7,16 @@ import { askPerson } from './ask.ts'
 import { boundHost, hostsOf, member, type AnyAction, type RunContext } from './context.ts'
 import type { Change, StepKey } from './events.ts'
 
-/** `id` is the action's place: `do[0]`, `fix[0]`, `undo[0]`. A lost host or timeout is an unknown result, not an exception. */
+/**
+ * `id` is the action's place: `do[0]`, `fix[0]`, `undo[0]`. A lost host or timeout is an unknown result, not an exception.
+ * With `records`, a script is journaled as a change before it runs: however it ends, undo knows that it may have changed things.
+ */
 export async function runAction(
   context: RunContext,
   key: StepKey,
   id: string,
   node: ActionNode,
+  records = false,
 ): Promise<ActionResult> {
   const rendering = context.rendering(key)
   const applies = node.when === undefined ? true : rendering.decide(node.when)
@@ -24,6 +28,10 @@ export async function runAction(
   const view = kind.describe(kind.resolve(node.spec, rendering.masked), node)
   const digest = context.ports.digest.sha256(JSON.stringify(view))
   await context.recorder.emit({ type: 'action-frozen', ...key, action: id, digest, view })
+  if (records && kind.changes === 'unrecorded') {
+    const change = { kind: 'command', summary: id } as const
+    await context.recorder.emit({ type: 'change-recorded', ...key, action: id, change })
+  }
   const result = await execute(context, key, id, node, kind)
   const { verdict, code, params, changed } = result
   await context.recorder.emit({ type: 'action-finished', ...key, action: id, verdict, code, params, changed })

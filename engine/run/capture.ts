@@ -24,3 +24,18 @@ export async function captureFrom(
   }
   return true
 }
+
+/**
+ * Reads what the last action of a step taken up again would have captured, had the process not died right behind it; its
+ * output is in the journal. False as for `captureFrom`.
+ */
+export async function captureAgain(context: RunContext, step: Step, key: StepKey): Promise<boolean> {
+  const state = context.recorder.fold.step(key)
+  const last = state.actions.slice(state.attemptFrom).findLast(record => record.action.startsWith('do['))
+  const node = step.do.find((_, index) => `do[${index}]` === last?.action)
+  if (node === undefined || last?.result?.verdict !== 'pass') return true
+  if (!Object.values(step.capture).some(capture => capture.from === node.name)) return true
+  const output = last.commands.at(-1)?.stdout
+  const stdout = output === undefined ? '' : await context.ports.journal.readOutput(output)
+  return captureFrom(context, step, key, node, { ...last.result, stdout })
+}

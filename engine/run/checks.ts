@@ -2,7 +2,7 @@
 import type { GroupMember } from '../actions/kind.ts'
 import type { CheckContext, Judgement } from '../checks/kind.ts'
 import { worst, type Verdict } from '../checks/verdict.ts'
-import { isRunError } from '../errors.ts'
+import { isRunError, type RunError } from '../errors.ts'
 import type { CommandResult, HostCommand } from '../ports.ts'
 import type { CheckNode } from '../runbook/schema.ts'
 import { milliseconds } from '../runbook/duration.ts'
@@ -26,7 +26,10 @@ export async function judgeChecks(
   const findings: Finding[] = []
   for (const { node, index } of checks) {
     context.signal.throwIfAborted()
-    findings.push(await judgeOne(context, key, `${list}[${index}]`, node, hosts))
+    const found = await judgeOne(context, key, `${list}[${index}]`, node, hosts)
+    findings.push(found)
+    // Every further check would wait for the lost host as long again, and the verdict is settled.
+    if (isLossCode(found.code)) break
   }
   return { verdict: worst(findings.map(finding => finding.verdict)), findings }
 }
@@ -80,9 +83,8 @@ async function judgeOne(
     return { ...base, verdict: 'unknown', code: 'no-such-check', params: { kind: node.kind }, evidence: [] }
   }
   const evidence: Evidence[] = []
-  const judgement = await judgeUntil({ context, key, check, kind, node, hosts, evidence }, () =>
-    kind.resolve(node.spec, rendering.live),
-  )
+  const judging = { context, key, check, kind, node, hosts, evidence, lost: [] }
+  const judgement = await judgeUntil(judging, () => kind.resolve(node.spec, rendering.live))
   return { ...base, ...judgement, evidence }
 }
 
@@ -95,6 +97,16 @@ interface Judging {
   readonly hosts: readonly string[]
   /** Emptied and filled by each judging; what the last one saw stands. */
   readonly evidence: Evidence[]
+  /** Why probes of the same judging had no host to ask. */
+  readonly lost: RunError[]
+}
+
+/** Codes that say that a host could not be asked at all. */
+const lossCodes = ['HOST_LOST', 'HOST_UNREACHABLE', 'HOST_KEY_CHANGED', 'AUTH_REJECTED'] as const
+
+/** Whether a finding or an action has no result because its host went away, or lets us in no more. */
+export function isLossCode(code: string): boolean {
+  return lossCodes.some(one => one === code)
 }
 
 /** Judges a fresh set of samples again and again until it passes or `within` is over; the last verdict stands. */
@@ -105,6 +117,7 @@ async function judgeUntil(judging: Judging, resolve: () => unknown): Promise<Jud
   const deadline = clock.monotonic() + (node.within === undefined ? 0 : milliseconds(node.within))
   for (;;) {
     evidence.length = 0
+    judging.lost.length = 0
     const judgement = await judgeOnce(judging, resolve)
     if (judgement.verdict === 'pass' || clock.monotonic() + every > deadline) return judgement
     await clock.sleep(every, context.signal)
@@ -112,7 +125,7 @@ async function judgeUntil(judging: Judging, resolve: () => unknown): Promise<Jud
 }
 
 async function judgeOnce(judging: Judging, resolve: () => unknown): Promise<Judgement> {
-  const { context, kind, node } = judging
+  const { context, kind, node, lost } = judging
   try {
     const resolved = resolve()
     const checkContext = createCheckContext(judging)
@@ -120,8 +133,13 @@ async function judgeOnce(judging: Judging, resolve: () => unknown): Promise<Judg
     for (let taken = 0; taken < (node.samples ?? 1); taken += 1) {
       if (taken > 0) await context.ports.clock.sleep(milliseconds(node.every ?? '1s'), context.signal)
       samples.push(await kind.sample(resolved, checkContext))
+      // What the other samples would say is not worth waiting for the host again and again.
+      if (lost.length > 0) break
     }
-    return kind.judge(resolved, samples)
+    const judgement = kind.judge(resolved, samples)
+    const [why] = lost
+    if (judgement.verdict === 'fail' || why === undefined) return judgement
+    return { verdict: 'unknown', code: why.code, params: why.params }
   } catch (error) {
     context.signal.throwIfAborted()
     if (isRunError(error)) return { verdict: 'unknown', code: error.code, params: error.params }
@@ -130,7 +148,9 @@ async function judgeOnce(judging: Judging, resolve: () => unknown): Promise<Judg
   }
 }
 
-function createCheckContext({ context, key, check, hosts, evidence }: Judging): CheckContext {
+function createCheckContext(judging: Judging): CheckContext {
+  const { context, key, check, hosts, evidence } = judging
+
   async function keep(host: string, label: string, text: string): Promise<void> {
     evidence.push({ host, label, output: await context.recorder.keep(text) })
   }
@@ -140,7 +160,7 @@ function createCheckContext({ context, key, check, hosts, evidence }: Judging): 
     command: HostCommand,
     timeoutSeconds: number,
   ): Promise<CommandResult> {
-    const result = await execOrLost(context, target, command, timeoutSeconds)
+    const result = await execOrLost(judging, target, command, timeoutSeconds)
     await keep(target.host.name, label, evidenceText(result))
     return result
   }
@@ -159,7 +179,7 @@ function createCheckContext({ context, key, check, hosts, evidence }: Judging): 
 
 /** A probe on a lost host, or one that hangs, could not tell: a null exit code, which no judge takes for a pass. */
 async function execOrLost(
-  context: RunContext,
+  { context, lost }: Judging,
   target: GroupMember,
   command: HostCommand,
   timeoutSeconds: number,
@@ -170,6 +190,7 @@ async function execOrLost(
   } catch (error) {
     context.signal.throwIfAborted()
     if (!isRunError(error)) throw error
+    if (isLossCode(error.code)) lost.push(error)
     return { exitCode: null, stdout: '', stderr: error.code, truncated: false, durationMs: 0 }
   }
 }

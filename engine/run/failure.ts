@@ -108,12 +108,8 @@ async function applyFix(
   for (const host of fix.hosts) {
     for (const [index, node] of fix.actions.entries()) {
       const place = { ...key, host }
-      const result = await runAction(context, place, `fix[${index}]`, node)
       // As for `do`: a script's change is taken back by the step's own undo, which runs only where a change is known.
-      if (result.changed && context.registries.actions[node.kind]?.changes === 'unrecorded') {
-        const change = { kind: 'command', summary: `fix[${index}]` } as const
-        await context.recorder.emit({ type: 'change-recorded', ...place, action: `fix[${index}]`, change })
-      }
+      const result = await runAction(context, place, `fix[${index}]`, node, true)
       if (result.verdict !== 'skip' && worst([result.verdict]) !== 'pass') return false
     }
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { possibleChoices } from './failure.ts'
+import type { RunEvent } from './events.ts'
 import { headline } from './headline.ts'
 import { rejudgeFinished } from './resume.ts'
 import { runSteps } from './sequence.ts'
@@ -212,6 +213,76 @@ describe('taken up again after a crash', () => {
 
     expect(await runSteps(again.context, steps)).toBe(false)
     expect(here.log).toEqual([])
+  })
+
+  it('finds a job of its own again, but does not start it anew once it was seen to end', async () => {
+    const here: World = { log: [], verdicts: { 'gate-one': 'fail' } }
+    const steps = [step('one', { on: ['a'], do: [act('make', { kind: 'job' })] })]
+    const events = await crashed(steps, here)
+    const frozen = events.slice(0, events.findIndex(one => one.type === 'action-frozen') + 1)
+    const output = { sha256: '', bytes: 0, inline: '' }
+    const place = { ...onA('one'), action: 'do[0]', stdout: output, stderr: output, durationMs: 1 }
+    const stamp = { seq: frozen.length + 1, at: '', ms: 0, prev: '' }
+    const ended: RunEvent = { type: 'command-finished', ...place, exitCode: 0, ...stamp }
+    const linkLost: RunEvent = { ...ended, exitCode: null }
+    here.log.length = 0
+
+    const running = fixture(steps, here, { recovered: [...frozen, linkLost] })
+    await runSteps(running.context, steps)
+    expect(here.log).toEqual(['a:make', 'a?gate-one'])
+
+    here.log.length = 0
+    const over = fixture(steps, here, { recovered: [...frozen, ended] })
+    expect(await runSteps(over.context, steps)).toBe(false)
+    expect(here.log).toEqual(['a?gate-one'])
+    expect(over.context.recorder.fold.step(onA('one')).reason).toBe('in-flight')
+  })
+
+  it('knows that a script which was cut off may have changed things, so that undo takes it back', async () => {
+    const here: World = { log: [], verdicts: { 'gate-one': 'fail' } }
+    const steps = [step('one', { on: ['a'] }), step('look', { on: ['a'], risk: 'read' })]
+    const events = await crashed(steps, here)
+    const begun = events.findIndex(one => one.type === 'change-recorded')
+    expect(events[begun + 1]?.type).toBe('action-finished')
+    here.verdicts['gate-one'] = 'pass'
+
+    const again = fixture(steps, here, { recovered: events.slice(0, begun + 1) })
+
+    expect(await runSteps(again.context, steps)).toBe(true)
+    const { fold } = again.context.recorder
+    expect(fold.step(onA('one')).changes).toEqual([{ kind: 'command', summary: 'do[0]' }])
+    expect(fold.step(onA('look')).changes).toEqual([])
+  })
+
+  it('captures from the journal what the process died before capturing', async () => {
+    const here: World = { log: [], verdicts: {} }
+    const capture = { position: { from: 'dump', matches: '^pos=(?<at>\\w+)$' } }
+    const dump = act('dump', { name: 'dump' })
+    const steps = [step('one', { on: ['a'], do: [dump, act('next')], capture })]
+    const first = fixture(steps, here)
+    await runSteps(first.context, steps)
+    const { events } = first.journal
+    const end = events.findIndex(one => one.type === 'action-finished')
+    const output = { sha256: '', bytes: 8, inline: 'pos=dump\n' }
+    const place = { ...onA('one'), action: 'do[0]', stdout: output, stderr: output, durationMs: 1 }
+    const said: RunEvent = {
+      type: 'command-finished',
+      ...place,
+      exitCode: 0,
+      seq: 0,
+      at: '',
+      ms: 0,
+      prev: '',
+    }
+    here.log.length = 0
+
+    const again = fixture(steps, here, {
+      recovered: [...events.slice(0, end), said, ...events.slice(end, end + 1)],
+    })
+
+    expect(await runSteps(again.context, steps)).toBe(true)
+    expect(again.context.recorder.fold.step(onA('one')).captures).toEqual({ position: { at: 'dump' } })
+    expect(here.log).toEqual(['a:next', 'a?gate-one'])
   })
 
   it('judges finished gates again, and shows drift before anything goes on', async () => {

@@ -5,7 +5,7 @@ import type { Step } from '../runbook/schema.ts'
 import { runAction } from './actions.ts'
 import { confirmRisk } from './ask.ts'
 import { judgeChecks, judgePhase, scoped } from './checks.ts'
-import { captureFrom } from './capture.ts'
+import { captureAgain, captureFrom } from './capture.ts'
 import type { RunContext } from './context.ts'
 import { continuation } from './continuation.ts'
 import type { StepKey, StepOutcome } from './events.ts'
@@ -36,6 +36,7 @@ export async function runOnHost(run: StepRun): Promise<StepOutcome> {
   if (place.at === 'start') return begin(run)
   if (place.at === 'failed') return finish(run, 'failed', 'needs-decision')
   await context.recorder.emit({ type: 'step-continued', ...key, from: describePlace(place) })
+  if (!(await captureAgain(context, step, key))) return finish(run, 'failed', 'capture')
   if (place.at === 'in-flight') return decideInFlight(run)
   return place.at === 'action' ? runActions(run, place.index) : passGate(run)
 }
@@ -93,15 +94,9 @@ async function runActions(run: StepRun, from: number): Promise<StepOutcome> {
   for (const [index, node] of step.do.entries()) {
     if (index < from) continue
     context.signal.throwIfAborted()
-    const result = await runAction(context, key, `do[${index}]`, node)
+    const result = await runAction(context, key, `do[${index}]`, node, step.risk !== 'read')
     if (result.verdict === 'skip') continue
     if (result.verdict !== 'pass') return finish(run, failedAs(result.verdict), `do[${index}]`)
-    const changedUnrecorded =
-      context.registries.actions[node.kind]?.changes === 'unrecorded' && step.risk !== 'read'
-    if (result.changed && changedUnrecorded) {
-      const change = { kind: 'command', summary: `do[${index}]` } as const
-      await context.recorder.emit({ type: 'change-recorded', ...key, action: `do[${index}]`, change })
-    }
     if (!(await captureFrom(context, step, key, node, result))) return finish(run, 'failed', 'capture')
   }
   return passGate(run)

@@ -192,7 +192,12 @@ export function fixture(
     ports,
     redactor,
     registries: {
-      actions: { act: actionKind(world, 'act', false), steady: actionKind(world, 'steady', true) },
+      actions: {
+        act: actionKind(world, 'act', false),
+        steady: actionKind(world, 'steady', true),
+        // As a detached script: it finds its own job again.
+        job: { ...actionKind(world, 'job', false), resumable: () => true },
+      },
       checks: { see: checkKind(world, 'see', 'host'), 'see-all': checkKind(world, 'see-all', 'group') },
     },
     binding: bound,
