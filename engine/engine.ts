@@ -6,6 +6,7 @@ import { stepKeys } from './plan/keys.ts'
 import type { Ports } from './ports.ts'
 import type { Redactor } from './redact.ts'
 import type { Step } from './runbook/schema.ts'
+import { isLossCode } from './run/checks.ts'
 import { stepHosts, type Registries, type RunContext } from './run/context.ts'
 import type { RunEventBody, RunOutcome } from './run/events.ts'
 import { decide as decideOn, possibleChoices } from './run/failure.ts'
@@ -240,8 +241,10 @@ function lostAHost(context: RunContext): boolean {
   const stuck = Object.values(context.recorder.fold.state().steps).filter(
     part => part.status === 'finished' && part.outcome === 'unknown',
   )
-  const lost = new Set<string>(['HOST_LOST', 'HOST_UNREACHABLE', 'AUTH_REJECTED', 'HOST_KEY_CHANGED'])
-  return stuck.some(part => lost.has(part.actions.at(-1)?.result?.code ?? ''))
+  return stuck.some(part => {
+    const findings = part.judged.at(-1)?.findings ?? []
+    return [part.actions.at(-1)?.result, ...findings].some(one => one !== undefined && isLossCode(one.code))
+  })
 }
 
 async function bindPlan(context: RunContext, run: RunOptions): Promise<void> {
