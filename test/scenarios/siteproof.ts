@@ -22,6 +22,8 @@ export interface SiteproofRun {
   readonly events: readonly RunEvent[]
   /** What else was printed as JSON: the summary line, or a command's value. */
   readonly values: readonly Record<string, unknown>[]
+  /** Its output line by line as it came; the last one of a process that was killed may be half a line. */
+  readonly lines: readonly string[]
 }
 
 export interface SiteproofOptions {
@@ -30,6 +32,8 @@ export interface SiteproofOptions {
   readonly answers?: Readonly<Record<string, { value: string; by?: string; note?: string }>>
   /** Called with each event as it arrives; may kill the process, cut a cable, look at a host. */
   readonly onEvent?: (event: RunEvent, child: ChildProcess) => void | Promise<void>
+  /** Called once the process is there; may kill it at a time of its own. */
+  readonly onStart?: (child: ChildProcess) => void
   readonly timeoutMs?: number
 }
 
@@ -51,11 +55,16 @@ export async function siteproof(
   })
   const events: RunEvent[] = []
   const values: Record<string, unknown>[] = []
+  const lines: string[] = []
   const reactions: Promise<void>[] = []
   let stderr = ''
+  options.onStart?.(child)
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   createInterface({ input: child.stdout }).on('line', line => {
-    const value = JSON.parse(line) as Record<string, unknown>
+    lines.push(line)
+    const value = parsed(line)
+    if (value === undefined && child.killed) return
+    if (value === undefined) throw new Error(`not JSON on standard output: ${line}`)
     if (typeof value['seq'] !== 'number') {
       values.push(value)
       return
@@ -67,7 +76,15 @@ export async function siteproof(
   })
   const code = await ended(child, options.timeoutMs ?? 600_000)
   await Promise.all(reactions)
-  return { code, stderr, events, values }
+  return { code, stderr, events, values, lines }
+}
+
+function parsed(line: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(line) as Record<string, unknown>
+  } catch {
+    return undefined
+  }
 }
 
 function ended(child: ChildProcess, timeoutMs: number): Promise<number | null> {
