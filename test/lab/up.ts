@@ -63,6 +63,11 @@ async function makeFolder(name: string): Promise<void> {
 export async function bringUp(options: UpOptions): Promise<LabState> {
   const { name, topology = 'flat' } = options
   await ensurePackages()
+  // What takes minutes comes before anything is claimed.
+  for (const flavour of new Set<Flavour>(['systemd', ...Object.values(options.flavours ?? {})])) {
+    await ensureBase(flavour, options.say)
+  }
+  const kit = options.kit ? await ensureKit(options.say) : undefined
   await tearDown(name)
   const number = await takeNumber(name)
   try {
@@ -75,7 +80,6 @@ export async function bringUp(options: UpOptions): Promise<LabState> {
     await createSegments(state, state)
     await createGateway(state)
     await Promise.all(hosts.map(host => powerOn(state, host)))
-    const kit = options.kit ? await ensureKit(options.say) : undefined
     writeFileSync(join(labFolder(name), 'site.yaml'), siteText(state, kit === undefined ? {} : { kit }))
     writeFileSync(knownHostsFile(name), knownHosts(state))
     return state

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { upLab } from '../lab.ts'
-import { sampleArgv } from './argv-sampler.ts'
 import { parseReply, transitionsOf } from './echo-stream.ts'
 
 it('reads the time and the sender’s MAC from a line of tcpdump', () => {
