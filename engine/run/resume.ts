@@ -1,9 +1,11 @@
-/** Before anything goes on, what was proved is proved again: drift since then is shown and stops the run. */
+/** Before anything goes on, what was proved is proved again: drift since then is shown, named, and stops the run. */
 import type { Step } from '../runbook/schema.ts'
 import { stepHosts, type RunContext } from './context.ts'
+import { diagnose } from './diagnose.ts'
 import type { StepKey } from './events.ts'
 import { GROUP, hasGroupPart, judgeGate } from './gates.ts'
 import { loopItems } from './items.ts'
+import { pool } from './pool.ts'
 import { failedAs } from './step.ts'
 
 /**
@@ -14,20 +16,27 @@ export async function rejudgeFinished(context: RunContext, steps: readonly Step[
   let all = true
   for (const step of steps) {
     if (step.risk === 'fault' || isOver(context, step)) continue
-    for (const key of passedKeys(context, step)) {
-      const hosts = key.host === GROUP ? stepHosts(context.binding, step) : [key.host]
-      const judged = await judgeGate(context, step, key, 'resume', hosts)
-      if (judged.verdict === 'pass') continue
-      all = false
-      await context.recorder.emit({
-        type: 'step-finished',
-        ...key,
-        outcome: failedAs(judged.verdict),
-        reason: 'drift',
-      })
-    }
+    const keys = passedKeys(context, step)
+    // Gates only read: what ran side by side is looked at side by side.
+    const limit = step.order === 'parallel' ? (step.max ?? keys.length) : 1
+    const held = await pool(keys, limit, key => holds(context, step, key))
+    all &&= held.every(Boolean)
   }
   return all
+}
+
+async function holds(context: RunContext, step: Step, key: StepKey): Promise<boolean> {
+  const hosts = key.host === GROUP ? stepHosts(context.binding, step) : [key.host]
+  const judged = await judgeGate(context, step, key, 'resume', hosts)
+  if (judged.verdict === 'pass') return true
+  await context.recorder.emit({
+    type: 'step-finished',
+    ...key,
+    outcome: failedAs(judged.verdict),
+    reason: 'drift',
+  })
+  await diagnose(context, step, key, hosts)
+  return false
 }
 
 function passedKeys(context: RunContext, step: Step): readonly StepKey[] {

@@ -5,6 +5,7 @@ import { headline } from './headline.ts'
 import { rejudgeFinished } from './resume.ts'
 import { runSteps } from './sequence.ts'
 import { stepState } from './state.ts'
+import type { Step } from '../runbook/schema.ts'
 import { act, check, Crash, fixture, groupCheck, step, type World } from '../../test/support/run-fixture.ts'
 
 function world(verdicts: World['verdicts'] = {}): World {
@@ -287,7 +288,12 @@ describe('taken up again after a crash', () => {
 
   it('judges finished gates again, and shows drift before anything goes on', async () => {
     const here = world()
-    const steps = [step('one', { until: 'undo' }), step('two', { gate: [groupCheck('pair')] })]
+    const known = { id: 'edited', when: { code: 'fail' }, says: { en: 'edited', zh: '被改过' } }
+    const fix = { title: { en: 'write again', zh: '重写' }, do: [act('rewrite')] }
+    const steps = [
+      step('one', { until: 'undo', order: 'parallel', diagnose: [{ ...known, fix }] }),
+      step('two', { gate: [groupCheck('pair')] }),
+    ]
     const first = fixture(steps, here)
     await runSteps(first.context, steps)
     here.verdicts['b?gate-one'] = 'fail'
@@ -297,6 +303,9 @@ describe('taken up again after a crash', () => {
     expect(await rejudgeFinished(again.context, steps)).toBe(false)
     const part = again.context.recorder.fold.step({ step: 'one', item: '', host: 'b' })
     expect(part).toMatchObject({ outcome: 'failed', reason: 'drift' })
+    expect(part.diagnoses).toMatchObject([{ diagnosis: 'edited', hosts: ['b'] }])
+    expect(possibleChoices(part, steps[0] as Step)).toContain('fix')
+    expect(again.context.recorder.fold.step(onA('one'))).toMatchObject({ outcome: 'passed', diagnoses: [] })
   })
 })
 
