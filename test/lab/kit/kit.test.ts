@@ -33,16 +33,16 @@ it('lists every file with its true checksum, the source’s being a known one', 
 it('is enough to configure and compile on a bare host without a network', async () => {
   await unpackOn(lab.name, 'node-a', join(kit.folder, kitFiles.toolchain), '/root/debs')
   await unpackOn(lab.name, 'node-a', join(kit.folder, kitFiles.source), '/usr/local/src')
-  await lab.mustExec('node-a', 'dpkg -i /root/debs/*.deb && dpkg --audit', { timeoutSeconds: 120 })
+  await lab.mustExec('node-a', 'dpkg -i /root/debs/*.deb && dpkg --audit', { timeoutSeconds: 200 })
   // The built tree of the kit was made from these very files, so the whole of keepalived need not be compiled again.
   const script = `cd /usr/local/src/keepalived-2.2.7
     ./configure --prefix=/usr --sysconfdir=/etc && make -s -C lib -j2 && ls lib/liblib.a`
-  const built = await lab.exec('node-a', script, { timeoutSeconds: 100 })
+  const built = await lab.exec('node-a', script, { timeoutSeconds: 200 })
 
   expect(built.stdout).toContain('liblib.a')
   expect(built.stdout).toMatch(/Use VRRP Framework\s*: Yes/)
   expect(built.stdout).toMatch(/libnl version\s*: 3/)
-})
+}, 300_000)
 
 it('holds a package and a built tree that run on a bare host', async () => {
   await unpackOn(lab.name, 'node-b', join(kit.folder, kitFiles.prebuilt), '/')

@@ -22,10 +22,10 @@ function programPath(): string {
 
 /** Runs a program to its end and never throws for its exit code. */
 export function run(argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  const [program, ...args] = argv
-  if (program === undefined) throw new TypeError('run: empty command')
+  if (argv.length === 0) throw new TypeError('run: empty command')
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    // A program must not go on building what the next process has begun anew: it ends when this one does.
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...argv], {
       env: { ...process.env, PATH: programPath(), LC_ALL: 'C', ...options.env },
       stdio: 'pipe',
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
