@@ -109,7 +109,9 @@ function inside(name: string, host: string, command: readonly string[]): void {
 function shell(first: string | undefined, second: string | undefined): void {
   if (first === undefined) throw new UsageError('shell [NAME] NODE')
   const [name, host] = second === undefined ? [defaultName, first] : [first, second]
-  inside(name, host, ['/bin/bash', '-l'])
+  // A terminal of the host's own: the one outside does not exist in there.
+  const terminal = ['script', '-qec', '/bin/bash -l', '/dev/null']
+  inside(name, host, ['env', `TERM=${process.env['TERM'] ?? 'dumb'}`, ...terminal])
 }
 
 async function fault([name, host, which, ...args]: readonly string[]): Promise<void> {
