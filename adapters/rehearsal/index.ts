@@ -14,7 +14,7 @@ import { initialFiles } from './files.ts'
 import { createRehearsalProbe } from './probe.ts'
 import { runScript, type Terminal } from './shell.ts'
 import { startServer, type SimulatedServer } from './ssh-server.ts'
-import { createHost, type SimulatedHost } from './world/host.ts'
+import { SimulatedHost } from './world/host.ts'
 import { createSegment } from './world/segment.ts'
 
 export interface RehearsedHost {
@@ -42,7 +42,7 @@ export async function startRehearsal(clock: Clock): Promise<Rehearsal> {
   const vrrpPassword = randomBytes(4).toString('hex')
   const hosts: Record<string, RehearsedHost> = {}
   for (const machine of machines) {
-    const host = createHost(segment, new InMemoryFs(initialFiles(machine)), machine)
+    const host = new SimulatedHost(segment, new InMemoryFs(initialFiles(machine)), machine)
     const server = await startServer(password, (script, terminal) => interpret(host, script, terminal))
     hosts[machine.name] = { host, server }
   }

@@ -6,7 +6,7 @@ export function createRehearsalProbe(segment: Segment, clock: Clock): Probe {
   function sample(address: string): ReachSample {
     const sentMs = clock.monotonic()
     const host = segment.reach(address)
-    const mac = host?.interfaces[0]?.mac
+    const mac = host?.card.mac
     const seen = { sentMs, doneMs: clock.monotonic(), reachable: host !== undefined }
     return mac === undefined ? seen : { ...seen, identity: mac, neighbour: mac }
   }

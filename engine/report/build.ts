@@ -5,6 +5,7 @@ import type { OutputRef } from '../run/events.ts'
 import { headline, type Headline } from '../run/headline.ts'
 import type { ActionRecord, JudgedRecord, RunState, StepState } from '../run/state.ts'
 import { GROUP } from '../run/gates.ts'
+import type { Step } from '../runbook/schema.ts'
 import type { Binding } from '../site/bind.ts'
 import { deviationsOf } from './deviations.ts'
 import { isProvenOn } from './proven.ts'
@@ -24,6 +25,7 @@ import type {
 const SHOWN_CHARACTERS = 4000
 
 type ReadOutput = (reference: OutputRef) => Promise<string>
+type TextOf = (reference: OutputRef) => string
 
 /** Everything the report says, from a run's state and its runbook and site. Throws RUN_FOLDER_INVALID for a run without events. */
 export async function buildReport(
@@ -57,7 +59,7 @@ export async function buildReport(
     ...(state.finishedAt !== undefined && { finishedAt: state.finishedAt }),
     resumed: state.resumed,
     deviations: deviationsOf(state, binding),
-    steps: await Promise.all(runbook.steps.map(step => reportStep(state, binding, step.id, read))),
+    steps: reportSteps(state, runbook.steps, await readTexts(state, read)),
     kit: kitOf(binding),
     hosts: hostsOf(state, binding),
     remains: remainsOf(state),
@@ -78,33 +80,51 @@ function verdictOf(head: Headline): Verdict {
   return head.code === 'failed' || head.code === 'undo-incomplete' ? 'fail' : 'unknown'
 }
 
-async function reportStep(
-  state: RunState,
-  binding: Binding,
-  id: string,
-  read: ReadOutput,
-): Promise<ReportStep> {
-  const step = binding.runbook.steps.find(one => one.id === id)
-  if (step === undefined) throw new RunError('STEP_NOT_FOUND', { step: id })
-  const parts = state.order
-    .map(text => state.steps[text])
-    .filter(part => part?.key.step === id)
-    .filter(part => part !== undefined)
-  // The group's part is judged after its hosts, whatever was journaled first.
-  const ordered = [
-    ...parts.filter(part => part.key.host !== GROUP),
-    ...parts.filter(part => part.key.host === GROUP),
-  ]
-  return {
-    id,
-    title: step.title,
-    why: step.why,
-    risk: step.risk,
-    parts: await Promise.all(ordered.map(part => reportPart(part, read))),
+/** Small outputs stand in the state itself; only the others are waited for, which a long run would notice. */
+async function readTexts(state: RunState, read: ReadOutput): Promise<TextOf> {
+  const texts = new Map<string, string>()
+  for (const reference of Object.values(state.steps).flatMap(shownOutputs)) {
+    if (reference.inline !== undefined || texts.has(reference.sha256)) continue
+    texts.set(reference.sha256, await read(reference))
   }
+  return ({ inline, sha256 }) => inline ?? texts.get(sha256) ?? ''
 }
 
-async function reportPart(part: StepState, read: ReadOutput): Promise<ReportPart> {
+function shownOutputs(part: StepState): readonly OutputRef[] {
+  return [
+    ...part.actions.flatMap(action => action.commands.flatMap(({ stdout, stderr }) => [stdout, stderr])),
+    ...shownJudgements(part).flatMap(judged =>
+      judged.findings.flatMap(finding => finding.evidence.map(one => one.output)),
+    ),
+    ...part.drills.map(drill => drill.samples),
+  ]
+}
+
+function reportSteps(state: RunState, steps: readonly Step[], textOf: TextOf): readonly ReportStep[] {
+  const parts = partsByStep(state)
+  return steps.map(({ id, title, why, risk }) => {
+    const own = parts.get(id) ?? []
+    return { id, title, why, risk, parts: own.map(part => reportPart(part, textOf)) }
+  })
+}
+
+/** In order, but the group's part after its hosts, whatever was journaled first. */
+function partsByStep(state: RunState): ReadonlyMap<string, readonly StepState[]> {
+  const all = state.order.map(text => state.steps[text]).filter(part => part !== undefined)
+  const ordered = [
+    ...all.filter(part => part.key.host !== GROUP),
+    ...all.filter(part => part.key.host === GROUP),
+  ]
+  const found = new Map<string, StepState[]>()
+  for (const part of ordered) {
+    const own = found.get(part.key.step)
+    if (own === undefined) found.set(part.key.step, [part])
+    else own.push(part)
+  }
+  return found
+}
+
+function reportPart(part: StepState, textOf: TextOf): ReportPart {
   const { key, outcome, reason, startedAt, finishedAt } = part
   return {
     host: key.host,
@@ -114,15 +134,15 @@ async function reportPart(part: StepState, read: ReadOutput): Promise<ReportPart
     ...(startedAt !== undefined && { startedAt }),
     ...(finishedAt !== undefined && { finishedAt }),
     attempts: part.attempt,
-    actions: await Promise.all(part.actions.map(action => reportAction(action, key.host, read))),
-    findings: (await Promise.all(shownJudgements(part).map(judged => reportFindings(judged, read)))).flat(),
+    actions: part.actions.map(action => reportAction(action, key.host, textOf)),
+    findings: shownJudgements(part).flatMap(judged => reportFindings(judged, textOf)),
     decisions: part.decisions,
     diagnoses: part.diagnoses,
     answers: part.questions.flatMap(asked => {
       if (asked.answer === undefined) return []
       return [{ ...(asked.text && { text: asked.text }), ...asked.answer }]
     }),
-    drills: await Promise.all(part.drills.map(drill => reportDrill(drill, read))),
+    drills: part.drills.map(drill => reportDrill(drill, textOf)),
   }
 }
 
@@ -132,16 +152,14 @@ function shownJudgements(part: StepState): readonly JudgedRecord[] {
   return [...last.values()].filter(judged => judged.phase !== 'skip-if' || worst([judged.verdict]) === 'pass')
 }
 
-async function reportAction(action: ActionRecord, host: string, read: ReadOutput): Promise<ReportAction> {
-  const outputs = await Promise.all(
-    action.commands.map(async command => {
-      const [stdout, stderr] = [await read(command.stdout), await read(command.stderr)]
-      const text =
-        stderr === '' ? stdout : `${stdout}${stdout === '' || stdout.endsWith('\n') ? '' : '\n'}${stderr}`
-      const { exitCode, durationMs } = command
-      return { ...shown(action.action, host, text, command.stdout), exitCode, durationMs }
-    }),
-  )
+function reportAction(action: ActionRecord, host: string, textOf: TextOf): ReportAction {
+  const outputs = action.commands.map(command => {
+    const [stdout, stderr] = [textOf(command.stdout), textOf(command.stderr)]
+    const text =
+      stderr === '' ? stdout : `${stdout}${stdout === '' || stdout.endsWith('\n') ? '' : '\n'}${stderr}`
+    const { exitCode, durationMs } = command
+    return { ...shown(action.action, host, text, command.stdout), exitCode, durationMs }
+  })
   return {
     action: action.action,
     view: action.view,
@@ -154,22 +172,18 @@ async function reportAction(action: ActionRecord, host: string, read: ReadOutput
   }
 }
 
-async function reportFindings(judged: JudgedRecord, read: ReadOutput): Promise<readonly ReportFinding[]> {
-  return Promise.all(
-    judged.findings.map(async finding => ({
-      phase: judged.phase,
-      check: finding.check,
-      kind: finding.kind,
-      ...(finding.title && { title: finding.title }),
-      verdict: finding.verdict,
-      code: finding.code,
-      params: finding.params,
-      ...(finding.vantage !== undefined && { vantage: finding.vantage }),
-      evidence: await Promise.all(
-        finding.evidence.map(async one => shown(one.label, one.host, await read(one.output), one.output)),
-      ),
-    })),
-  )
+function reportFindings(judged: JudgedRecord, textOf: TextOf): readonly ReportFinding[] {
+  return judged.findings.map(finding => ({
+    phase: judged.phase,
+    check: finding.check,
+    kind: finding.kind,
+    ...(finding.title && { title: finding.title }),
+    verdict: finding.verdict,
+    code: finding.code,
+    params: finding.params,
+    ...(finding.vantage !== undefined && { vantage: finding.vantage }),
+    evidence: finding.evidence.map(one => shown(one.label, one.host, textOf(one.output), one.output)),
+  }))
 }
 
 function shown(label: string, host: string, text: string, reference: OutputRef): ReportOutput {
@@ -178,8 +192,8 @@ function shown(label: string, host: string, text: string, reference: OutputRef):
   return { label, host, text: cut ? text.slice(0, SHOWN_CHARACTERS) : text, sha256, bytes, cut }
 }
 
-async function reportDrill(drill: StepState['drills'][number], read: ReadOutput): Promise<ReportDrill> {
-  return { result: drill.result, samples: parseSamples(await read(drill.samples)) }
+function reportDrill(drill: StepState['drills'][number], textOf: TextOf): ReportDrill {
+  return { result: drill.result, samples: parseSamples(textOf(drill.samples)) }
 }
 
 /** The samples are our own JSON; a run folder that lost them still gets its report, without the timeline. */

@@ -39,12 +39,12 @@ function stepDeviations(part: StepState): readonly Deviation[] {
   }
 }
 
-/** Checks that stood in for a missing tool, or were seen from elsewhere. */
+/** Checks in which another program stood in for a missing tool. Where a check is asked from is its own business. */
 function substitutes(part: StepState): readonly Deviation[] {
   const { step, host } = part.key
   const last = part.judged.findLast(judged => judged.phase === 'gate' || judged.phase === 'require')
   return (last?.findings ?? []).flatMap(finding => {
-    if (finding.vantage === undefined) return []
+    if (finding.vantage?.includes(' instead of ') !== true) return []
     return [{ code: 'substitute' as const, step, host, params: { check: finding.kind, by: finding.vantage } }]
   })
 }

@@ -70,7 +70,7 @@ function findingTable(findings: readonly ReportFinding[], speaker: Speaker): Mar
         finding =>
           html`<tr>
             <td class="verdict ${finding.verdict}">${speaker.verdict(finding.verdict)}</td>
-            <td><span class="mono">${finding.kind}</span> ${finding.title && speaker.text(finding.title)}</td>
+            <td>${speaker.check(finding)} <span class="dim mono">${finding.title && finding.kind}</span></td>
             <td>${speaker.finding(finding)}${evidence(finding, speaker)}</td>
           </tr>`,
       )}

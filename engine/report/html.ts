@@ -107,32 +107,26 @@ function deviationList(report: Report, speaker: Speaker): Markup {
 }
 
 function drillTable(report: Report, speaker: Speaker): Markup | undefined {
-  const { label, interval } = speaker
+  const { label } = speaker
   const drills = report.steps.flatMap(step => step.parts.flatMap(part => part.drills))
   if (drills.length === 0) return undefined
+  const columns = ['fault', 'direction', 'outage', 'gap', 'overlap', 'expected', 'vantage'] as const
   return html`<h2>${label('drills')}</h2>
     <table>
       <thead>
         <tr>
-          ${(
-            ['fault', 'direction', 'outage', 'gap', 'overlap', 'expected', 'vantage', 'verdict'] as const
-          ).map(name => html`<th>${label(name)}</th>`)}
+          ${columns.map(name => html`<th>${label(name)}</th>`)}
+          <th>${label('verdict')}</th>
         </tr>
       </thead>
       <tbody>
-        ${drills.map(
-          ({ result }) =>
-            html`<tr>
-              <td>${speaker.code(result.fault, {})}</td>
-              <td>${result.from} → ${result.to}</td>
-              <td>${interval(result.outage)}</td>
-              <td>${interval(result.gap)}</td>
-              <td>${interval(result.overlap)}</td>
-              <td>${interval(result.expectedMs)}</td>
-              <td>${result.vantage ?? label('notMeasured')}</td>
-              <td class="verdict ${result.verdict}">${speaker.verdict(result.verdict)}</td>
-            </tr>`,
-        )}
+        ${drills.map(({ result }) => {
+          const cells = speaker.drill(result)
+          return html`<tr>
+            ${columns.map(name => html`<td>${cells[name]}</td>`)}
+            <td class="verdict ${result.verdict}">${speaker.verdict(result.verdict)}</td>
+          </tr>`
+        })}
       </tbody>
     </table>`
 }
@@ -143,7 +137,7 @@ function drillTimelines(report: Report, speaker: Speaker): readonly Markup[] {
     if (samples === undefined) return []
     const said = result.reasons.map(reason => speaker.code(reason, {}))
     return [
-      html`<h3>${speaker.code(result.fault, {})}: ${result.from} → ${result.to}</h3>
+      html`<h3>${speaker.drill(result).fault}: ${result.from} → ${result.to}</h3>
         ${trusted(timelineSvg(result, samples, speaker.language))}
         ${
           said.length > 0 &&
@@ -174,7 +168,7 @@ function hostSection(report: Report, speaker: Speaker): Markup {
           const keys = host.identities.map(identity => `${identity.fingerprint} (${identity.keyType})`)
           const system =
             facts &&
-            `${facts.distribution} ${facts.release} · ${facts.kernel} · ${facts.init} · ${facts.firewall}`
+            `${facts.distribution} ${facts.release} · ${facts.kernel} · ${facts.init} · ${facts.firewall ?? '?'}`
           return html`<tr>
             <td>${host.name}</td>
             <td>${host.roles.join(', ')}</td>

@@ -44,25 +44,17 @@ function drills(report: Report, speaker: Speaker): readonly string[] {
     step.parts.flatMap(part => part.drills.map(drill => drill.result)),
   )
   if (results.length === 0) return []
-  const { label, interval } = speaker
-  const head = ['fault', 'direction', 'outage', 'gap', 'overlap', 'expected', 'vantage', 'verdict'] as const
+  const { label } = speaker
+  const columns = ['fault', 'direction', 'outage', 'gap', 'overlap', 'expected', 'vantage'] as const
   return [
     `## ${label('drills')}`,
     '',
-    row(head.map(name => label(name))),
-    row(head.map(() => '---')),
-    ...results.map(result =>
-      row([
-        speaker.code(result.fault, {}),
-        `${result.from} → ${result.to}`,
-        interval(result.outage),
-        interval(result.gap),
-        interval(result.overlap),
-        interval(result.expectedMs),
-        result.vantage ?? label('notMeasured'),
-        speaker.verdict(result.verdict),
-      ]),
-    ),
+    row([...columns.map(name => label(name)), label('verdict')]),
+    row([...columns, 'verdict'].map(() => '---')),
+    ...results.map(result => {
+      const cells = speaker.drill(result)
+      return row([...columns.map(name => cells[name]), speaker.verdict(result.verdict)])
+    }),
     '',
   ]
 }
@@ -84,7 +76,7 @@ function partLines(part: ReportPart, speaker: Speaker): readonly string[] {
     ...part.actions.map(action => `  - ${speaker.verdict(action.verdict)} ${inline(action.view.summary)}`),
     ...part.findings.map(
       finding =>
-        `  - ${speaker.verdict(finding.verdict)} ${code(finding.kind)} ${inline(speaker.finding(finding))}`,
+        `  - ${speaker.verdict(finding.verdict)} ${inline(speaker.check(finding))}: ${inline(speaker.finding(finding))}`,
     ),
     ...part.diagnoses.map(one => `  - ${speaker.label('cause')}: ${inline(speaker.text(one.says))}`),
     ...part.decisions.map(

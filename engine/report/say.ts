@@ -1,9 +1,9 @@
 import type { Verdict } from '../checks/verdict.ts'
-import type { Interval } from '../drift/types.ts'
+import type { DrillResult, Interval } from '../drift/types.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { fill } from '../words/fill.ts'
 import { headlineWords, reasonWords, stepOutcomeWords } from '../words/run.ts'
-import { deviationWords, reportLabels, verdictWords, type ReportLabel } from '../words/report.ts'
+import { deviationWords, faultWords, reportLabels, verdictWords, type ReportLabel } from '../words/report.ts'
 import { sayCode } from '../words/index.ts'
 import type { Deviation, Report, ReportFinding, ReportPart } from './model.ts'
 
@@ -15,11 +15,25 @@ export interface Speaker {
   headline(report: Report): string
   verdict(verdict: Verdict | 'running'): string
   outcome(part: ReportPart): string
+  /** What a check is about: its title, else its kind. */
+  check(finding: ReportFinding): string
   finding(finding: ReportFinding): string
+  drill(result: DrillResult): DrillCells
   code(code: string, params: ReportFinding['params']): string
   deviation(deviation: Deviation): string
   interval(interval: Interval | null): string
   seconds(milliseconds: number): string
+}
+
+/** A drill's row, in the order of its columns. */
+export interface DrillCells {
+  readonly fault: string
+  readonly direction: string
+  readonly outage: string
+  readonly gap: string
+  readonly overlap: string
+  readonly expected: string
+  readonly vantage: string
 }
 
 /** Shape and word together, so that a verdict survives a black-and-white printer. */
@@ -35,6 +49,8 @@ export function createSpeaker(language: Language): Speaker {
   const label: Speaker['label'] = (name, params = {}) => fill(reportLabels[name], params, language)
   const code: Speaker['code'] = (name, params) => sayCode(name, params, language)
   const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`
+  const interval: Speaker['interval'] = given =>
+    given === null ? label('notMeasured') : `${seconds(given.min)} – ${seconds(given.max)}`
   return {
     language,
     label,
@@ -49,11 +65,29 @@ export function createSpeaker(language: Language): Speaker {
       const said = code(finding.code, finding.params)
       return finding.vantage === undefined ? said : `${said} (${label('vantage')}: ${finding.vantage})`
     },
+    check: finding => finding.title?.[language] ?? finding.kind,
+    drill: result => drillCells(result, language, label, interval),
     deviation: deviation => fill(deviationWords[deviation.code], worded(deviation, code), language),
-    interval: interval => {
-      if (interval === null) return label('notMeasured')
-      return `${seconds(interval.min)} – ${seconds(interval.max)}`
-    },
+    interval,
+  }
+}
+
+/** While a node's link was lost nobody knows what it held: bounds as wide as that are no measurement. */
+function drillCells(
+  result: DrillResult,
+  language: Language,
+  label: Speaker['label'],
+  interval: Speaker['interval'],
+): DrillCells {
+  const blind = result.notMeasured.some(what => what.startsWith('holder-link-lost'))
+  return {
+    fault: faultWords[result.fault][language],
+    direction: `${result.from} → ${result.to}`,
+    outage: interval(result.outage),
+    gap: interval(blind ? null : result.gap),
+    overlap: interval(blind ? null : result.overlap),
+    expected: interval(result.expectedMs),
+    vantage: result.vantage ?? label('notMeasured'),
   }
 }
 
@@ -68,11 +102,13 @@ function isReason(reason: string): reason is keyof typeof reasonWords {
   return Object.hasOwn(reasonWords, reason)
 }
 
-/** What was not measured, and why a step failed, are codes of their own. */
+/** What was not measured (`code` or `code:host`), and why a step failed, are codes of their own. */
 function worded(deviation: Deviation, code: Speaker['code']): Deviation['params'] {
   const named = Object.entries(deviation.params).map(([name, value]) => {
-    const isCode = (name === 'what' || name === 'why') && typeof value === 'string' && value !== ''
-    return [name, isCode ? code(value, {}) : value] as const
+    if ((name !== 'what' && name !== 'why') || typeof value !== 'string' || value === '')
+      return [name, value] as const
+    const [what = '', host] = value.split(':')
+    return [name, host === undefined ? code(what, {}) : `${host}: ${code(what, { host })}`] as const
   })
   return Object.fromEntries(named)
 }

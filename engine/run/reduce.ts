@@ -98,33 +98,12 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
       return startAttempt(step, event.at)
     case 'step-continued':
       return running(step)
-    case 'action-frozen': {
-      const record = {
-        action: event.action,
-        digest: event.digest,
-        view: event.view,
-        at: event.at,
-        commands: [],
-      }
-      return { ...step, actions: [...step.actions, record] }
-    }
-    case 'command-finished': {
-      const { exitCode, stdout, stderr, durationMs, at } = event
-      const command = { exitCode, stdout, stderr, durationMs, at }
-      return withAction(step, event.action, action => ({
-        ...action,
-        commands: [...action.commands, command],
-      }))
-    }
+    case 'action-frozen':
+    case 'command-finished':
+    case 'action-finished':
+      return { ...step, actions: applyToActions(step.actions, event) }
     case 'change-recorded':
       return { ...step, changes: [...step.changes, event.change] }
-    case 'action-finished': {
-      const { verdict, code, params, changed } = event
-      return withAction(step, event.action, action => ({
-        ...action,
-        result: { verdict, code, params, changed },
-      }))
-    }
     case 'value-captured':
       return { ...step, captures: { ...step.captures, [event.name]: event.fields } }
     case 'checks-judged': {
@@ -162,6 +141,29 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
     default:
       return unreachable(event)
   }
+}
+
+type ActionEvent = Extract<StepEvent, { type: 'action-frozen' | 'command-finished' | 'action-finished' }>
+
+function applyToActions(actions: readonly ActionRecord[], event: ActionEvent): readonly ActionRecord[] {
+  if (event.type === 'action-frozen') {
+    const { action, digest, view, at } = event
+    return [...actions, { action, digest, view, at, commands: [] }]
+  }
+  const index = actions.findLastIndex(record => record.action === event.action)
+  return actions.map((record, at) => (at === index ? withResult(record, event) : record))
+}
+
+function withResult(
+  record: ActionRecord,
+  event: Exclude<ActionEvent, { type: 'action-frozen' }>,
+): ActionRecord {
+  if (event.type === 'action-finished') {
+    const { verdict, code, params, changed } = event
+    return { ...record, result: { verdict, code, params, changed } }
+  }
+  const { exitCode, stdout, stderr, durationMs, at } = event
+  return { ...record, commands: [...record.commands, { exitCode, stdout, stderr, durationMs, at }] }
 }
 
 function start(state: RunState, event: Extract<RunEvent, { type: 'run-started' }>): RunState {
@@ -228,15 +230,6 @@ function withQuestion(
     ...step,
     questions: step.questions.map((asked, at) => (at === index ? { ...asked, answer } : asked)),
   }
-}
-
-function withAction(
-  step: StepState,
-  action: string,
-  change: (action: ActionRecord) => ActionRecord,
-): StepState {
-  const index = step.actions.findLastIndex(record => record.action === action)
-  return { ...step, actions: step.actions.map((record, at) => (at === index ? change(record) : record)) }
 }
 
 function withStep(state: RunState, key: StepKey, step: StepState): RunState {

@@ -1,3 +1,4 @@
+import type { FaultKind } from '../drift/types.ts'
 import type { DeviationCode } from '../report/model.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Verdict } from '../checks/verdict.ts'
@@ -7,6 +8,12 @@ export const verdictWords: Record<Verdict, Text> = {
   fail: { en: 'fail', zh: '失败' },
   unknown: { en: 'unknown', zh: '无法判定' },
   skip: { en: 'skip', zh: '跳过' },
+}
+
+export const faultWords: Record<FaultKind, Text> = {
+  'stop-service': { en: 'service stopped', zh: '停止服务' },
+  'link-down': { en: 'link cut', zh: '断开链路' },
+  'start-service': { en: 'service started', zh: '启动服务' },
 }
 
 export const deviationWords: Record<DeviationCode, Text> = {
@@ -89,7 +96,6 @@ export const reportLabels = {
   mode: { en: 'Mode', zh: '权限' },
   steps: { en: 'Steps', zh: '步骤' },
   group: { en: 'all hosts together', zh: '各主机一起' },
-  check: { en: 'Check', zh: '检查' },
   evidence: { en: 'Evidence', zh: '证据' },
   cut: {
     en: 'cut here; the whole has {bytes} bytes, SHA-256 {sha256}',

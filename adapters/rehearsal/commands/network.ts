@@ -19,7 +19,7 @@ function ip(host: SimulatedHost, args: readonly string[]): Reply {
   const words = args.filter(word => !word.startsWith('-'))
   const [object = '', verb = 'show'] = words
   const device = optionOf(words, 'dev') ?? words[2]
-  const shown = host.interfaces.filter(card => !words.includes('dev') || card.name === device)
+  const shown = !words.includes('dev') || host.card.name === device ? [host.card] : []
   if (/^a(ddr(ess)?)?$/.test(object)) return address(host, args, words, verb, shown)
   if (object === 'link' && verb === 'set') {
     const name = optionOf(words, 'dev') ?? words[2] ?? ''
@@ -29,8 +29,7 @@ function ip(host: SimulatedHost, args: readonly string[]): Reply {
   if (object === 'link') return ok([loopback, ...shown.map(link)].join(''))
   if (/^n(eigh)?/.test(object)) return neighbour(host, words[2] ?? '')
   if (object === 'route' && verb === 'get') {
-    const [card] = host.interfaces
-    return ok(`${words[2] ?? ''} dev ${card?.name ?? ''} src ${host.primaryAddress()} \\    cache\n`)
+    return ok(`${words[2] ?? ''} dev ${host.card.name} src ${host.primaryAddress()} \\    cache\n`)
   }
   if (object === 'route') return ok()
   return failed(1, `Object "${object}" is unknown, try "ip help".\n`)
@@ -57,10 +56,9 @@ function address(
   shown: readonly SimulatedInterface[],
 ): Reply {
   if (verb === 'add' || verb === 'replace' || verb === 'del') {
-    const device = optionOf(words, 'dev') ?? ''
     const target = words[2] ?? ''
-    if (verb === 'del') host.removeAddress(device, target)
-    else host.addAddress(device, target)
+    if (verb === 'del') host.removeAddress(target)
+    else host.addAddress(target)
     return ok()
   }
   const lines = shown.flatMap(card =>
@@ -77,9 +75,8 @@ function address(
 
 function neighbour(host: SimulatedHost, target: string): Reply {
   const found = host.holds(target) ? undefined : host.segment.reach(target)
-  const [card] = host.interfaces
-  if (found === undefined || card === undefined) return ok()
-  return ok(`${target} dev ${card.name} lladdr ${found.interfaces[0]?.mac ?? ''} REACHABLE\n`)
+  if (found === undefined) return ok()
+  return ok(`${target} dev ${host.card.name} lladdr ${found.card.mac} REACHABLE\n`)
 }
 
 async function ping(world: CommandWorld, args: readonly string[]): Promise<Reply> {
@@ -117,7 +114,7 @@ function arping(host: SimulatedHost, args: readonly string[]): Reply {
   const target = args.at(-1) ?? ''
   const others = host.linkUp() ? host.segment.holders(target).filter(one => one !== host) : []
   const replies = others.map(
-    one => `Broadcast reply from ${target} [${one.interfaces[0]?.mac.toUpperCase() ?? ''}]  0.612ms\n`,
+    one => `Broadcast reply from ${target} [${one.card.mac.toUpperCase()}]  0.612ms\n`,
   )
   const text = `ARPING ${target} from ${host.primaryAddress()}\n${replies.join('')}Sent 3 probes (3 broadcast(s))\nReceived ${replies.length} response(s)\n`
   return replies.length > 0 ? ok(text) : failed(1, '', text)
@@ -147,12 +144,11 @@ async function tcpdump(world: CommandWorld, args: readonly string[]): Promise<Re
     return ok(text)
   }
   const stop = host.segment.onAnnounce((address, from) => {
-    const mac = from.interfaces[0]?.mac ?? ''
-    if (from === host || !filter.includes(address)) return
+    if (!filter.includes(address)) return
     for (let sent = 0; sent < 5; sent += 1) {
       terminal.write(
         'stdout',
-        `12:00:00.000000 ARP, Request who-has ${address} (ff:ff:ff:ff:ff:ff) tell ${address}, length 28 ${mac}\n`,
+        `12:00:00.000000 ARP, Request who-has ${address} (ff:ff:ff:ff:ff:ff) tell ${address}, length 28 ${from.card.mac}\n`,
       )
     }
   })

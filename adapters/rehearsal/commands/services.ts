@@ -85,12 +85,13 @@ async function kill(host: SimulatedHost, args: readonly string[]): Promise<Reply
   const pid = Number(args.find(word => /^\d+$/.test(word)))
   // Background jobs are run in place by the interpreter and have no pid of their own.
   if (pid === 0) return ok()
-  const daemon = host.daemon()
+  const daemon = host.daemon
   const isDaemon = daemon?.pid === pid
   const process = host.processes.get(pid)
   if (!isDaemon && process === undefined && pid !== 1) return failed(1, `kill: (${pid}) - No such process\n`)
   if (signal === '-0') return ok()
-  if (isDaemon && /USR2$/.test(signal)) await host.fs.writeFile(`/proc/${pid}/root/tmp/keepalived.stats`, statistics(host))
+  if (isDaemon && /USR2$/.test(signal))
+    await host.fs.writeFile(`/proc/${pid}/root/tmp/keepalived.stats`, statistics(host))
   else if (isDaemon) host.stopService('keepalived')
   else process?.stop.abort()
   return ok()
@@ -98,7 +99,7 @@ async function kill(host: SimulatedHost, args: readonly string[]): Promise<Reply
 
 /** The shape that keepalived 2.2 gives its statistics. */
 function statistics(host: SimulatedHost): string {
-  const counters = host.daemon()?.counters
+  const counters = host.daemon?.counters
   if (counters === undefined) return ''
   return `VRRP Instance: VI_1
   Advertisements:

@@ -1,6 +1,6 @@
 /** One simulated host: files, interfaces, services, processes. Commands act on it; the segment connects it to its peers. */
 import type { InMemoryFs } from 'just-bash'
-import { startDaemon, type Daemon } from './keepalived.ts'
+import { Daemon } from './keepalived.ts'
 import type { Advert, Segment } from './segment.ts'
 import { readVrrpConfig } from './vrrp-config.ts'
 
@@ -26,124 +26,112 @@ export interface SimulatedProcess {
   readonly stop: AbortController
 }
 
-export interface SimulatedHost {
-  readonly name: string
-  readonly fs: InMemoryFs
-  readonly interfaces: readonly SimulatedInterface[]
-  readonly services: ReadonlyMap<string, SimulatedService>
-  readonly processes: Map<number, SimulatedProcess>
-  readonly segment: Segment
-  /** VRRP from the wire is dropped by a firewall rule. */
-  dropsVrrp: boolean
-  daemon(): Daemon | undefined
-  nextPid(): number
-  linkUp(): boolean
-  holds(address: string): boolean
-  primaryAddress(): string
-  addAddress(device: string, address: string): void
-  removeAddress(device: string, address: string): void
-  setLink(device: string, up: boolean): void
-  /** A line of syslog, in the file that a plain Debian has it in. */
-  log(program: string, pid: number, text: string): void
-  onLog(listener: (line: string) => void): () => void
-  receive(advert: Advert): void
-  startService(name: string): Promise<boolean>
-  stopService(name: string): void
-}
-
 export const CONFIG = '/etc/keepalived/keepalived.conf'
 export const SYSLOG = '/var/log/syslog'
 
-export function createHost(
-  segment: Segment,
-  fs: InMemoryFs,
-  options: { readonly name: string; readonly device: string; readonly mac: string; readonly address: string },
-): SimulatedHost {
-  const card: SimulatedInterface = {
-    name: options.device,
-    mac: options.mac,
-    up: true,
-    carrier: true,
-    addresses: [options.address],
-  }
-  const services = new Map<string, SimulatedService>([
+export interface Machine {
+  readonly name: string
+  readonly device: string
+  readonly mac: string
+  /** `address/prefix`. */
+  readonly address: string
+}
+
+export class SimulatedHost {
+  readonly name: string
+  readonly card: SimulatedInterface
+  readonly services = new Map<string, SimulatedService>([
     ['ssh', { active: true, enabled: true, pid: 1 }],
     ['keepalived', { active: false, enabled: true, pid: 0 }],
   ])
-  const listeners = new Set<(line: string) => void>()
-  let daemon: Daemon | undefined
-  let pids = 100
-  let logged = Promise.resolve()
+  readonly processes = new Map<number, SimulatedProcess>()
+  /** VRRP from the wire is dropped by a firewall rule. */
+  dropsVrrp = false
+  daemon: Daemon | undefined
+  readonly #listeners = new Set<(line: string) => void>()
+  #pids = 100
+  #logged = Promise.resolve()
 
-  const host: SimulatedHost = {
-    name: options.name,
-    fs,
-    interfaces: [card],
-    services,
-    processes: new Map(),
-    segment,
-    dropsVrrp: false,
-    daemon: () => daemon,
-    nextPid: () => (pids += 1),
-    linkUp: () => card.up && card.carrier,
-    holds: address => card.addresses.some(one => one.split('/')[0] === address),
-    primaryAddress: () => options.address.split('/')[0] ?? '',
-    addAddress(_, address) {
-      if (!card.addresses.includes(address)) card.addresses.push(address)
-    },
-    removeAddress(_, address) {
-      const at = card.addresses.findIndex(
-        one => one === address || one.split('/')[0] === address.split('/')[0],
-      )
-      if (at > 0) card.addresses.splice(at, 1)
-    },
-    setLink(device, up) {
-      if (device !== card.name || card.up === up) return
-      card.up = up
-      daemon?.linkChanged()
-    },
-    log(program, pid, text) {
-      const line = `${new Date().toISOString()} ${options.name} ${program}[${pid}]: ${text}`
-      // Appends are chained: two at once would lose one.
-      logged = logged.then(() => fs.appendFile(SYSLOG, `${line}\n`)).catch(() => undefined)
-      for (const listener of listeners) listener(line)
-    },
-    onLog(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    receive(advert) {
-      if (!host.dropsVrrp) daemon?.receive(advert)
-    },
-    async startService(name) {
-      const service = services.get(name)
-      if (service === undefined) return false
-      if (service.active) return true
-      if (name === 'keepalived') {
-        const text = await fs.readFile(CONFIG).catch(() => '')
-        const { config } = readVrrpConfig(text)
-        if (config === undefined) return false
-        service.pid = host.nextPid()
-        host.log('Keepalived', service.pid, 'Starting Keepalived v2.2.7 (01/16,2022)')
-        daemon = startDaemon(host, segment, config, service.pid)
-        await fs.writeFile('/run/keepalived.pid', `${service.pid}\n`)
-      }
-      service.active = true
-      return true
-    },
-    stopService(name) {
-      const service = services.get(name)
-      if (service === undefined || !service.active) return
-      if (name === 'keepalived') {
-        daemon?.stop()
-        host.log('Keepalived', service.pid, 'Stopped Keepalived v2.2.7 (01/16,2022)')
-        daemon = undefined
-        void fs.rm('/run/keepalived.pid', { force: true })
-      }
-      service.active = false
-      service.pid = 0
-    },
+  constructor(
+    readonly segment: Segment,
+    readonly fs: InMemoryFs,
+    machine: Machine,
+  ) {
+    this.name = machine.name
+    const { device, mac, address } = machine
+    this.card = { name: device, mac, up: true, carrier: true, addresses: [address] }
+    segment.join(this)
   }
-  segment.join(host)
-  return host
+
+  nextPid(): number {
+    this.#pids += 1
+    return this.#pids
+  }
+  linkUp(): boolean {
+    return this.card.up && this.card.carrier
+  }
+  holds(address: string): boolean {
+    return this.card.addresses.some(one => one.split('/')[0] === address)
+  }
+  primaryAddress(): string {
+    return this.card.addresses[0]?.split('/')[0] ?? ''
+  }
+  addAddress(address: string): void {
+    if (!this.card.addresses.includes(address)) this.card.addresses.push(address)
+  }
+  /** The host's own address, the first, stays. */
+  removeAddress(address: string): void {
+    const bare = address.split('/')[0]
+    const at = this.card.addresses.findIndex((one, index) => index > 0 && one.split('/')[0] === bare)
+    if (at > 0) this.card.addresses.splice(at, 1)
+  }
+  setLink(device: string, up: boolean): void {
+    if (device !== this.card.name || this.card.up === up) return
+    this.card.up = up
+    this.daemon?.linkChanged()
+  }
+
+  /** A line of syslog, in the file that a plain Debian has it in. */
+  log(program: string, pid: number, text: string): void {
+    const line = `${new Date().toISOString()} ${this.name} ${program}[${pid}]: ${text}`
+    // Appends are chained: two at once would lose one.
+    this.#logged = this.#logged.then(() => this.fs.appendFile(SYSLOG, `${line}\n`)).catch(() => undefined)
+    for (const listener of this.#listeners) listener(line)
+  }
+  onLog(listener: (line: string) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  receive(advert: Advert): void {
+    if (!this.dropsVrrp) this.daemon?.receive(advert)
+  }
+
+  async startService(name: string): Promise<boolean> {
+    const service = this.services.get(name)
+    if (service === undefined || service.active) return service !== undefined
+    if (name === 'keepalived') {
+      const { config } = readVrrpConfig(await this.fs.readFile(CONFIG).catch(() => ''))
+      if (config === undefined) return false
+      service.pid = this.nextPid()
+      this.log('Keepalived', service.pid, 'Starting Keepalived v2.2.7 (01/16,2022)')
+      this.daemon = new Daemon(this, this.segment, config, service.pid)
+      await this.fs.writeFile('/run/keepalived.pid', `${service.pid}\n`)
+    }
+    service.active = true
+    return true
+  }
+
+  stopService(name: string): void {
+    const service = this.services.get(name)
+    if (service === undefined || !service.active) return
+    if (name === 'keepalived') {
+      this.daemon?.stop()
+      this.log('Keepalived', service.pid, 'Stopped Keepalived v2.2.7 (01/16,2022)')
+      this.daemon = undefined
+      void this.fs.rm('/run/keepalived.pid', { force: true })
+    }
+    service.active = false
+    service.pid = 0
+  }
 }

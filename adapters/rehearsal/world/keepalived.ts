@@ -13,21 +13,9 @@ export interface Counters {
   releasedMaster: number
 }
 
-export interface Daemon {
-  readonly pid: number
-  readonly config: VrrpConfig
-  readonly counters: Counters
-  state(): 'BACKUP' | 'MASTER' | 'FAULT'
-  receive(advert: Advert): void
-  linkChanged(): void
-  /** Graceful: the address goes, and a priority 0 advert tells the peer at once. */
-  stop(): void
-  /** As `kill -9` does: no farewell, the address stays on the interface. */
-  die(): void
-}
-
-export function startDaemon(host: SimulatedHost, segment: Segment, config: VrrpConfig, pid: number): Daemon {
-  const counters: Counters = {
+/** One running daemon with one instance. */
+export class Daemon {
+  readonly counters: Counters = {
     sent: 0,
     received: 0,
     authenticationFailures: 0,
@@ -36,107 +24,119 @@ export function startDaemon(host: SimulatedHost, segment: Segment, config: VrrpC
     becameMaster: 0,
     releasedMaster: 0,
   }
-  const skewMs = ((256 - config.priority) / 256) * 1000
-  const downMs = 3 * config.advertSeconds * 1000 + skewMs
-  let state: 'BACKUP' | 'MASTER' | 'FAULT' = host.linkUp() ? 'BACKUP' : 'FAULT'
-  let timer: NodeJS.Timeout | undefined
-  let adverts: NodeJS.Timeout | undefined
-  const log = (text: string) => host.log('Keepalived_vrrp', pid, `(VI_1) ${text}`)
+  readonly #skewMs: number
+  readonly #downMs: number
+  #state: 'BACKUP' | 'MASTER' | 'FAULT'
+  #timer: NodeJS.Timeout | undefined
+  #adverts: NodeJS.Timeout | undefined
 
-  function wait(milliseconds: number): void {
-    clearTimeout(timer)
-    timer = setTimeout(becomeMaster, milliseconds)
+  constructor(
+    readonly host: SimulatedHost,
+    readonly segment: Segment,
+    readonly config: VrrpConfig,
+    readonly pid: number,
+  ) {
+    this.#skewMs = ((256 - config.priority) / 256) * 1000
+    this.#downMs = 3 * config.advertSeconds * 1000 + this.#skewMs
+    this.#state = host.linkUp() ? 'BACKUP' : 'FAULT'
+    this.#log('Entering BACKUP STATE (init)')
+    if (this.#state === 'BACKUP') this.#wait(this.#downMs)
   }
-  function advertise(priority: number): void {
-    counters.sent += 1
-    segment.send(host, {
-      source: config.source ?? host.primaryAddress(),
-      vrid: config.vrid,
+
+  receive(advert: Advert): void {
+    if (this.#state === 'FAULT' || advert.vrid !== this.config.vrid || !this.#accepts(advert)) return
+    this.counters.received += 1
+    if (this.#state === 'BACKUP') {
+      if (advert.priority === 0) this.#wait(this.#skewMs)
+      else if (this.config.nopreempt || advert.priority >= this.config.priority) this.#wait(this.#downMs)
+      return
+    }
+    const equalButHigher =
+      advert.priority === this.config.priority && advert.source > this.host.primaryAddress()
+    if (advert.priority <= this.config.priority && !equalButHigher) return
+    this.#log(`Master received advert from ${advert.source} with higher priority ${advert.priority}`)
+    this.#release('BACKUP')
+  }
+
+  linkChanged(): void {
+    this.#release(this.host.linkUp() ? 'BACKUP' : 'FAULT')
+  }
+
+  /** Graceful: the address goes, and a priority 0 advert tells the peer at once. */
+  stop(): void {
+    const held = this.#state === 'MASTER'
+    this.#release('BACKUP')
+    clearTimeout(this.#timer)
+    if (!held) return
+    this.#log('sent 0 priority')
+    this.#advertise(0)
+  }
+
+  #log(text: string): void {
+    this.host.log('Keepalived_vrrp', this.pid, `(VI_1) ${text}`)
+  }
+
+  #wait(milliseconds: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#becomeMaster(), milliseconds)
+  }
+
+  #advertise(priority: number): void {
+    const { vrid, authentication, advertSeconds, addresses, peers, source } = this.config
+    this.counters.sent += 1
+    this.segment.send(this.host, {
+      source: source ?? this.host.primaryAddress(),
+      vrid,
       priority,
-      authentication: config.authentication,
-      advertSeconds: config.advertSeconds,
-      addresses: config.addresses,
-      peers: config.peers,
+      authentication,
+      advertSeconds,
+      addresses,
+      peers,
     })
   }
-  function becomeMaster(): void {
-    state = 'MASTER'
-    counters.becameMaster += 1
-    log('Receive advertisement timeout')
-    log('Entering MASTER STATE')
-    for (const address of config.addresses) {
-      host.addAddress(config.interface, address)
-      segment.announce(address.split('/')[0] ?? address, host)
+
+  #becomeMaster(): void {
+    const { addresses, advertSeconds, priority } = this.config
+    this.#state = 'MASTER'
+    this.counters.becameMaster += 1
+    this.#log('Receive advertisement timeout')
+    this.#log('Entering MASTER STATE')
+    for (const address of addresses) {
+      this.host.addAddress(address)
+      this.segment.announce(address.split('/')[0] ?? address, this.host)
     }
-    advertise(config.priority)
-    adverts = setInterval(() => advertise(config.priority), config.advertSeconds * 1000)
+    this.#advertise(priority)
+    this.#adverts = setInterval(() => this.#advertise(priority), advertSeconds * 1000)
   }
-  function release(next: 'BACKUP' | 'FAULT'): void {
-    clearInterval(adverts)
-    clearTimeout(timer)
-    if (state === 'MASTER') {
-      counters.releasedMaster += 1
-      for (const address of config.addresses) host.removeAddress(config.interface, address)
+
+  #release(next: 'BACKUP' | 'FAULT'): void {
+    clearInterval(this.#adverts)
+    clearTimeout(this.#timer)
+    if (this.#state === 'MASTER') {
+      this.counters.releasedMaster += 1
+      for (const address of this.config.addresses) this.host.removeAddress(address)
     }
-    if (state !== next) log(`Entering ${next} STATE`)
-    state = next
-    if (next === 'BACKUP') wait(downMs)
+    if (this.#state !== next) this.#log(`Entering ${next} STATE`)
+    this.#state = next
+    if (next === 'BACKUP') this.#wait(this.#downMs)
   }
-  function isAccepted(advert: Advert): boolean {
-    if (advert.authentication !== config.authentication) {
-      counters.authenticationFailures += 1
-      log('received an invalid passwd!')
+
+  #accepts(advert: Advert): boolean {
+    if (advert.authentication !== this.config.authentication) {
+      this.counters.authenticationFailures += 1
+      this.#log('received an invalid passwd!')
       return false
     }
-    if (advert.advertSeconds !== config.advertSeconds) {
-      counters.intervalErrors += 1
-      log('advertisement interval mismatch')
+    if (advert.advertSeconds !== this.config.advertSeconds) {
+      this.counters.intervalErrors += 1
+      this.#log('advertisement interval mismatch')
       return false
     }
-    if (advert.addresses.join() !== config.addresses.join()) {
-      counters.addressListErrors += 1
-      log('ip address associated with VRID not present in MASTER advert')
+    if (advert.addresses.join() !== this.config.addresses.join()) {
+      this.counters.addressListErrors += 1
+      this.#log('ip address associated with VRID not present in MASTER advert')
       return false
     }
     return true
-  }
-  function receive(advert: Advert): void {
-    if (state === 'FAULT' || advert.vrid !== config.vrid || !isAccepted(advert)) return
-    counters.received += 1
-    if (advert.priority === 0) {
-      if (state === 'BACKUP') wait(skewMs)
-      return
-    }
-    if (state === 'BACKUP') {
-      if (config.nopreempt || advert.priority >= config.priority) wait(downMs)
-      return
-    }
-    const equalButHigher = advert.priority === config.priority && advert.source > host.primaryAddress()
-    if (advert.priority > config.priority || equalButHigher) {
-      log(`Master received advert from ${advert.source} with higher priority ${advert.priority}`)
-      release('BACKUP')
-    }
-  }
-  log('Entering BACKUP STATE (init)')
-  if (state === 'BACKUP') wait(downMs)
-  return {
-    pid,
-    config,
-    counters,
-    state: () => state,
-    receive,
-    linkChanged: () => release(host.linkUp() ? 'BACKUP' : 'FAULT'),
-    stop() {
-      const held = state === 'MASTER'
-      release('BACKUP')
-      clearTimeout(timer)
-      if (!held) return
-      log('sent 0 priority')
-      advertise(0)
-    },
-    die() {
-      clearInterval(adverts)
-      clearTimeout(timer)
-    },
   }
 }
