@@ -35,11 +35,22 @@ ${restore.commands}rm -f "$f.pid" "$f.sh" "$f.routes4" "$f.routes6" "$f.addresse
 `
 }
 
+/**
+ * What an earlier drill left that nobody ended: no fault is in force when the next one is armed, and a restore that fires in
+ * its middle would spoil it. A timer whose token is gone ends by itself.
+ */
+const sweep = `for old in "$d"/restore-*; do
+  case \${old##*/} in *.*) continue ;; esac
+  if [ -e "$old" ]; then mv "$old" "$old.off" 2>/dev/null; rm -f "$old.off" "$old.sh" "$old.routes4" "$old.routes6" "$old.addresses6"; fi
+done
+rm -f "$d"/restore-*.fired
+`
+
 /** Prints \`armed PATH\` once the timer runs. Idempotent only with a fresh token. */
 export function armScript(restore: Restore): string {
   return `${path}umask 077
 ${place(restore.token)}mkdir -p "$d" || exit 1
-printf '%s' ${shellQuote(timerScript(restore))} >"$f.sh" || exit 1
+${sweep}printf '%s' ${shellQuote(timerScript(restore))} >"$f.sh" || exit 1
 : >"$f" || exit 1
 ${restore.remember}if command -v setsid >/dev/null 2>&1; then
   setsid sh "$f.sh" "$f" </dev/null >/dev/null 2>&1 &

@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -123,6 +123,30 @@ describe.each(shells)('the restore in %s', shell => {
     expect(existsSync(join(folder, shell, 'restore-off.sh'))).toBe(false)
     expect(existsSync(join(folder, shell, 'restore-off.pid'))).toBe(false)
   })
+
+  it(
+    'ends what an earlier drill left armed or fired, so that it does not fire in the middle of this one',
+    {
+      timeout: 20_000,
+    },
+    async () => {
+      const [left, next] = [restoreOf('left', 3), restoreOf('next', 60)]
+      await output(shell, moved(armScript(left.restore)))
+      writeFileSync(join(folder, shell, 'restore-older.fired'), '')
+
+      expect(await output(shell, moved(armScript(next.restore)))).toMatch(/^armed .*restore-next\n$/)
+      await wait(4000)
+
+      expect(existsSync(left.proof)).toBe(false)
+      expect(readdirSync(join(folder, shell)).sort()).toEqual([
+        'restore-next',
+        'restore-next.pid',
+        'restore-next.sh',
+      ])
+      expect(await output(shell, moved(disarmScript('next')))).toBe('disarmed\n')
+      expect(readdirSync(join(folder, shell))).toEqual([])
+    },
+  )
 
   it('does not say disarmed of a token that it does not know', async () => {
     expect(await output(shell, moved(disarmScript('nobody')))).toBe('unknown\n')
