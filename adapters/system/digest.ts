@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Digest, Random } from '../../engine/ports.ts'
 
 export const systemDigest: Digest = {
-  sha256: data => createHash('sha256').update(data).digest('hex'),
+  // In one call: half the time of a Hash object for what a journal's line is long.
+  sha256: data => hash('sha256', data, 'hex'),
 }
 
 export const systemRandom: Random = {

@@ -80,24 +80,24 @@ function verdictOf(head: Headline): Verdict {
   return head.code === 'failed' || head.code === 'undo-incomplete' ? 'fail' : 'unknown'
 }
 
-/** Small outputs stand in the state itself; only the others are waited for, which a long run would notice. */
+/** Small outputs stand in the state itself: only the others are waited for. */
 async function readTexts(state: RunState, read: ReadOutput): Promise<TextOf> {
-  const texts = new Map<string, string>()
-  for (const reference of Object.values(state.steps).flatMap(shownOutputs)) {
-    if (reference.inline !== undefined || texts.has(reference.sha256)) continue
-    texts.set(reference.sha256, await read(reference))
+  const kept = new Map<string, OutputRef>()
+  const want = (reference: OutputRef): void => {
+    if (reference.inline === undefined) kept.set(reference.sha256, reference)
   }
+  for (const part of Object.values(state.steps)) {
+    for (const { commands } of part.actions) {
+      for (const { stdout, stderr } of commands) [stdout, stderr].forEach(want)
+    }
+    for (const { findings } of shownJudgements(part)) {
+      for (const { evidence } of findings) evidence.forEach(one => want(one.output))
+    }
+    for (const { samples } of part.drills) want(samples)
+  }
+  const texts = new Map<string, string>()
+  for (const [sha256, reference] of kept) texts.set(sha256, await read(reference))
   return ({ inline, sha256 }) => inline ?? texts.get(sha256) ?? ''
-}
-
-function shownOutputs(part: StepState): readonly OutputRef[] {
-  return [
-    ...part.actions.flatMap(action => action.commands.flatMap(({ stdout, stderr }) => [stdout, stderr])),
-    ...shownJudgements(part).flatMap(judged =>
-      judged.findings.flatMap(finding => finding.evidence.map(one => one.output)),
-    ),
-    ...part.drills.map(drill => drill.samples),
-  ]
 }
 
 function reportSteps(state: RunState, steps: readonly Step[], textOf: TextOf): readonly ReportStep[] {

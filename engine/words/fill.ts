@@ -9,7 +9,10 @@ const slot = /\{([A-Za-z]\w*)\}/g
  * elsewhere a slot without a value stays as it is, so that a gap is seen, not hidden.
  */
 export function fill(text: Text, params: ErrorParams, language: Language): string {
-  return text[language]
+  const words = text[language]
+  // Most words have no slots, and a long report says them a million times.
+  if (!words.includes('{')) return words
+  return words
     .replace(optionalPart, (_, part: string) => (isComplete(part, params) ? part : ''))
     .replace(slot, (whole, name: string) => (Object.hasOwn(params, name) ? String(params[name]) : whole))
 }
