@@ -12,7 +12,7 @@ describe('html', () => {
 
   it('joins lists, escapes inside them, and leaves nothing for undefined and false', () => {
     expect(html`${['<', html`<br />`, ['a', undefined, false, '']]}|${undefined}|${false}|${0}`.markup).toBe(
-      '&lt;<br>a|||0',
+      '&lt;<br />a|||0',
     )
   })
 
