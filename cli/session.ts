@@ -2,7 +2,7 @@
 import { homedir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createEngine, type Engine, type RunSummary } from '../engine/engine.ts'
-import type { Logger, Probe, Prompter, Secrets, Transport } from '../engine/ports.ts'
+import type { Clock, Logger, Probe, Prompter, Secrets, Transport } from '../engine/ports.ts'
 import { createRedactor, type Redactor } from '../engine/redact.ts'
 import { fill } from '../engine/words/fill.ts'
 import { headlineWords } from '../engine/words/run.ts'
@@ -29,7 +29,7 @@ export interface SessionOptions {
   readonly answers?: Answers
   readonly operator?: string | undefined
   /** Ports of the simulated hosts, in a rehearsal. */
-  readonly simulated?: { readonly secrets: Secrets; readonly probe: Probe }
+  readonly simulated?: { readonly secrets: Secrets; readonly probe: Probe; readonly clock: Clock }
 }
 
 /** Where accepted host keys live: SITEPROOF_HOME, else the user's own folder for settings. */
@@ -68,14 +68,15 @@ export function cliTransport(
   siteDir: string,
   prompter: Prompter,
   redactor: Redactor,
-  simulated?: Secrets,
+  simulated?: { readonly secrets: Secrets; readonly clock: Clock },
 ): { transport: Transport; logger: Logger; secrets: Secrets } {
   const logger = cliLogger(shell, redactor)
-  const secrets = simulated ?? createSecrets({ env: shell.env, siteDir, prompter, logger })
+  const secrets = simulated?.secrets ?? createSecrets({ env: shell.env, siteDir, prompter, logger })
   const transport = createSsh2Transport({
     secrets,
     prompter,
     logger,
+    clock: simulated?.clock ?? systemClock,
     hostKeys: createKnownHostsFile(settingsFolder(shell.env)),
     registerSecret: value => void redactor.add(value, 'secret'),
     readKeyFile: async path => new TextDecoder().decode(await readInput(sitePath(path, siteDir))),
@@ -98,13 +99,13 @@ export async function withEngine(
     input.siteDir,
     prompter,
     redactor,
-    options.simulated?.secrets,
+    options.simulated,
   )
   await using open = transport
   const kit = input.binding.site.kit
   const engine = createEngine({
     ports: {
-      clock: systemClock,
+      clock: options.simulated?.clock ?? systemClock,
       random: systemRandom,
       digest: systemDigest,
       logger,

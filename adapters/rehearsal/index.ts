@@ -11,6 +11,7 @@ import type { CommandWorld } from './commands/kit.ts'
 import { networkCommands } from './commands/network.ts'
 import { serviceCommands } from './commands/services.ts'
 import { initialFiles } from './files.ts'
+import { paced, rehearsalClock } from './pace.ts'
 import { createRehearsalProbe } from './probe.ts'
 import { runScript, type Terminal } from './shell.ts'
 import { startServer, type SimulatedServer } from './ssh-server.ts'
@@ -27,6 +28,8 @@ export interface Rehearsal extends AsyncDisposable {
   readonly site: string
   readonly secrets: Secrets
   readonly probe: Probe
+  /** The rehearsal's time; whatever measures must use it. */
+  readonly clock: Clock
   /** By the site's names: node-a, node-b. */
   readonly hosts: Readonly<Record<string, RehearsedHost>>
 }
@@ -36,7 +39,7 @@ const machines = [
   { name: 'node-b', device: 'eth0', mac: '02:00:5e:10:00:0b', address: '192.168.10.38/24' },
 ] as const
 
-export async function startRehearsal(clock: Clock): Promise<Rehearsal> {
+export async function startRehearsal(): Promise<Rehearsal> {
   const segment = createSegment()
   const password = randomBytes(12).toString('hex')
   const vrrpPassword = randomBytes(4).toString('hex')
@@ -52,7 +55,8 @@ export async function startRehearsal(clock: Clock): Promise<Rehearsal> {
     secrets: {
       get: (_, reference) => Promise.resolve('env' in reference ? (values[reference.env] ?? '') : ''),
     },
-    probe: createRehearsalProbe(segment, clock),
+    probe: createRehearsalProbe(segment, rehearsalClock),
+    clock: rehearsalClock,
     hosts,
     async [Symbol.asyncDispose]() {
       for (const { host, server } of Object.values(hosts)) {
@@ -65,7 +69,9 @@ export async function startRehearsal(clock: Clock): Promise<Rehearsal> {
 }
 
 function interpret(host: SimulatedHost, script: string, terminal: Terminal): Promise<number> {
-  return runScript(() => newShell(host, terminal, host.nextPid()), script, terminal)
+  // As sshd tells it: the connection came in over the host's own loopback, so that its service card is free for faults.
+  const environment = { SSH_CONNECTION: '127.0.0.1 1 127.0.0.1 22' }
+  return runScript(() => newShell(host, terminal, host.nextPid()), script, terminal, environment)
 }
 
 function newShell(host: SimulatedHost, terminal: Terminal, pid: number): Bash {
@@ -75,6 +81,7 @@ function newShell(host: SimulatedHost, terminal: Terminal, pid: number): Bash {
     customCommands: [...baseCommands(world), ...networkCommands(world), ...serviceCommands(world)],
     processInfo: { pid, ppid: 1, uid: 0, gid: 0 },
     executionLimits: { maxLoopIterations: 1e9, maxCommandCount: 1e9, maxWorkUnits: 1e9 },
+    sleep: milliseconds => new Promise(resolve => setTimeout(resolve, paced(milliseconds))),
     // It guards against hostile scripts by patching globals; these scripts are our own.
     defenseInDepth: false,
   })

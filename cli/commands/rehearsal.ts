@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path'
 import { startRehearsal } from '../../adapters/rehearsal/index.ts'
-import { systemClock } from '../../adapters/system/clock.ts'
 import { parseArguments } from '../arguments.ts'
 import { bindInput, loadRunbook } from '../load.ts'
 import { newRun } from '../new-run.ts'
@@ -14,7 +13,7 @@ const runbookId = 'keepalived-vip-pair'
 export const rehearsal: Command = async (shell, args) => {
   const { values } = parseArguments(args, { 'run-dir': { type: 'string' }, 'no-faults': { type: 'boolean' } })
   const loaded = await loadRunbook(shell, runbookId)
-  await using simulation = await startRehearsal(systemClock)
+  await using simulation = await startRehearsal()
   const siteText = new TextEncoder().encode(simulation.site)
   const input = await bindInput(shell, loaded, siteText, resolve('rehearsal.yaml'))
   if (!shell.json) shell.out(say(shell, 'rehearsal'))
@@ -29,8 +28,7 @@ export const rehearsal: Command = async (shell, args) => {
 
   async function runOn(): Promise<{ dir: string; exitCode: number }> {
     await using folder = await newRun(shell, input, { runDir, mode: 'run', rehearsal: true })
-    const { secrets, probe } = simulation
-    const options = { yes: true, simulated: { secrets, probe } }
+    const options = { yes: true, simulated: simulation }
     const exitCode = await withEngine(shell, folder, input, options, engine => engine.run({ allowedFaults }))
     return { dir: folder.dir, exitCode }
   }

@@ -34,14 +34,6 @@ export const cliWords = {
   report --verify 运行目录 [--against 哈希]
   rehearsal                                   在模拟主机上完整演练一次`,
   },
-  'rehearsal-head': {
-    en: 'Rehearsal on two simulated servers: it shows the whole way, and proves nothing about a real site.',
-    zh: '在两台模拟服务器上演练：完整走一遍流程，不证明任何真实现场。',
-  },
-  'rehearsal-report': {
-    en: 'The report of the rehearsal: {path}',
-    zh: '演练报告：{path}',
-  },
   'unknown-command': { en: 'unknown command {name}', zh: '未知命令 {name}' },
   'unknown-option': { en: 'unknown option {name}', zh: '未知选项 {name}' },
   'option-needs-value': { en: 'the option {name} needs a value', zh: '选项 {name} 缺少值' },

@@ -1,5 +1,6 @@
 /** What the simulated commands share. */
 import { defineCommand, type CustomCommand } from 'just-bash'
+import { paced } from '../pace.ts'
 import type { Terminal } from '../shell.ts'
 import type { SimulatedHost } from '../world/host.ts'
 
@@ -60,7 +61,7 @@ export function untilClosed(signal: AbortSignal): Promise<void> {
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise(resolve => {
-    const timer = setTimeout(done, milliseconds)
+    const timer = setTimeout(done, paced(milliseconds))
     function done(): void {
       clearTimeout(timer)
       signal.removeEventListener('abort', done)

@@ -18,6 +18,8 @@ export function networkCommands(world: CommandWorld): readonly CustomCommand[] {
 function ip(host: SimulatedHost, args: readonly string[]): Reply {
   const words = args.filter(word => !word.startsWith('-'))
   const [object = '', verb = 'show'] = words
+  // The simulated segment knows IPv4 only.
+  if (args.includes('-6')) return ok()
   const device = optionOf(words, 'dev') ?? words[2]
   const shown = !words.includes('dev') || host.card.name === device ? [host.card] : []
   if (/^a(ddr(ess)?)?$/.test(object)) return address(host, args, words, verb, shown)

@@ -1,4 +1,5 @@
 /** The VRRP part of a keepalived 2.2 as a state machine over the simulated segment (RFC 3768 timers, domain: VRRPv2). */
+import { paced } from '../pace.ts'
 import type { SimulatedHost } from './host.ts'
 import type { Advert, Segment } from './segment.ts'
 import type { VrrpConfig } from './vrrp-config.ts'
@@ -78,7 +79,7 @@ export class Daemon {
 
   #wait(milliseconds: number): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#becomeMaster(), milliseconds)
+    this.#timer = setTimeout(() => this.#becomeMaster(), paced(milliseconds))
   }
 
   #advertise(priority: number): void {
@@ -106,7 +107,7 @@ export class Daemon {
       this.segment.announce(address.split('/')[0] ?? address, this.host)
     }
     this.#advertise(priority)
-    this.#adverts = setInterval(() => this.#advertise(priority), advertSeconds * 1000)
+    this.#adverts = setInterval(() => this.#advertise(priority), paced(advertSeconds * 1000))
   }
 
   #release(next: 'BACKUP' | 'FAULT'): void {
