@@ -1,6 +1,7 @@
 /** Known errors: looks for their symptoms in what the failed step printed and, where asked, on the host itself. */
-import { isRunError } from '../errors.ts'
+import { isRunError, type ErrorParams } from '../errors.ts'
 import type { ActionNode, Diagnosis, Step, Symptom } from '../runbook/schema.ts'
+import { isLossCode } from './checks.ts'
 import { hostsOf, type RunContext } from './context.ts'
 import type { Evidence, OutputRef, StepKey } from './events.ts'
 import type { StepState } from './state.ts'
@@ -65,23 +66,30 @@ function describe(diagnosis: Diagnosis) {
 interface Seen {
   readonly text: string
   readonly codes: ReadonlySet<string>
+  /** Hosts that are not there to be probed: each try would wait out the whole time for reconnecting. */
+  readonly gone: Set<string>
 }
 
 /** Everything that the last attempt printed and every code it ended with. */
 async function whatWasSeen(context: RunContext, state: StepState): Promise<Seen> {
   const outputs: OutputRef[] = []
   const codes = new Set<string>()
+  const gone = new Set<string>()
+  const note = ({ code, params }: { readonly code: string; readonly params: ErrorParams }): void => {
+    codes.add(code)
+    if (isLossCode(code)) gone.add(String(params['host'] ?? state.key.host))
+  }
   for (const action of state.actions.slice(state.attemptFrom)) {
     outputs.push(...action.commands.flatMap(command => [command.stdout, command.stderr]))
-    if (action.result !== undefined) codes.add(action.result.code)
+    if (action.result !== undefined) note(action.result)
   }
   for (const finding of state.judged.at(-1)?.findings ?? []) {
     if (finding.verdict === 'pass' || finding.verdict === 'skip') continue
     outputs.push(...finding.evidence.map(one => one.output))
-    codes.add(finding.code)
+    note(finding)
   }
   const texts = await Promise.all(outputs.map(output => context.ports.journal.readOutput(output)))
-  return { text: texts.join('\n'), codes }
+  return { text: texts.join('\n'), codes, gone }
 }
 
 async function shows(
@@ -93,7 +101,8 @@ async function shows(
 ): Promise<boolean> {
   if ('matches' in symptom) return new RegExp(symptom.matches, 'm').test(seen.text)
   if ('code' in symptom) return seen.codes.has(symptom.code)
-  if ('probe' in symptom) return probeShows(context, symptom.probe, key, evidence)
+  if ('probe' in symptom)
+    return !seen.gone.has(key.host) && probeShows(context, symptom.probe, key, seen, evidence)
   for (const part of symptom.all) {
     if (!(await shows(context, part, key, seen, evidence))) return false
   }
@@ -105,6 +114,7 @@ async function probeShows(
   context: RunContext,
   probe: { readonly run: string; readonly matches: string },
   key: StepKey,
+  seen: Seen,
   evidence: Evidence[],
 ): Promise<boolean> {
   try {
@@ -125,6 +135,7 @@ async function probeShows(
   } catch (error) {
     context.signal.throwIfAborted()
     if (!isRunError(error)) throw error
+    if (isLossCode(error.code)) seen.gone.add(key.host)
     return false
   }
 }
