@@ -279,13 +279,15 @@ async function decideStep(context: RunContext, made: DecideOptions): Promise<Run
     part => part.key.step === step.id && part.status !== 'waiting' && !isSettled(part.outcome),
   )
   if (open.length === 0) throw new RunError('DECISION_REFUSED', { step: step.id, reason: 'settled' })
+  const applied = new Set<string>()
   for (const part of open) {
     const hosts = part.key.host === GROUP ? stepHosts(context.binding, step) : [part.key.host]
     if (!possibleChoices(part, step).includes(made.decision)) {
       throw new RunError('DECISION_REFUSED', { step: step.id, reason: made.decision })
     }
     const { decision, by, reason } = made
-    if ((await decideOn(context, step, part.key, hosts, { decision, by, reason })) === 'stop') return 'failed'
+    const next = await decideOn(context, step, part.key, hosts, { decision, by, reason }, applied)
+    if (next === 'stop') return 'failed'
   }
   return 'decided'
 }

@@ -61,13 +61,17 @@ export function possibleChoices(state: StepState, step: Step): readonly FailureC
   return choices
 }
 
-/** Carries a decision out and journals it with its name and reason. */
+/**
+ * Carries a decision out and journals it with its name and reason. `applied` are fixes that this decision ran for other parts
+ * of the step: where one incident shows on several, its fix runs once.
+ */
 export async function decide(
   context: RunContext,
   step: Step,
   key: StepKey,
   hosts: readonly string[],
   made: { readonly decision: DecisionKind; readonly by: string; readonly reason: string },
+  applied = new Set<string>(),
 ): Promise<Next> {
   const { recorder } = context
   switch (made.decision) {
@@ -75,7 +79,7 @@ export async function decide(
       await recorder.emit({ type: 'decision-made', ...key, ...made })
       return 'again'
     case 'fix':
-      return (await applyFix(context, step, key, made)) ? 'again' : 'stop'
+      return (await applyFix(context, step, key, made, applied)) ? 'again' : 'stop'
     case 'by-hand': {
       await recorder.emit({ type: 'decision-made', ...key, ...made })
       const judged = await judgeGate(context, step, key, 'by-hand', hosts)
@@ -101,11 +105,15 @@ async function applyFix(
   step: Step,
   key: StepKey,
   made: { readonly decision: DecisionKind; readonly by: string; readonly reason: string },
+  applied: Set<string>,
 ): Promise<boolean> {
   const state = stepState(context.recorder.fold.state(), key)
   const fix = fixOf(context, step, state)
   if (fix === undefined) return false
   for (const host of fix.hosts) {
+    const what = `${host} ${JSON.stringify(fix.actions)}`
+    if (applied.has(what)) continue
+    applied.add(what)
     for (const [index, node] of fix.actions.entries()) {
       const place = { ...key, host }
       // As for `do`: a script's change is taken back by the step's own undo, which runs only where a change is known.

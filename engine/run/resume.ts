@@ -19,7 +19,9 @@ export async function rejudgeFinished(context: RunContext, steps: readonly Step[
     const keys = passedKeys(context, step)
     // Gates only read: what ran side by side is looked at side by side.
     const limit = step.order === 'parallel' ? (step.max ?? keys.length) : 1
-    const held = await pool(keys, limit, key => holds(context, step, key))
+    // The first drift stops the run: what else drifted is shown too, without waiting for it to come right.
+    const judged: Step = all ? step : { ...step, gate: step.gate.map(({ within: _, ...node }) => node) }
+    const held = await pool(keys, limit, key => holds(context, judged, key))
     all &&= held.every(Boolean)
   }
   return all

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest'
+import { act, fixture, groupCheck, step, type World } from '../../test/support/run-fixture.ts'
+import { decide } from './failure.ts'
+import { rejudgeFinished } from './resume.ts'
+import { runSteps } from './sequence.ts'
+
+const text = { en: 'edited', zh: '被改过' }
+const fix = { title: text, do: [act('rewrite')], on: ['a', 'b'] }
+const known = { id: 'edited', when: { code: 'fail' }, says: text, fix }
+const made = { decision: 'fix', by: 'li', reason: 'as offered' } as const
+
+/** Both the gate of one host and that of the group drifted, in the first of two steps; the second waits patiently. */
+async function drifted() {
+  const here: World = { log: [], verdicts: {} }
+  const pair = { ...groupCheck('pair'), within: '45s' }
+  const steps = [
+    step('one', { gate: [groupCheck('same')], diagnose: [known] }),
+    step('two', { gate: [pair] }),
+  ]
+  const first = fixture(steps, here)
+  await runSteps(first.context, steps)
+  here.log.length = 0
+  return { here, steps, recovered: first.journal.events }
+}
+
+it('runs one fix once, though it is offered for several parts of the step', async () => {
+  const { here, steps, recovered } = await drifted()
+  const one = step('one', { diagnose: [known] })
+  const again = fixture([one, ...steps.slice(1)], here, { recovered })
+  here.verdicts['gate-one'] = 'fail'
+  await rejudgeFinished(again.context, [one])
+  const applied = new Set<string>()
+
+  for (const host of ['a', 'b']) {
+    const key = { step: 'one', item: '', host }
+    expect(await decide(again.context, one, key, [host], made, applied)).toBe('again')
+    expect(again.context.recorder.fold.step(key).decisions).toMatchObject([made])
+  }
+  expect(here.log.filter(line => line.endsWith('rewrite'))).toEqual(['a:rewrite', 'b:rewrite'])
+})
+
+it('shows all that drifted, without waiting for what comes after the first', async () => {
+  const { here, steps, recovered } = await drifted()
+  const again = fixture(steps, here, { recovered })
+  Object.assign(here.verdicts, { same: 'fail', pair: 'fail' })
+
+  expect(await rejudgeFinished(again.context, steps)).toBe(false)
+  expect(here.log).toEqual(['a+b?same', 'a+b?pair'])
+})
+
+it('waits for what may still come right, where nothing drifted yet', async () => {
+  const { here, steps, recovered } = await drifted()
+  const again = fixture(steps, here, { recovered })
+  here.verdicts['pair'] = 'fail'
+
+  expect(await rejudgeFinished(again.context, steps)).toBe(false)
+  expect(here.log.filter(line => line === 'a+b?pair').length).toBeGreaterThan(10)
+})
