@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +22,8 @@ interface Globals {
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const globals = readGlobals(args)
   const cancel = new AbortController()
+  // Every command under way on every host listens to it: no sign of a leak.
+  setMaxListeners(0, cancel.signal)
   const stopListening = listenForCancel(cancel)
   const shell = createShell(globals, cancel.signal)
   try {

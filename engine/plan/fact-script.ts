@@ -1,4 +1,7 @@
-/** The one script that reads a host. POSIX sh; works as any user, on CentOS 6 with bash 4.1 as on Debian 12 with dash. */
+/**
+ * The one script that reads a host. POSIX sh; works as any user, on CentOS 6 with bash 4.1 as on Debian 12 with dash. It starts as
+ * few processes as it can: on a busy host each of them is waited for.
+ */
 import { shellQuote } from './quote.ts'
 
 /**
@@ -13,17 +16,20 @@ LC_ALL=C; export LC_ALL
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; export PATH
 say() { printf '%s\\t%s\\n' "$1" "$2"; }
 has() { command -v "$1" >/dev/null 2>&1; }
-first() { head -n 1 "$1" 2>/dev/null; }
+# Sets $line; a last line without its end counts.
+first() { line=; [ -f "$1" ] && [ -r "$1" ] && { IFS= read -r line <"$1" || [ -n "$line" ]; }; }
 `
 
 // os-release is read, never sourced: its values are data of the host.
 const identity = `
-say hostname "$(uname -n)"
-say kernel "$(uname -r)"
-say architecture "$(uname -m)"
-say machine_id "$(first /etc/machine-id)"
+set -- $(uname -nrm)
+say hostname "$1"
+say kernel "$2"
+say architecture "$3"
+first /etc/machine-id && say machine_id "$line"
+uid=$(id -u)
+say uid "$uid"
 say user "$(id -un)"
-say uid "$(id -u)"
 for file in /etc/os-release /usr/lib/os-release; do
   [ -r "$file" ] || continue
   while IFS= read -r line || [ -n "$line" ]; do
@@ -31,15 +37,15 @@ for file in /etc/os-release /usr/lib/os-release; do
   done <"$file"
   break
 done
-[ -r /etc/redhat-release ] && say redhat_release "$(first /etc/redhat-release)"
-[ -r /etc/debian_version ] && say debian_version "$(first /etc/debian_version)"
+first /etc/redhat-release && say redhat_release "$line"
+first /etc/debian_version && say debian_version "$line"
 if [ -d /run/systemd/system ]; then say init systemd; else say init sysv; fi
 if has systemd-detect-virt; then say virtualization "$(systemd-detect-virt 2>/dev/null)"; fi
 if has getenforce; then say selinux "$(getenforce 2>/dev/null)"
 else
   mode=Disabled
   for file in /sys/fs/selinux/enforce /selinux/enforce; do
-    [ -r "$file" ] && case $(first "$file") in 1) mode=Enforcing ;; 0) mode=Permissive ;; esac
+    first "$file" && case $line in 1) mode=Enforcing ;; 0) mode=Permissive ;; esac
   done
   say selinux "$mode"
 fi
@@ -60,9 +66,12 @@ LC_ALL=C; export LC_ALL
 PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; export PATH
 say() { printf '%s\t%s\n' "$1" "$2"; }
 has() { command -v "$1" >/dev/null 2>&1; }
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; elif has sudo; then sudo -n "$@"; else return 1; fi; }
-if has firewall-cmd && [ "$(firewall-cmd --state 2>/dev/null)" = running ]; then say firewalld running
-elif has systemctl && [ "$(systemctl is-active firewalld 2>/dev/null)" = active ]; then say firewalld running
+uid=$(id -u)
+as_root() { if [ "$uid" = 0 ]; then "$@"; elif has sudo; then sudo -n "$@"; else return 1; fi; }
+if has firewall-cmd || has firewalld; then
+  if [ "$(firewall-cmd --state 2>/dev/null)" = running ]; then say firewalld running
+  elif has systemctl && [ "$(systemctl is-active firewalld 2>/dev/null)" = active ]; then say firewalld running
+  fi
 fi
 if has ufw; then
   if status=$(as_root env LC_ALL=C ufw status 2>/dev/null); then
@@ -94,16 +103,20 @@ fi
 `
 
 const rights = `
-if [ "$(id -u)" = 0 ]; then say privilege root
+if [ "$uid" = 0 ]; then say privilege root
 elif ! has sudo; then say privilege none
 elif sudo -n true >/dev/null 2>&1; then say privilege sudo-nopasswd
 else say privilege sudo-password
 fi
 `
 
+/** As `command -v` would find them, without a subshell for each. */
 function toolLoop(tools: readonly string[]): string {
   return `for tool in ${tools.map(shellQuote).join(' ')}; do
-  path=$(command -v "$tool" 2>/dev/null) || continue
-  case $path in /*) say "tool_$tool" "$path" ;; esac
+  for directory in /usr/sbin /usr/bin /sbin /bin /usr/local/sbin /usr/local/bin; do
+    [ -f "$directory/$tool" ] && [ -x "$directory/$tool" ] || continue
+    say "tool_$tool" "$directory/$tool"
+    break
+  done
 done`
 }

@@ -36,7 +36,7 @@ const isClock = (command: HostCommand): boolean => text(command).startsWith('LC_
 describe('readClock', () => {
   it('trusts the quickest of several round trips', async () => {
     const clock = laptop()
-    const trips = [80, 10, 200, 40]
+    const trips = [180, 80, 600, 140]
     const host = session((_, count) => {
       const trip = trips[count] ?? 0
       clock.now += trip / 2
@@ -48,8 +48,22 @@ describe('readClock', () => {
 
     const reading = await readClock(host, clock)
 
-    expect(reading.errorMs).toBe(5)
+    expect(reading.errorMs).toBe(40)
     expect(reading.offsetMs).toBeCloseTo(1500, 0)
+  })
+
+  it('does not ask again once it knows to within 25 ms', async () => {
+    const clock = laptop()
+    const trips = [52, 50, 10]
+    let asked = 0
+    const host = session((_, count) => {
+      clock.now += trips[count] ?? 0
+      asked += 1
+      return '1700000002.000000000'
+    })
+
+    expect((await readClock(host, clock)).errorMs).toBe(25)
+    expect(asked).toBe(2)
   })
 
   it.each(['1700000002.%N\n', '1700000002.N\n', '1700000002\n'])(
