@@ -141,6 +141,7 @@ describe('commandsFor', () => {
       'debian',
       [
         ['update-rc.d', 'x', 'defaults'],
+        ['update-rc.d', 'x', 'enable'],
         ['service', 'x', 'start'],
       ],
     ],

@@ -114,7 +114,15 @@ function bootCommands(
 ): readonly Argv[] {
   if (init === 'systemd') return [['systemctl', enabled ? 'enable' : 'disable', name]]
   const byChkconfig = facts.tools['chkconfig'] !== undefined || facts.family === 'rhel'
-  if (!byChkconfig) return [['update-rc.d', name, enabled ? 'defaults' : 'disable']]
+  if (!byChkconfig) {
+    // `defaults` leaves links alone that an earlier `disable` turned off.
+    return enabled
+      ? [
+          ['update-rc.d', name, 'defaults'],
+          ['update-rc.d', name, 'enable'],
+        ]
+      : [['update-rc.d', name, 'disable']]
+  }
   // `--add` alone leaves a script off whose header says `-`: switching it on is a command of its own.
   return enabled
     ? [
