@@ -56,5 +56,10 @@ export function cablePuller(lab: Lab) {
       if (heal !== undefined) await heal()
       else heals.set(host, await lab.fault(host, 'link-down'))
     },
+    /** Puts back what is still pulled, where the run ended in between. */
+    async release() {
+      for (const heal of heals.values()) await heal()
+      heals.clear()
+    },
   }
 }
