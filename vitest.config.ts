@@ -1,4 +1,11 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** Scenarios that measure outages or cut cables: they have the machine to themselves. */
+const timing = [
+  'test/drift/**/*.lab.test.ts',
+  'test/scenarios/{main,forwarded,observers,survival,cable}*.lab.test.ts',
+]
+const labDefaults = { testTimeout: 120_000, hookTimeout: 300_000 }
 
 export default defineConfig({
   test: {
@@ -6,18 +13,20 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Property tests are slow on a busy machine; how fast things are is for `npm run bench` to say.
+          testTimeout: 60_000,
           include: ['{engine,adapters,cli,build}/**/*.test.ts', 'test/**/*.unit.test.ts'],
         },
       },
       {
         test: {
+          ...labDefaults,
           name: 'lab',
           include: ['test/lab/**/*.test.ts', 'test/**/*.lab.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          exclude: [...configDefaults.exclude, ...timing],
         },
       },
+      { test: { ...labDefaults, name: 'timing', include: timing, fileParallelism: false } },
     ],
   },
 })
