@@ -5,7 +5,7 @@ import { rejudgeFinished } from './resume.ts'
 import { runSteps } from './sequence.ts'
 
 const text = { en: 'edited', zh: '被改过' }
-const fix = { title: text, do: [act('rewrite')], on: ['a', 'b'] }
+const fix = { title: text, do: [act('stop'), act('start')], on: ['a', 'b'] }
 const known = { id: 'edited', when: { code: 'fail' }, says: text, fix }
 const made = { decision: 'fix', by: 'li', reason: 'as offered' } as const
 
@@ -23,7 +23,7 @@ async function drifted() {
   return { here, steps, recovered: first.journal.events }
 }
 
-it('runs one fix once, though it is offered for several parts of the step', async () => {
+it('runs one fix once, though it is offered for several parts of the step, and each action on all hosts before the next', async () => {
   const { here, steps, recovered } = await drifted()
   const one = step('one', { diagnose: [known] })
   const again = fixture([one, ...steps.slice(1)], here, { recovered })
@@ -36,7 +36,7 @@ it('runs one fix once, though it is offered for several parts of the step', asyn
     expect(await decide(again.context, one, key, [host], made, applied)).toBe('again')
     expect(again.context.recorder.fold.step(key).decisions).toMatchObject([made])
   }
-  expect(here.log.filter(line => line.endsWith('rewrite'))).toEqual(['a:rewrite', 'b:rewrite'])
+  expect(here.log.filter(line => /stop|start/.test(line))).toEqual(['a:stop', 'b:stop', 'a:start', 'b:start'])
 })
 
 it('shows all that drifted, without waiting for what comes after the first', async () => {

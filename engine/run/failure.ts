@@ -99,7 +99,10 @@ export async function decide(
   }
 }
 
-/** Runs the offered fix on the hosts whose symptom it was; the decision is journaled only once it went through. */
+/**
+ * Runs the offered fix on the hosts whose symptom it was, action by action: what must agree is stopped on all before it starts
+ * on any. The decision is journaled only once it went through.
+ */
 async function applyFix(
   context: RunContext,
   step: Step,
@@ -110,17 +113,16 @@ async function applyFix(
   const state = stepState(context.recorder.fold.state(), key)
   const fix = fixOf(context, step, state)
   if (fix === undefined) return false
-  for (const host of fix.hosts) {
-    const what = `${host} ${JSON.stringify(fix.actions)}`
-    if (applied.has(what)) continue
-    applied.add(what)
-    for (const [index, node] of fix.actions.entries()) {
-      const place = { ...key, host }
+  const did = (host: string) => `${host} ${JSON.stringify(fix.actions)}`
+  const hosts = fix.hosts.filter(host => !applied.has(did(host)))
+  for (const [index, node] of fix.actions.entries()) {
+    for (const host of hosts) {
       // As for `do`: a script's change is taken back by the step's own undo, which runs only where a change is known.
-      const result = await runAction(context, place, `fix[${index}]`, node, true)
+      const result = await runAction(context, { ...key, host }, `fix[${index}]`, node, true)
       if (result.verdict !== 'skip' && worst([result.verdict]) !== 'pass') return false
     }
   }
+  for (const host of hosts) applied.add(did(host))
   await context.recorder.emit({ type: 'decision-made', ...key, ...made })
   return true
 }
