@@ -18,8 +18,11 @@ export interface Sending {
   readonly from: number
 }
 
-/** What every server takes in one packet; larger ones corrupt files on some. */
-const chunkBytes = 32 * 1024
+/**
+ * Servers take 32 KiB in one packet, and larger ones corrupt files on some. With SFTP's own header 32 KiB would need a second,
+ * tiny packet; 28 KiB fit into one and are whole pages on the host.
+ */
+const chunkBytes = 28 * 1024
 const chunksInFlight = 64
 const blockBytes = 32 * chunkBytes
 

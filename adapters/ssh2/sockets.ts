@@ -39,11 +39,42 @@ export function openTcp({ host, ssh, timeoutSeconds, signal }: Target): Promise<
         socket.removeAllListeners('error')
         // Measured on one link: without it a short command takes 44 ms instead of 4.
         socket.setNoDelay(true)
+        joinWrites(socket)
         resolve(socket)
       }),
     )
   })
 }
+
+/**
+ * ssh2 writes each packet of AES-GCM in three pieces, each of which would be a system call and, without delay, a segment of its
+ * own: what is written in one turn of the event loop leaves together.
+ */
+export function joinWrites(socket: Socket): void {
+  const write: Write = socket.write.bind(socket)
+  const destroy = socket.destroy.bind(socket)
+  let isHeld = false
+
+  function release(): void {
+    if (isHeld) socket.uncork()
+    isHeld = false
+  }
+  function writeJoined(...args: Parameters<Write>): boolean {
+    if (!isHeld) {
+      isHeld = true
+      socket.cork()
+      process.nextTick(release)
+    }
+    return write(...args)
+  }
+  // A goodbye that was just written still leaves.
+  function destroyReleased(error?: Error): Socket {
+    release()
+    return destroy(error)
+  }
+  Object.assign(socket, { write: writeJoined, destroy: destroyReleased })
+}
+type Write = (data: Uint8Array, done?: (error?: Error | null) => void) => boolean
 
 /** A channel through a logged-in jump host; RunError HOST_UNREACHABLE says what the jump host answered. */
 export function openThrough(jump: Client, { host, ssh, timeoutSeconds }: Target): Promise<Duplex> {
