@@ -77,7 +77,7 @@ async function execute(run: Running, text: string, environment: Environment): Pr
   const { terminal } = run
   const { [REACHED]: _reached, ...env } = environment
   try {
-    const result = await run.newShell().exec(`${run.prelude}\n${splitFirstWord(text)}\n${REACHED}=$?\n`, {
+    const result = await run.newShell().exec(`${run.prelude}\n${text}\n${REACHED}=$?\n`, {
       rawScript: true,
       env,
       signal: terminal.signal,
@@ -91,11 +91,6 @@ async function execute(run: Running, text: string, environment: Environment): Pr
     if (!terminal.signal.aborted) terminal.write('stderr', `sh: ${String(error)}\n`)
     return { exitCode: 143, ended: true, environment }
   }
-}
-
-/** The interpreter takes a variable that stands for the command's name as one word; env(1) splits it as sh would. */
-function splitFirstWord(text: string): string {
-  return text.replace(/^(\s*)(\$\w+ )/gm, '$1env $2')
 }
 
 interface Part {
@@ -127,7 +122,9 @@ function partsOf(script: string): readonly Part[] {
   return nodes.flatMap((node, index) => {
     const text = script.slice(starts[index], starts[index + 1])
     const group = /^\{ ?:?\n([\s\S]*\n)\}(?: <\/dev\/null)?\s*$/.exec(text)?.[1]
-    return group === undefined || node.background ? [{ node, text }] : partsOf(group)
+    if (group !== undefined && !node.background) return partsOf(group)
+    // The interpreter takes a variable that stands for the command's name as one word; env(1) splits it as sh would.
+    return [{ node, text: text.replace(/^\$\w+ /, 'env $&') }]
   })
 }
 
