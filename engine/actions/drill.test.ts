@@ -227,6 +227,15 @@ describe('substitutes', () => {
   })
 })
 
+describe('a laptop whose connections something else accepts', () => {
+  it('is no observer', async () => {
+    const it = trial({ laptopSees: false, laptopProxied: true })
+
+    expect(await run(it, { port: '443' })).toMatchObject({ verdict: 'pass' })
+    expect(measuredOf(it)).toMatchObject({ vantage: 'client', notMeasured: ['laptop-answered-for'] })
+  })
+})
+
 describe('a dead link', () => {
   it('is made on the host where that does not cut us off', async () => {
     const it = trial()

@@ -34,6 +34,8 @@ export const notMeasuredCodes = [
   'laptop-cannot-ping',
   'laptop-no-answer',
   'laptop-arp-not-seen',
+  'laptop-answered-for',
+  'observer-contradicted',
   'host-cannot-ping',
   'host-no-answer',
   'identity',

@@ -194,3 +194,55 @@ describe('judging the return', () => {
     )
   })
 })
+
+describe('an observer that something else answers', () => {
+  const { reachability: seen, ...rest } = simulate(cleanStop)
+  /** A laptop to which a proxy answers all the time, and the taking node, which sees no MAC of its own. */
+  const proxied = seen.map(({ sentMs }) => ({
+    observer: 'laptop',
+    sentMs,
+    doneMs: sentMs + 1,
+    reachable: true,
+  }))
+  const taker = seen.map(({ sentMs, doneMs, reachable }) => ({ observer: 'b', sentMs, doneMs, reachable }))
+  const setup = simulatedSetup(cleanStop, { observers: ['laptop', 'b'] })
+
+  it('is not believed against the nodes, and the next one is', () => {
+    const result = judgeDrill({ ...rest, reachability: [...proxied, ...taker] }, setup)
+
+    expect(result).toMatchObject({ verdict: 'pass', vantage: 'b' })
+    expect(result.outage?.min).toBeGreaterThan(200)
+    expect(result.notMeasured).toContain('observer-contradicted:laptop')
+  })
+
+  it('proves nothing where it is alone', () => {
+    const alone = simulatedSetup(cleanStop)
+
+    const result = judgeDrill({ ...rest, reachability: proxied }, alone)
+
+    expect(result).toMatchObject({ verdict: 'unknown', vantage: null, outage: null })
+    expect(result.reasons).toContain('no-observer')
+  })
+
+  it('is told by who is surely on the segment, where a cut link hides what its node held', () => {
+    const cut = { ...cleanStop, fault: 'link-down' } as const
+    const holders = rest.holders.filter(sample => sample.node === 'b' || sample.atMs < cut.faultAtMs)
+
+    const result = judgeDrill(
+      { ...rest, holders, reachability: [...proxied, ...taker] },
+      simulatedSetup(cut, { observers: ['laptop', 'b'] }),
+    )
+
+    expect(result).toMatchObject({ vantage: 'b' })
+    expect(result.notMeasured).toContain('observer-contradicted:laptop')
+  })
+
+  it('is believed, routed as it may be, where it saw the outage too', () => {
+    const routed = taker.map(sample => ({ ...sample, observer: 'laptop' }))
+
+    const result = judgeDrill({ ...rest, reachability: [...routed, ...taker] }, setup)
+
+    expect(result).toMatchObject({ verdict: 'pass', vantage: 'laptop' })
+    expect(result.notMeasured).toEqual(['identity'])
+  })
+})

@@ -42,8 +42,10 @@ export interface DrillMetrics {
   readonly gap: Interval | null
   readonly overlap: Interval | null
   readonly observers: readonly ObserverMetrics[]
-  /** The best observer that measured at all. */
+  /** The best observer that measured at all and that nothing contradicts. */
   readonly best: ObserverMetrics | null
+  /** Observers that got answers while the address surely answered nobody. */
+  readonly contradicted: readonly string[]
   readonly macBefore?: string
   readonly macAfter?: string
   readonly gratuitousArps: number | null
@@ -70,6 +72,8 @@ export function metrics(samples: DrillSamples, setup: DrillSetup): DrillMetrics 
   const isolated = setup.fault === 'link-down' ? setup.from : undefined
   const held = gapAndOverlap(samples.holders, setup.across, window, isolated)
   const observers = observe(samples, setup.observers, window)
+  const contradicted = contradictedBy(observers, held?.gap.min ?? 0, setup.to)
+  const believed = setup.observers.filter(observer => !contradicted.includes(observer))
   const macs = observers.find(({ seen }) => isMac(seen?.identityBefore) && isMac(seen?.identityAfter))?.seen
   const garps = samples.marks.filter(mark => mark.kind === 'gratuitous-arp' && within(mark.atMs, window))
   return {
@@ -77,7 +81,8 @@ export function metrics(samples: DrillSamples, setup: DrillSetup): DrillMetrics 
     gap: held?.gap ?? null,
     overlap: held?.overlap ?? null,
     observers,
-    best: observers.find(observer => observer.seen !== null) ?? null,
+    best: observers.find(({ observer, seen }) => seen !== null && believed.includes(observer)) ?? null,
+    contradicted,
     ...(macs?.identityBefore === undefined ? {} : { macBefore: macs.identityBefore }),
     ...(macs?.identityAfter === undefined ? {} : { macAfter: macs.identityAfter }),
     gratuitousArps: setup.garpsWatched ? garps.length : null,
@@ -86,7 +91,7 @@ export function metrics(samples: DrillSamples, setup: DrillSetup): DrillMetrics 
     toldAfter: allTold(samples.holders, setup.across, endMs),
     takeover: takeoverOf(samples.holders, setup.to, window),
     takeovers: takeovers(samples.holders, setup.across, window),
-    back: backMetrics(samples, setup),
+    back: backMetrics(samples, { ...setup, observers: believed }),
   }
 }
 
@@ -99,6 +104,25 @@ function observe(
     const own = samples.reachability.filter(sample => sample.observer === observer)
     return { observer, seen: observedOutage(own, window), samples: own.length }
   })
+}
+
+/**
+ * Who cannot have looked at the address: an observer to which nobody is known by a MAC address, and whose whole outage is
+ * shorter than what the nodes, or one that is surely on the segment, cannot have missed. Another host of that address, a
+ * proxy or a VPN answers it. The node that takes over is on the segment, though it never sees a MAC of its own.
+ */
+function contradictedBy(
+  observers: readonly ObserverMetrics[],
+  surelyUnheldMs: number,
+  taker: string,
+): readonly string[] {
+  const isOnSegment = ({ observer, seen }: ObserverMetrics): boolean =>
+    observer === taker || isMac(seen?.identityBefore)
+  const surelyOut = observers.filter(isOnSegment).map(({ seen }) => seen?.interval.min ?? 0)
+  const atLeastMs = Math.max(surelyUnheldMs, ...surelyOut)
+  return observers
+    .filter(one => !isOnSegment(one) && one.seen !== null && one.seen.interval.max < atLeastMs)
+    .map(({ observer }) => observer)
 }
 
 function backMetrics(samples: DrillSamples, setup: DrillSetup): BackMetrics | null {
@@ -119,13 +143,14 @@ export function silent(
   samples: DrillSamples,
   setup: DrillSetup,
   measured: DrillMetrics,
-): readonly NotMeasured[] {
-  const found: NotMeasured[] = []
+): readonly (NotMeasured | `${NotMeasured}:${string}`)[] {
+  const found: (NotMeasured | `${NotMeasured}:${string}`)[] = []
   const lost = samples.holders.some(sample => sample.holds === null)
   const named = measured.observers.some(({ seen }) => seen?.identityAfter !== undefined)
   const logged = samples.marks.some(mark => mark.node === setup.to && mark.kind === 'entered-master')
   if (lost) found.push('holder-link-lost')
   if (!named) found.push('identity')
+  found.push(...measured.contradicted.map(observer => `observer-contradicted:${observer}` as const))
   if (setup.logsOf.includes(setup.to) && !logged && measured.takeover !== null) found.push('log-silent')
   return found
 }

@@ -120,11 +120,23 @@ async function laptopView(
   for (const target of targets) {
     const identifies = await answers(probe, target, context.signal)
     if (identifies === undefined) continue
+    if (!identifies && target.kind === 'tcp' && (await acceptsAnything(probe, plan.address))) {
+      missing('laptop-answered-for')
+      return undefined
+    }
     if (!identifies) missing('laptop-arp-not-seen')
     return { target, identifies }
   }
   if (targets.length > 0) missing('laptop-no-answer')
   return undefined
+}
+
+/** tcpmux (RFC 1078): a host refuses it or drops it. */
+const unusedPort = 1
+
+/** A proxy, a VPN client or a firewall that takes connections in the host's place takes them at any port. */
+async function acceptsAnything(probe: Probe, address: string): Promise<boolean> {
+  return (await probe.tcp(address, unusedPort, 2000)).outcome === 'open'
 }
 
 /** Whether any of a few probes is answered, and then whether the ARP table tells by whom; undefined: no answer. */

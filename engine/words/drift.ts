@@ -115,6 +115,14 @@ export const driftWords: Record<DriftCode, Text> = {
     en: 'this laptop is not on the same network segment: MAC addresses are not seen from it',
     zh: '本机不在同一网段，看不到 MAC 变化',
   },
+  'laptop-answered-for': {
+    en: 'something between this laptop and {address} (proxy, VPN, firewall) accepts every TCP connection in its place, so the laptop sees nothing of it',
+    zh: '本机与 {address} 之间有设备或软件（代理、VPN、防火墙）代为接受所有 TCP 连接，本机的探测不可信',
+  },
+  'observer-contradicted': {
+    en: '{host} got answers while the address surely answered nobody: something else answers it there; its numbers do not count',
+    zh: '虚拟 IP 确定不可达期间 {host} 仍收到应答：应答来自别处，其数据不采信',
+  },
   'host-cannot-ping': { en: '{host} has no ping', zh: '{host} 上没有 ping' },
   'host-no-answer': { en: '{address} does not answer {host}', zh: '{host} 无法访问 {address}' },
   identity: {
