@@ -99,6 +99,14 @@ printf '%s\\n' "$sum"
 `
 }
 
+/** Nothing of the upload stays; its private folder goes too, unless another file lies there unfinished. */
+export function cleanUpScript(stage: Stage): string {
+  const remove = `part=${stage.quotedPart}\nrm -f -- "$part" || exit 1\n`
+  return stage.isPrivate
+    ? `${remove}rmdir -- "\${part%/*}" "\${part%/upload/*}" 2>/dev/null\nexit 0\n`
+    : remove
+}
+
 /** As single programs, so that a restricted sudoers list can allow them. */
 export function installPrograms(request: Request, part: string): [string, ...string[]][] {
   return [['install', '-m', request.mode, '-o', 'root', '-g', 'root', '--', part, request.target]]

@@ -6,7 +6,14 @@ import type { CommandResult, ExecOptions, HostCommand, UploadRequest } from '../
 import type { ChannelPool } from './channel-pool.ts'
 import { hashOf } from './hash.ts'
 import { sendFile } from './send.ts'
-import { installPrograms, parsePreparation, placeScript, prepareScript, stageOf } from './upload-scripts.ts'
+import {
+  cleanUpScript,
+  installPrograms,
+  parsePreparation,
+  placeScript,
+  prepareScript,
+  stageOf,
+} from './upload-scripts.ts'
 
 export interface UploadContext {
   readonly host: string
@@ -114,7 +121,7 @@ async function putInPlace(
     if (/no space left/i.test(result.stderr)) throw noSpace(host, request, targetFree, total)
     throw failed(host, request, result.stderr.trim())
   }
-  await execute(`rm -f -- ${stageOf(request).quotedPart}`, 30, 'login')
+  await execute(cleanUpScript(stageOf(request)), 30, 'login')
 }
 
 /** How much of what lies there is the beginning of our file; anything else is written anew. */
