@@ -10,11 +10,15 @@ import type { Random } from './random.ts'
  * time: so long after its start. event: on its Nth event. type: on the Nth event of a type, the moments that matter most.
  * write: as soon as the journal was seen to grow for the Nth time, which may be before the line was printed.
  */
-export type Death =
+export type Death = (
   | { readonly at: 'time'; readonly ms: number }
   | { readonly at: 'event'; readonly count: number }
   | { readonly at: 'type'; readonly type: RunEvent['type']; readonly count: number }
   | { readonly at: 'write'; readonly count: number }
+) & {
+  /** It dies on this event in any case. */
+  readonly latest?: number
+}
 
 const tellingTypes = [
   'step-started',
@@ -31,14 +35,15 @@ const tellingTypes = [
   'decision-made',
 ] as const
 
-/** A moment for a process of a run that takes about two minutes and two hundred events. */
+/** A moment for a process of a run that takes about three minutes and two hundred events; one taken up again begins with twenty. */
 export function randomDeath(random: Random): Death {
+  const latest = random.between(30, 110)
   return random.pick<Death>([
-    { at: 'time', ms: random.between(300, 40_000) },
-    { at: 'event', count: random.between(1, 110) },
-    { at: 'type', type: random.pick(tellingTypes), count: random.between(1, 6) },
-    { at: 'type', type: random.pick(tellingTypes), count: random.between(1, 3) },
-    { at: 'write', count: random.between(1, 80) },
+    { at: 'time', ms: random.between(300, 40_000), latest },
+    { at: 'event', count: random.between(1, 90) },
+    { at: 'type', type: random.pick(tellingTypes), count: random.between(1, 6), latest },
+    { at: 'type', type: random.pick(tellingTypes), count: random.between(1, 3), latest },
+    { at: 'write', count: random.between(1, 80), latest },
   ])
 }
 
@@ -51,14 +56,17 @@ export function dying(
   onEvent(event: RunEvent, child: ChildProcess): void
 } {
   let events = 0
+  let counted = 0
   return {
     onStart(child) {
       if (death.at === 'time') dieAfter(child, death.ms)
       if (death.at === 'write') dieOnWrite(child, journal, death.count)
     },
     onEvent(event, child) {
-      if (death.at === 'type' ? event.type === death.type : death.at === 'event') events += 1
-      if ((death.at === 'event' || death.at === 'type') && events === death.count) child.kill('SIGKILL')
+      events += 1
+      if (death.at === 'event' || (death.at === 'type' && event.type === death.type)) counted += 1
+      const isReached = (death.at === 'event' || death.at === 'type') && counted === death.count
+      if (isReached || events === death.latest) child.kill('SIGKILL')
     },
   }
 }

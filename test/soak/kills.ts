@@ -9,7 +9,7 @@ import { survive, type Survival } from './survive.ts'
 import type { Counts, SoakPlan } from './group.ts'
 
 const killsPerRun = 10
-const lanes = 3
+const lanes = 4
 
 interface Survived {
   kills: number

@@ -6,8 +6,9 @@ import type { Flavour } from '../base/recipe.ts'
  * - `forwarded`: the laptop reaches every host through one address with a port each; the service segment is
  *   another one, on which the nodes' interfaces are named differently.
  * - `jump`: only node-c is reachable from the laptop; it is the jump host to the others.
+ * - `management`: every host has a card of its own for SSH beside the one that serves.
  */
-export type TopologyName = 'flat' | 'forwarded' | 'jump'
+export type TopologyName = 'flat' | 'forwarded' | 'jump' | 'management'
 
 /** `front` is the laptop's segment, `back` the service segment where there are two. */
 export type Segment = 'front' | 'back'
@@ -89,5 +90,24 @@ const jump: Plan = (lab, names, flavour) => ({
   }),
 })
 
+const management: Plan = (lab, names, flavour) => ({
+  service: 'back',
+  hosts: names.map((name, index) => {
+    const serving = nic(lab, 'back', 11 + index, 'eth0')
+    const outward = nic(lab, 'front', 11 + index, 'eth1')
+    return {
+      name,
+      flavour: flavour(name),
+      nics: [serving, outward],
+      ssh: { address: outward.address, port: 22 },
+    }
+  }),
+})
+
 /** Every shape of network by its name. */
-export const topologies: Readonly<Record<TopologyName, Plan>> = { flat, forwarded, jump }
+export const topologies: Readonly<Record<TopologyName, Plan>> = {
+  flat,
+  forwarded,
+  jump,
+  management,
+}
