@@ -10,9 +10,15 @@ export async function syncDirectory(path: string): Promise<void> {
   await handle.sync()
 }
 
+let writes = 0
+
 /** Replaces `path` as a whole: readers see the old content or the new, never a part, even after a power cut. */
 export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
-  const staged = join(dirname(path), `.${basename(path)}.${String(process.pid)}.part`)
+  // Two writes of one path at the same time must not share what they stage.
+  const staged = join(
+    dirname(path),
+    `.${basename(path)}.${String(process.pid)}-${String((writes += 1))}.part`,
+  )
   try {
     const handle = await open(staged, 'w', mode)
     try {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { appendFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -156,6 +156,17 @@ describe('outputs', () => {
     expect(large).toEqual({ sha256: memoryDigest.sha256(text), bytes: Buffer.byteLength(text) })
     expect(await journal.readOutput(large)).toBe(text)
     expect(await readFile(join(runDir, 'outputs', `${large.sha256}.txt`), 'utf8')).toBe(text)
+  })
+
+  it('keeps one large output that many hosts print at the same time once, for all of them', async () => {
+    await using journal = await openJournal(runDir, ports)
+    const text = 'the same everywhere\n'.repeat(500)
+
+    const kept = await Promise.all(Array.from({ length: 50 }, () => journal.keepOutput(text)))
+
+    expect(new Set(kept.map(one => one.sha256)).size).toBe(1)
+    expect(await Promise.all(kept.map(one => journal.readOutput(one)))).toEqual(kept.map(() => text))
+    expect(await readdir(join(runDir, 'outputs'))).toEqual([`${kept[0]?.sha256 ?? ''}.txt`])
   })
 
   it('notices an output that was changed or taken away', async () => {

@@ -19,10 +19,22 @@ export async function keepOutput(runDir: string, text: string, digest: Digest): 
   const sha256 = digest.sha256(content)
   const bytes = content.length
   if (bytes <= inlineLimit) return { sha256, bytes, inline: content.toString() }
-  const path = outputPath(runDir, sha256)
-  const there = await stat(path).catch(() => undefined)
-  if (there?.size !== bytes) await writeDurably(path, content)
+  await ensureWritten(outputPath(runDir, sha256), content)
   return { sha256, bytes }
+}
+
+const underWay = new Map<string, Promise<void>>()
+
+/** Hundreds of hosts say the same at once: one write, and nobody goes on before it is on the disk. */
+function ensureWritten(path: string, content: Uint8Array): Promise<void> {
+  const writing = underWay.get(path) ?? writeMissing(path, content).finally(() => underWay.delete(path))
+  underWay.set(path, writing)
+  return writing
+}
+
+async function writeMissing(path: string, content: Uint8Array): Promise<void> {
+  const there = await stat(path).catch(() => undefined)
+  if (there?.size !== content.length) await writeDurably(path, content)
 }
 
 /** Throws RUN_FOLDER_INVALID where the file is gone or no longer what the journal says. */
