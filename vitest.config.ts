@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** Scenarios that measure outages or cut cables: they have the machine to themselves. */
 const timing = [
   'test/drift/**/*.lab.test.ts',
-  'test/scenarios/{main,forwarded,observers,survival,cable}*.lab.test.ts',
+  'test/scenarios/{main,forwarded,observers,survival,cable,controller}*.lab.test.ts',
 ]
 const labDefaults = { testTimeout: 120_000, hookTimeout: 300_000 }
 
