@@ -97,10 +97,18 @@ it('the same priority on both: told on resume, a new run stops before it touches
   const drift = await goOn(dir, 'write-config')
   expect(drift, drift.detail).toMatchObject({
     code: 1,
-    stopped: ['write-config@node-b: file-differs', 'write-config@*: setting-equal'],
+    stopped: [
+      'quiesce@node-b: exit-differs',
+      'write-config@node-b: file-differs',
+      'write-config@*: setting-equal',
+    ],
     changed: [],
   })
-  expect(drift.named).toContain('write-config@*: equal-priorities on node-a,node-b (fix)')
+  expect(drift.named).toEqual([
+    'quiesce@node-b: config-newer on node-b (advice)',
+    'write-config@node-b: config-edited on node-b (fix)',
+    'write-config@*: equal-priorities on node-a,node-b (fix)',
+  ])
   const stopped = await start(pair, site, 'start-b')
   expect(stopped, stopped.detail).toMatchObject({
     code: 1,
