@@ -49,8 +49,11 @@ export function createSpeaker(language: Language): Speaker {
   const label: Speaker['label'] = (name, params = {}) => fill(reportLabels[name], params, language)
   const code: Speaker['code'] = (name, params) => sayCode(name, params, language)
   const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`
+  // Outwards, as in the timeline: what is printed holds the truth too.
   const interval: Speaker['interval'] = given =>
-    given === null ? label('notMeasured') : `${seconds(given.min)} – ${seconds(given.max)}`
+    given === null
+      ? label('notMeasured')
+      : `${seconds(Math.floor(given.min / 10) * 10)} – ${seconds(Math.ceil(given.max / 10) * 10)}`
   return {
     language,
     label,
