@@ -1,10 +1,8 @@
 /** Sites and short ways for the keepalived scenarios. */
 import { installKeepalived } from '../lab/kit/install.ts'
-import { makeKit } from '../lab/kit/kit.ts'
 import type { Lab } from '../lab/lab.ts'
 import type { SiteOptions } from '../lab/site-file.ts'
 import { hostOf } from '../lab/state.ts'
-import { newFolder } from './siteproof.ts'
 
 export const nodes = ['node-a', 'node-b'] as const
 export const priorities = { 'node-a': { priority: 150 }, 'node-b': { priority: 100 } } as const
@@ -25,12 +23,6 @@ export function siteFor(lab: Lab, options: SiteOptions & { readonly file?: strin
   return lab.siteFile({ values: priorities, ...options })
 }
 
-/** A fresh copy of the kit, so that a scenario may damage it. */
-export async function freshKit(): Promise<string> {
-  const folder = newFolder('kit')
-  await makeKit(folder)
-  return folder
-}
 
 /**
  * Answers for the drills whose cable a person pulls, and the reaction that does it: the first question of such a step cuts
