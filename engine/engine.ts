@@ -202,7 +202,7 @@ async function createContext(
     signal,
     facts,
     allowedFaults: new Set([...recorder.fold.state().allowedFaults, ...(run.allowedFaults ?? [])]),
-    confirmed: new Set(),
+    confirmed: new Map(),
     rendering: key => createRendering(source, key),
   }
 }
@@ -258,7 +258,11 @@ async function bindPlan(context: RunContext, run: RunOptions): Promise<void> {
 
 async function wholeRun(context: RunContext, run: RunOptions): Promise<RunOutcome> {
   const settled = await runSteps(context, chosen(context.binding.runbook.steps, run))
-  return settled ? 'passed' : 'failed'
+  if (!settled) return 'failed'
+  // Where every step was left out nothing failed, and nothing was proved either.
+  const { steps } = context.recorder.fold.state()
+  const took = Object.values(steps).some(part => isSettled(part.outcome) && part.outcome !== 'skipped')
+  return took ? 'passed' : 'stopped'
 }
 
 function chosen(steps: readonly Step[], run: RunOptions): readonly Step[] {
@@ -279,12 +283,13 @@ async function decideStep(context: RunContext, made: DecideOptions): Promise<Run
     part => part.key.step === step.id && part.status !== 'waiting' && !isSettled(part.outcome),
   )
   if (open.length === 0) throw new RunError('DECISION_REFUSED', { step: step.id, reason: 'settled' })
+  // All or nothing: a decision that is refused for one part is carried out on none.
+  if (!open.every(part => possibleChoices(part, step, context).includes(made.decision))) {
+    throw new RunError('DECISION_REFUSED', { step: step.id, reason: made.decision })
+  }
   const applied = new Set<string>()
   for (const part of open) {
     const hosts = part.key.host === GROUP ? stepHosts(context.binding, step) : [part.key.host]
-    if (!possibleChoices(part, step).includes(made.decision)) {
-      throw new RunError('DECISION_REFUSED', { step: step.id, reason: made.decision })
-    }
     const { decision, by, reason } = made
     const next = await decideOn(context, step, part.key, hosts, { decision, by, reason }, applied)
     if (next === 'stop') return 'failed'

@@ -23,11 +23,15 @@ export async function askPerson(
   return answer
 }
 
-/** What a person already confirmed at that place in this run: it is not asked again on resume. A 'no' is. */
+/**
+ * What a person already confirmed at that place: it is not asked again on resume. A 'no' or an answer without a name is, and
+ * so is everything once the step was done again, undone or decided on: the answer was about what stood there before.
+ */
 export function earlierAnswer(context: RunContext, key: StepKey, place: string): Answer | undefined {
   const id = [key.step, key.item, key.host, place].filter(part => part !== '').join('/')
-  return context.recorder.fold.step(key).questions.findLast(asked => asked.question === id && asked.answer)
-    ?.answer
+  const { questions, questionsFrom } = context.recorder.fold.step(key)
+  const answer = questions.slice(questionsFrom).findLast(asked => asked.question === id)?.answer
+  return answer?.value === 'yes' && (answer.by ?? '').trim() !== '' ? answer : undefined
 }
 
 /**
@@ -40,7 +44,28 @@ export async function confirmRisk(
   key: StepKey,
   hosts: readonly string[],
 ): Promise<boolean> {
-  if (step.risk === 'read' || step.risk === 'fault' || context.confirmed.has(step.id)) return true
+  const { risk } = step
+  if (risk === 'read' || risk === 'fault') return true
+  // Hosts side by side wait for the one answer. A refusal is asked again at the next attempt.
+  const asked = context.confirmed.get(step.id) ?? askRisk(context, step, risk, key, hosts)
+  context.confirmed.set(step.id, asked)
+  try {
+    const confirmed = await asked
+    if (!confirmed) context.confirmed.delete(step.id)
+    return confirmed
+  } catch (error) {
+    context.confirmed.delete(step.id)
+    throw error
+  }
+}
+
+async function askRisk(
+  context: RunContext,
+  step: Step,
+  risk: 'change' | 'service',
+  key: StepKey,
+  hosts: readonly string[],
+): Promise<boolean> {
   const question = `${step.id}/risk`
   await context.recorder.emit({ type: 'question-asked', ...key, question, kind: 'risk' })
   const irreversible = step.undo.kind === 'none' ? step.undo.irreversible : undefined
@@ -50,13 +75,11 @@ export async function confirmRisk(
       id: question,
       step: step.id,
       hosts,
-      risk: step.risk,
+      risk,
       ...(irreversible && { irreversible }),
     },
     context.signal,
   )
   await context.recorder.emit({ type: 'question-answered', ...key, question, ...answer })
-  if (answer.value !== 'confirm') return false
-  context.confirmed.add(step.id)
-  return true
+  return answer.value === 'confirm'
 }

@@ -54,9 +54,12 @@ export function scoped(
   checks: readonly CheckNode[],
   scope: 'host' | 'group',
 ): readonly { readonly node: CheckNode; readonly index: number }[] {
-  return checks
-    .map((node, index) => ({ node, index }))
-    .filter(({ node }) => context.registries.checks[node.kind]?.scope === scope)
+  return (
+    checks
+      .map((node, index) => ({ node, index }))
+      // A kind that nobody knows is judged (as unknown) on each host, never left out.
+      .filter(({ node }) => (context.registries.checks[node.kind]?.scope ?? 'host') === scope)
+  )
 }
 
 async function judgeOne(

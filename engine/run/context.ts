@@ -40,8 +40,8 @@ export interface RunContext {
   /** Gathered in this session; a host that could not be reached is missing. */
   readonly facts: Map<string, HostFacts>
   readonly allowedFaults: ReadonlySet<string>
-  /** Steps whose risk was confirmed in this session. */
-  readonly confirmed: Set<string>
+  /** By step: whether its risk is confirmed in this session, as far as it was asked. */
+  readonly confirmed: Map<string, Promise<boolean>>
   rendering(key: StepKey): Rendering
 }
 

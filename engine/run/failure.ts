@@ -3,10 +3,11 @@ import { worst } from '../checks/verdict.ts'
 import { isRunError } from '../errors.ts'
 import type { Step } from '../runbook/schema.ts'
 import { runAction } from './actions.ts'
+import { scoped } from './checks.ts'
 import type { RunContext } from './context.ts'
 import { diagnose, fixOf } from './diagnose.ts'
-import type { DecisionKind, StepKey } from './events.ts'
-import { judgeGate } from './gates.ts'
+import type { DecisionKind, GatePhase, StepKey } from './events.ts'
+import { GROUP, judgeGate } from './gates.ts'
 import type { FailureChoice } from './questions.ts'
 import { stepState, type StepState } from './state.ts'
 
@@ -21,7 +22,7 @@ export async function onFailure(
 ): Promise<Next> {
   await diagnose(context, step, key, hosts)
   const state = context.recorder.fold.step(key)
-  const choices = possibleChoices(state, step)
+  const choices = possibleChoices(state, step, context)
   const fix = state.diagnoses.at(-1)?.fix
   const question = {
     kind: 'failed',
@@ -36,6 +37,8 @@ export async function onFailure(
     const choice = choices.find(one => one === answer.value) ?? 'stop'
     if (choice === 'stop') return 'stop'
     const reason = answer.note ?? ''
+    // What stands in for a proof needs a reason that the report can show.
+    if (choice !== 'retry' && choice !== 'fix' && reason.trim() === '') return 'stop'
     return await decide(context, step, key, hosts, {
       decision: choice,
       by: answer.by ?? context.operator,
@@ -47,10 +50,16 @@ export async function onFailure(
   }
 }
 
-/** What may be decided on a failed step. A strict check that did not pass rules an override out, through every door. */
-export function possibleChoices(state: StepState, step: Step): readonly FailureChoice[] {
-  const findings = state.judged.at(-1)?.findings ?? []
-  const strict = findings.some(finding => finding.strict === true && finding.verdict !== 'pass')
+/**
+ * What may be decided on a failed step. A strict check that did not pass, or that was not even judged in this attempt, rules an
+ * override out, through every door.
+ */
+export function possibleChoices(
+  state: StepState,
+  step: Step,
+  context: Pick<RunContext, 'registries'>,
+): readonly FailureChoice[] {
+  const strict = hasStrictOpen(state, step, context)
   const fixable = state.diagnoses.at(-1)?.fix !== undefined
   const choices: FailureChoice[] = ['stop', 'retry']
   if (fixable) choices.push('fix')
@@ -60,6 +69,18 @@ export function possibleChoices(state: StepState, step: Step): readonly FailureC
   choices.push('skip')
   return choices
 }
+
+function hasStrictOpen(state: StepState, step: Step, context: Pick<RunContext, 'registries'>): boolean {
+  const judged = state.judged.slice(state.judgedFrom)
+  const required = judged.findLast(record => record.phase === 'require')?.findings ?? []
+  if (required.some(finding => finding.strict === true && finding.verdict !== 'pass')) return true
+  const gate = judged.findLast(record => proofs.includes(record.phase))?.findings ?? []
+  return scoped(context, step.gate, state.key.host === GROUP ? 'group' : 'host').some(({ node, index }) => {
+    const found = gate.find(finding => finding.check === `gate[${index}]`)
+    return node.strict === true && found?.verdict !== 'pass' && found?.verdict !== 'skip'
+  })
+}
+const proofs: readonly GatePhase[] = ['gate', 'resume', 'by-hand']
 
 /**
  * Carries a decision out and journals it with its name and reason. `applied` are fixes that this decision ran for other parts

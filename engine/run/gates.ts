@@ -7,6 +7,11 @@ import type { GatePhase, StepKey } from './events.ts'
 /** Host '*' is where what concerns the whole group is judged. */
 export const GROUP = '*'
 
+/** Is there anything of the gate to judge over the group? Its part may stand for requirements alone. */
+export function hasGroupGate(context: Pick<RunContext, 'registries'>, step: Step): boolean {
+  return scoped(context, step.gate, 'group').length > 0
+}
+
 export function hasGroupPart(context: Pick<RunContext, 'registries'>, step: Step): boolean {
   return [...step.require, ...step.gate].some(node => context.registries.checks[node.kind]?.scope === 'group')
 }
@@ -24,8 +29,7 @@ export async function judgeGate(
 ): Promise<Judged> {
   const scope = key.host === GROUP ? 'group' : 'host'
   const checks = scoped(context, step.gate, scope)
-  const groupDecides =
-    scope === 'host' && hasGroupPart(context, step) && scoped(context, step.gate, 'group').length > 0
+  const groupDecides = scope === 'host' && hasGroupGate(context, step)
   if (checks.length === 0 && groupDecides) return { verdict: 'pass', findings: [] }
   const judged = await judgePhase(context, key, phase, 'gate', checks, hosts)
   const nothingHere = judged.findings.every(finding => finding.verdict === 'skip')

@@ -14,6 +14,8 @@ export const headlineCodes = [
   'undo-incomplete',
   'with-deviations',
   'verified',
+  'nothing-proven',
+  'partly',
   'passed',
   'failover-not-proven',
   'one-direction-only',
@@ -37,14 +39,19 @@ export function headline(state: RunState, runbook: Runbook): Headline {
     return { code: state.outcome, params: {} }
   if (state.outcome === 'undone') return { code: 'undone', params: {} }
   if (state.outcome === 'failed') {
-    if (parts.some(part => part.judged.at(-1)?.phase === 'undo'))
+    if (parts.some(part => part.judged.at(-1)?.phase === 'undo' && part.judged.at(-1)?.verdict !== 'pass'))
       return { code: 'undo-incomplete', params: {} }
     return { code: 'failed', params: { step: stuck?.key.step ?? '', host: stuck?.key.host ?? '' } }
   }
-  if (state.outcome !== 'passed') return { code: 'stopped', params: {} }
+  if (state.outcome !== 'passed' && state.outcome !== 'stopped') return { code: 'stopped', params: {} }
   if (state.started.mode === 'verify') return { code: 'verified', params: {} }
   const deviating = deviations(state).length
   if (deviating > 0) return { code: 'with-deviations', params: { count: deviating } }
+  if (!parts.some(part => part.outcome === 'passed')) return { code: 'nothing-proven', params: {} }
+  if (state.outcome === 'stopped') return { code: 'stopped', params: {} }
+  // A run of some steps only (--only, --until, preflight) says nothing of the others.
+  const done = parts.filter(part => isSettled(part.outcome)).length
+  if (done < parts.length) return { code: 'partly', params: { done, total: parts.length } }
   return provenFailover(parts, runbook)
 }
 

@@ -194,6 +194,8 @@ function startAttempt(step: StepState, at: string): StepState {
     ...running(step),
     attempt: step.attempt + 1,
     attemptFrom: step.actions.length,
+    judgedFrom: step.judged.length,
+    questionsFrom: step.questions.length,
     startedAt: step.startedAt ?? at,
   }
 }
@@ -201,18 +203,28 @@ function startAttempt(step: StepState, at: string): StepState {
 function decided(step: StepState, event: Extract<StepEvent, { type: 'decision-made' }>): StepState {
   const { decision, by, reason, at } = event
   const decisions = [...step.decisions, { decision, by, reason, at }]
-  if (decision !== 'retry' && decision !== 'fix') return { ...step, decisions }
-  return { ...running(step), status: 'waiting', decisions }
+  const questionsFrom = step.questions.length
+  if (decision !== 'retry' && decision !== 'fix') return { ...step, decisions, questionsFrom }
+  return { ...running(step), status: 'waiting', decisions, questionsFrom }
 }
 
-/** Proven undo takes the recorded changes off; a failed one leaves them, so that it can be tried again. */
+/**
+ * Proven undo takes the recorded changes off, and the step begins anew. A failed one leaves them, so that it can be tried
+ * again, but what the step had proved is in doubt.
+ */
 function undone(step: StepState, event: Extract<StepEvent, { type: 'undo-finished' }>): StepState {
   const judged = [
     ...step.judged,
     { phase: 'undo' as const, verdict: event.verdict, findings: event.findings, at: event.at },
   ]
-  if (event.verdict !== 'pass') return { ...step, judged }
-  return { ...step, judged, changes: [], outcome: 'undone', status: 'finished' }
+  const questionsFrom = step.questions.length
+  if (event.verdict !== 'pass') {
+    const doubt = step.outcome === 'passed' ? ({ outcome: 'unknown', reason: 'undo' } as const) : {}
+    return { ...step, judged, questionsFrom, ...doubt }
+  }
+  const { reason: _reason, ...rest } = step
+  const anew = { attemptFrom: step.actions.length, judgedFrom: judged.length, questionsFrom }
+  return { ...rest, ...anew, judged, changes: [], outcome: 'undone', status: 'finished' }
 }
 
 function withQuestion(

@@ -3,7 +3,7 @@ import type { Step } from '../runbook/schema.ts'
 import { stepHosts, type RunContext } from './context.ts'
 import { diagnose } from './diagnose.ts'
 import type { StepKey } from './events.ts'
-import { GROUP, hasGroupPart, judgeGate } from './gates.ts'
+import { GROUP, hasGroupGate, judgeGate } from './gates.ts'
 import { loopItems } from './items.ts'
 import { pool } from './pool.ts'
 import { failedAs } from './step.ts'
@@ -43,7 +43,7 @@ async function holds(context: RunContext, step: Step, key: StepKey): Promise<boo
 
 function passedKeys(context: RunContext, step: Step): readonly StepKey[] {
   const hosts = stepHosts(context.binding, step)
-  const parts = hasGroupPart(context, step) ? [...hosts, GROUP] : hosts
+  const parts = hasGroupGate(context, step) ? [...hosts, GROUP] : hosts
   return loopItems(context, step)
     .flatMap(item => parts.map(host => ({ step: step.id, item, host })))
     .filter(key => {
@@ -57,6 +57,6 @@ function isOver(context: RunContext, step: Step): boolean {
   if (step.until === undefined || step.until === 'undo') return false
   const later = step.until
   return Object.values(context.recorder.fold.state().steps).some(
-    part => part.key.step === later && part.attempt > 0,
+    part => part.key.step === later && part.attempt > 0 && part.outcome !== 'undone',
   )
 }

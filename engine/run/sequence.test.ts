@@ -108,8 +108,8 @@ describe('after a failure', () => {
     await runSteps(context, context.binding.runbook.steps)
 
     const part = context.recorder.fold.step(onA('one'))
-    expect(possibleChoices(part, strict)).not.toContain('override')
-    expect(possibleChoices(part, step('one', { risk: 'fault' }))).not.toContain('override')
+    expect(possibleChoices(part, strict, context)).not.toContain('override')
+    expect(possibleChoices(part, step('one', { risk: 'fault' }), context)).not.toContain('override')
   })
 
   it('takes "by hand" only with a gate that passes', async () => {
@@ -304,7 +304,7 @@ describe('taken up again after a crash', () => {
     const part = again.context.recorder.fold.step({ step: 'one', item: '', host: 'b' })
     expect(part).toMatchObject({ outcome: 'failed', reason: 'drift' })
     expect(part.diagnoses).toMatchObject([{ diagnosis: 'edited', hosts: ['b'] }])
-    expect(possibleChoices(part, steps[0] as Step)).toContain('fix')
+    expect(possibleChoices(part, steps[0] as Step, again.context)).toContain('fix')
     expect(again.context.recorder.fold.step(onA('one'))).toMatchObject({ outcome: 'passed', diagnoses: [] })
   })
 })

@@ -4,9 +4,10 @@ import { judgePhase, scoped } from './checks.ts'
 import { stepHosts, type RunContext } from './context.ts'
 import type { StepKey, StepOutcome } from './events.ts'
 import { onFailure } from './failure.ts'
-import { GROUP, hasGroupPart, judgeGate } from './gates.ts'
+import { GROUP, hasGroupGate, hasGroupPart, judgeGate } from './gates.ts'
 import { loopItems } from './items.ts'
-import { failedAs, isSettled, runOnHost } from './step.ts'
+import { failedAs, isDone, isSettled, runOnHost } from './step.ts'
+import { requireHeld, type StepState } from './state.ts'
 import { pool } from './pool.ts'
 
 /** Parallel steps touch this many hosts at a time unless the step says otherwise. */
@@ -28,14 +29,15 @@ async function runStep(context: RunContext, step: Step, item: string): Promise<b
   const group: StepKey = { step: step.id, item, host: GROUP }
   const grouped = hasGroupPart(context, step)
   const parts = [...hosts, ...(grouped ? [GROUP] : [])]
-  if (parts.every(host => isSettled(context.recorder.fold.step({ step: step.id, item, host }).outcome)))
-    return true
+  const state = (host: string) => context.recorder.fold.step({ step: step.id, item, host })
+  if (parts.every(host => isDone(context, state(host))) && !owesGate(context, step, state(GROUP))) return true
   if (
     grouped &&
     !(await untilSettled(context, step, group, hosts, () => groupRequires(context, step, group, hosts)))
   ) {
     return false
   }
+  if (grouped && isLeftOut(state(GROUP))) return leaveOut(context, state(GROUP), hosts)
   if (!(await runHosts(context, step, item, hosts))) return false
   return !grouped || untilSettled(context, step, group, hosts, () => groupGate(context, step, group, hosts))
 }
@@ -78,6 +80,40 @@ async function untilSettled(
   }
 }
 
+/** A person may let the hosts go on without the group's requirement: that stands to the end, whatever the gate says. */
+function decidedOver(state: StepState): 'overridden' | 'by-hand' | undefined {
+  const judged = state.judged.some(record => record.phase === 'require')
+  if (!judged || requireHeld(state)) return undefined
+  const last = state.decisions.findLast(one => one.decision === 'override' || one.decision === 'by-hand')
+  return last && (last.decision === 'override' ? 'overridden' : 'by-hand')
+}
+
+/** Decided over its requirement, and cut off before its gate was judged. */
+function owesGate(context: RunContext, step: Step, state: StepState): boolean {
+  const last = state.judged.at(-1)?.phase
+  return last === 'require' && state.outcome === 'overridden' && hasGroupGate(context, step)
+}
+
+/** Skipped at its requirement: then no host takes the step. */
+function isLeftOut(state: StepState): boolean {
+  const skipped = state.outcome === 'skipped' && state.reason === 'decided'
+  return skipped && state.judged.at(-1)?.phase === 'require'
+}
+
+async function leaveOut(context: RunContext, group: StepState, hosts: readonly string[]): Promise<boolean> {
+  const made = group.decisions.findLast(one => one.decision === 'skip')
+  for (const host of hosts) {
+    const key: StepKey = { ...group.key, host }
+    if (isSettled(context.recorder.fold.step(key).outcome)) continue
+    if (made !== undefined) {
+      const { by, reason } = made
+      await context.recorder.emit({ type: 'decision-made', ...key, decision: 'skip', by, reason })
+    }
+    await context.recorder.emit({ type: 'step-finished', ...key, outcome: 'skipped', reason: 'decided' })
+  }
+  return true
+}
+
 /** Group requirements are judged once, before the first host's `do`; they hold for the whole step. */
 async function groupRequires(
   context: RunContext,
@@ -87,8 +123,9 @@ async function groupRequires(
 ): Promise<StepOutcome> {
   const state = context.recorder.fold.step(key)
   const require = scoped(context, step.require, 'group')
-  const passed = state.judged.some(record => record.phase === 'require' && record.verdict === 'pass')
-  if (require.length === 0 || passed || !someApplies(context, step, key, hosts)) return 'passed'
+  if (isLeftOut(state)) return 'skipped'
+  if (decidedOver(state) !== undefined) return 'passed'
+  if (require.length === 0 || requireHeld(state) || !someApplies(context, step, key, hosts)) return 'passed'
   await context.recorder.emit({ type: 'step-started', ...key })
   const judged = await judgePhase(context, key, 'require', 'require', require, hosts)
   if (judged.verdict === 'pass') return 'passed'
@@ -112,11 +149,12 @@ async function groupGate(
     return 'skipped'
   }
   if (recorder.fold.step(key).status === 'waiting') await recorder.emit({ type: 'step-started', ...key })
-  const judged = await judgeGate(context, step, key, 'gate', hosts)
-  const nothingToJudge = scoped(context, step.gate, 'group').length === 0
-  const passed = nothingToJudge || judged.verdict === 'pass'
-  const outcome = passed ? 'passed' : failedAs(judged.verdict)
-  await recorder.emit({ type: 'step-finished', ...key, outcome, ...(passed ? {} : { reason: 'gate' }) })
+  const judged = hasGroupGate(context, step) ? await judgeGate(context, step, key, 'gate', hosts) : undefined
+  const passed = judged === undefined || judged.verdict === 'pass'
+  const decided = decidedOver(recorder.fold.step(key))
+  const outcome = passed ? (decided ?? 'passed') : failedAs(judged.verdict)
+  const reason = passed ? decided && 'decided' : 'gate'
+  await recorder.emit({ type: 'step-finished', ...key, outcome, ...(reason && { reason }) })
   return outcome
 }
 

@@ -85,11 +85,15 @@ export interface StepState {
   /** Index in `actions` where the current attempt begins. */
   readonly attemptFrom: number
   readonly judged: readonly JudgedRecord[]
+  /** Index in `judged` where the current attempt begins. */
+  readonly judgedFrom: number
   readonly changes: readonly Change[]
   readonly captures: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly decisions: readonly DecisionRecord[]
   readonly diagnoses: readonly DiagnosisRecord[]
   readonly questions: readonly QuestionRecord[]
+  /** Index in `questions` since which nothing was done again or decided: earlier answers are about another state. */
+  readonly questionsFrom: number
   readonly drills: readonly { readonly result: DrillResult; readonly samples: OutputRef }[]
   /** Token of a restore that was armed and not yet disarmed. */
   readonly armed?: string
@@ -148,11 +152,13 @@ export function waitingStep(key: StepKey): StepState {
     actions: [],
     attemptFrom: 0,
     judged: [],
+    judgedFrom: 0,
     changes: [],
     captures: {},
     decisions: [],
     diagnoses: [],
     questions: [],
+    questionsFrom: 0,
     drills: [],
   }
 }
@@ -160,4 +166,10 @@ export function waitingStep(key: StepKey): StepState {
 /** The state of one (step, item, host); waiting where nothing happened yet. */
 export function stepState(state: RunState, key: StepKey): StepState {
   return state.steps[keyText(key)] ?? waitingStep(key)
+}
+
+/** Requirements are judged once, before the first change; after a proven undo the step begins anew, and so do they. */
+export function requireHeld(state: StepState): boolean {
+  const undone = state.judged.findLastIndex(one => one.phase === 'undo' && one.verdict === 'pass')
+  return state.judged.slice(undone + 1).some(one => one.phase === 'require' && one.verdict === 'pass')
 }

@@ -10,10 +10,17 @@ import type { RunContext } from './context.ts'
 import { continuation } from './continuation.ts'
 import type { StepKey, StepOutcome } from './events.ts'
 import { judgeGate } from './gates.ts'
+import { requireHeld, type StepState } from './state.ts'
 
 /** Outcomes after which the run may go on. */
 export function isSettled(outcome: StepOutcome | undefined): boolean {
   return outcome === 'passed' || outcome === 'skipped' || outcome === 'overridden' || outcome === 'by-hand'
+}
+
+/** Settled, and still so: a drill that was left out comes back once its fault is allowed. */
+export function isDone(context: Pick<RunContext, 'allowedFaults'>, state: StepState): boolean {
+  const comesBack = state.reason === 'fault-not-allowed' && context.allowedFaults.has(state.key.host)
+  return isSettled(state.outcome) && !(state.outcome === 'skipped' && comesBack)
 }
 
 export interface StepRun {
@@ -28,7 +35,7 @@ export interface StepRun {
 export async function runOnHost(run: StepRun): Promise<StepOutcome> {
   const { context, step, key } = run
   const state = context.recorder.fold.step(key)
-  if (state.status === 'finished' && isSettled(state.outcome)) return state.outcome ?? 'unknown'
+  if (state.status === 'finished' && isDone(context, state)) return state.outcome ?? 'unknown'
   const skipped = whySkipped(run)
   if (skipped !== undefined) return finish(run, skipped === 'fact-missing' ? 'unknown' : 'skipped', skipped)
   if (state.attempt === 0 || state.status === 'waiting') return begin(run)
@@ -55,7 +62,10 @@ async function decideInFlight(run: StepRun): Promise<StepOutcome> {
 
 function whySkipped(run: StepRun): string | undefined {
   const { context, step, key } = run
-  const applies = step.when === undefined ? true : context.rendering(key).decide(step.when)
+  const { attempt, outcome } = context.recorder.fold.step(key)
+  // A step's own work may turn its condition round (a program is there now): once begun, it applies until it is undone.
+  const begun = attempt > 0 && outcome !== 'undone'
+  const applies = step.when === undefined || begun ? true : context.rendering(key).decide(step.when)
   if (applies === false) return 'condition'
   if (applies === undefined) return 'fact-missing'
   if (step.risk === 'fault' && !context.allowedFaults.has(key.host)) return 'fault-not-allowed'
@@ -64,9 +74,7 @@ function whySkipped(run: StepRun): string | undefined {
 
 async function begin(run: StepRun): Promise<StepOutcome> {
   const { context, step, key } = run
-  const required = context.recorder.fold
-    .step(key)
-    .judged.some(record => record.phase === 'require' && record.verdict === 'pass')
+  const required = requireHeld(context.recorder.fold.step(key))
   await context.recorder.emit({ type: 'step-started', ...key })
   const require = scoped(context, step.require, 'host')
   if (require.length > 0 && !required) {

@@ -3,7 +3,7 @@ import { worst, type Verdict } from '../checks/verdict.ts'
 import type { CheckNode, Step } from '../runbook/schema.ts'
 import { stepHosts, type RunContext } from './context.ts'
 import type { StepKey } from './events.ts'
-import { GROUP, hasGroupPart, judgeGate } from './gates.ts'
+import { GROUP, hasGroupGate, judgeGate } from './gates.ts'
 import { loopItems } from './items.ts'
 import { failedAs } from './step.ts'
 
@@ -29,7 +29,7 @@ async function verifyStep(context: RunContext, step: Step, item: string): Promis
     host => when === undefined || context.rendering({ step: step.id, item, host }).decide(when) !== false,
   )
   if (hosts.length === 0) return []
-  const parts = hasGroupPart(context, step) ? [...hosts, GROUP] : hosts
+  const parts = hasGroupGate(context, step) ? [...hosts, GROUP] : hosts
   const verdicts: Verdict[] = []
   for (const host of parts) {
     const key: StepKey = { step: step.id, item, host }

@@ -25,6 +25,11 @@ export const headlineWords: Record<HeadlineCode, Text> = {
     zh: '已完成，但有 {count} 处由人决定的例外，整体未经证明',
   },
   verified: { en: 'every gate holds', zh: '所有关卡均成立' },
+  'nothing-proven': { en: 'nothing was proven: no step applied', zh: '未证明任何内容：没有适用的步骤' },
+  partly: {
+    en: 'only a part of the runbook: {done} of {total} parts are settled, the rest was not run',
+    zh: '仅执行了部分手册：{total} 项中已完成 {done} 项，其余未执行',
+  },
   passed: { en: 'every gate passed', zh: '所有关卡均已通过' },
   'failover-not-proven': {
     en: 'configured, failover not proven in this run',
@@ -64,6 +69,7 @@ export const reasonCodes = [
   'gate',
   'capture',
   'drift',
+  'undo',
   'decided',
 ] as const
 export type ReasonCode = (typeof reasonCodes)[number]
@@ -92,5 +98,6 @@ export const reasonWords: Record<ReasonCode, Text> = {
   gate: { en: 'the gate did not pass', zh: '关卡未通过' },
   capture: { en: 'the value to be captured was not printed', zh: '未输出需要记录的值' },
   drift: { en: 'had passed, but does not hold any more', zh: '曾经通过，但现已不成立' },
+  undo: { en: 'an undo of it was not proven', zh: '撤销过，但未能证明已恢复' },
   decided: { en: 'decided by a person', zh: '由人决定' },
 }

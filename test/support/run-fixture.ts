@@ -207,7 +207,7 @@ export function fixture(
     signal: new AbortController().signal,
     facts: known,
     allowedFaults: new Set(options.allowedFaults ?? []),
-    confirmed: new Set(),
+    confirmed: new Map(),
     rendering: key => createRendering(source, key),
   }
   return { context, journal }
