@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { upLab, type Lab } from '../lab/lab.ts'
+import { problemsOf, takenBack, withFirewall } from '../soak/kills.ts'
+import { seeded } from '../soak/random.ts'
+import { survive, type Survival } from '../soak/survive.ts'
+import { siteFor } from './pair.ts'
+import { stateOf } from './siteproof.ts'
+
+const seed = 5
+let lab: Lab
+let survival: Survival
+
+beforeAll(async () => {
+  lab = await upLab({ name: 'sc-survival' })
+  await withFirewall(lab)
+})
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]()
+})
+
+it(`ends green though its processes are killed: as a script begins, on a write, on an event of seed ${seed}`, async () => {
+  const random = seeded(seed)
+  survival = await survive({
+    lab,
+    site: siteFor(lab),
+    random,
+    kills: 3,
+    until: 'drill-stop-a',
+    deaths: [
+      { at: 'type', type: 'change-recorded', count: 1 },
+      { at: 'write', count: random.between(20, 45) },
+      { at: 'event', count: random.between(25, 45) },
+    ],
+  })
+
+  const { code, kills, runDir, story } = survival
+  expect([code, kills, stateOf(runDir).outcome], story.join('\n')).toEqual([0, 3, 'passed'])
+}, 400_000)
+
+it('lost no line, accounts for each torn one, repeated no change silently, and leaves a healthy pair', async () => {
+  expect(survival.torn.length).toBeGreaterThan(0)
+  expect(await problemsOf(lab, survival), survival.story.join('\n')).toEqual([])
+})
+
+it('knows all that it changed, and takes it back', async () => {
+  expect(await takenBack(lab, survival)).toEqual([])
+})
