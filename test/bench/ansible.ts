@@ -1,7 +1,7 @@
 /** The peer for runs: ansible-playbook with its own defaults for connections, and pipelining on. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { must, run } from '../lab/system/run.ts'
+import { run } from '../lab/system/run.ts'
 import { inventoryText, writeKnownHosts, type BenchHosts } from './hosts.ts'
 import { playbookText } from './steps.ts'
 
@@ -23,14 +23,28 @@ function config(folder: string, knownHosts: string): string {
   ].join('\n')
 }
 
-/** Writes inventory and playbook; gives what runs them from a cold start. */
-export function prepareAnsible(folder: string, steps: number, hosts: BenchHosts): () => Promise<void> {
+/** Exit code of `timeout` for a command that it ended. */
+const timedOut = 124
+
+/** Writes inventory and playbook; gives what runs them from a cold start, to their end or for at most so many seconds. */
+export function prepareAnsible(
+  folder: string,
+  steps: number,
+  hosts: BenchHosts,
+): (seconds: number) => Promise<'ended' | 'cut'> {
   writeFileSync(join(folder, 'ansible.cfg'), config(folder, writeKnownHosts(folder, hosts)))
   writeFileSync(join(folder, 'inventory'), inventoryText(hosts))
   writeFileSync(join(folder, 'playbook.yaml'), playbookText(steps))
-  const words = ['ansible-playbook', '-i', 'inventory', 'playbook.yaml']
+  const playbook = ['ansible-playbook', '-i', 'inventory', 'playbook.yaml']
   const env = { ANSIBLE_CONFIG: join(folder, 'ansible.cfg'), LC_ALL: 'C.UTF-8' }
-  return async () => void (await must(words, { cwd: folder, env }))
+  return async seconds => {
+    const words = ['timeout', '-k', '5', String(Math.ceil(seconds)), ...playbook]
+    const { code, stdout, stderr } = await run(words, { cwd: folder, env })
+    if (code === timedOut) return 'cut'
+    if (code !== 0)
+      throw new Error(`ansible-playbook ended with ${code ?? 'a signal'}: ${(stdout + stderr).slice(-2000)}`)
+    return 'ended'
+  }
 }
 
 /** Ends the connections that ansible left open for its next run: that one is to be cold again. */

@@ -38,7 +38,8 @@ async function main(): Promise<void> {
 }
 
 async function measureAll(wanted: readonly Row[], repetitions: number | undefined): Promise<Measured[]> {
-  await using lab = wanted.some(row => row.needsLab) ? await upLab({ name: 'bench', say }) : undefined
+  const labName = `bench-${wanted.map(row => row.number).join('-')}`
+  await using lab = wanted.some(row => row.needsLab) ? await upLab({ name: labName, say }) : undefined
   const results: Measured[] = []
   for (const row of wanted) {
     say(`row ${row.number}: ${row.title}`)

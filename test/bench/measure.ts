@@ -7,10 +7,17 @@ export interface Measured {
   readonly what: string
   readonly unit: 'ms' | 'MB'
   readonly ours: readonly number[]
-  /** Who does the same work, and its samples; left out where the goal is a fixed value. */
-  readonly peer?: { readonly name: string; readonly samples: readonly number[] }
+  /** Who does the same work; left out where the goal is a fixed value. */
+  readonly peer?: Peer
   /** At most this many times the peer's median, or, without a peer, at most this value. */
   readonly goal: number
+}
+
+export interface Peer {
+  readonly name: string
+  readonly samples: readonly number[]
+  /** It was stopped where the goal was met already: its samples are too small, the ratio is an upper bound. */
+  readonly cut?: boolean
 }
 
 export function median(samples: readonly number[]): number {

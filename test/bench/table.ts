@@ -6,12 +6,13 @@ const number = (value: number): string => (value < 100 ? value.toFixed(2) : valu
 function cells(measured: Measured): string[] {
   const { row, what, unit, ours, peer, goal } = measured
   const times = ratio(measured)
+  const [atLeast, atMost] = peer?.cut === true ? ['>= ', '<= '] : ['', '']
   return [
     String(row),
     what,
     `${number(median(ours))} ${unit}`,
-    peer === undefined ? '-' : `${number(median(peer.samples))} ${unit} (${peer.name})`,
-    times === undefined ? '-' : `${times.toFixed(3)}x`,
+    peer === undefined ? '-' : `${atLeast}${number(median(peer.samples))} ${unit} (${peer.name})`,
+    times === undefined ? '-' : `${atMost}${times.toFixed(3)}x`,
     times === undefined ? `<= ${goal} ${unit}` : `<= ${goal}x`,
     isMet(measured) ? 'met' : 'MISSED',
     String(ours.length),
@@ -62,6 +63,7 @@ export function evidence(
       median: rounded(median(ours)),
       ...(peer !== undefined && { peer: peer.name, peerMedian: rounded(median(peer.samples)) }),
       ...(times !== undefined && { ratio: rounded(times) }),
+      ...(peer?.cut === true && { peerCut: true }),
       goal,
       met: isMet(result),
       samples: ours.map(rounded),
@@ -83,6 +85,8 @@ export interface EvidenceRow {
   readonly peer?: string
   readonly peerMedian?: number
   readonly ratio?: number
+  /** The peer was stopped once the goal was met: its samples are lower bounds, the ratio is an upper one. */
+  readonly peerCut?: boolean
   readonly goal: number
   readonly met: boolean
   readonly samples: readonly number[]
