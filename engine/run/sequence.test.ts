@@ -5,6 +5,7 @@ import { headline } from './headline.ts'
 import { rejudgeFinished } from './resume.ts'
 import { runSteps } from './sequence.ts'
 import { stepState } from './state.ts'
+import { undoRun } from './undo.ts'
 import type { Step } from '../runbook/schema.ts'
 import { act, check, Crash, fixture, groupCheck, step, type World } from '../../test/support/run-fixture.ts'
 
@@ -307,6 +308,24 @@ describe('taken up again after a crash', () => {
     expect(possibleChoices(part, steps[0] as Step, again.context)).toContain('fix')
     expect(again.context.recorder.fold.step(onA('one'))).toMatchObject({ outcome: 'passed', diagnoses: [] })
   })
+})
+
+it('calls irreversible only what says so: what a fix changed in a reading step is put back', async () => {
+  const says = { en: 'for good', zh: '不可恢复' }
+  const undo = { kind: 'none' } as const
+  const steps = [
+    step('look', { on: ['a'], undo }),
+    step('wipe', { on: ['a'], undo: { ...undo, irreversible: says } }),
+  ]
+  const { context, journal } = fixture(steps, world())
+  await runSteps(context, steps)
+
+  await undoRun(context, undefined, [])
+
+  const codes = journal.events.flatMap(event =>
+    event.type === 'undo-finished' ? [[event.step, ...event.findings.map(one => one.code)]] : [],
+  )
+  expect(codes).toEqual([['wipe', 'irreversible'], ['look']])
 })
 
 it('lets a crash of the engine itself through as unknown, never as done', async () => {

@@ -51,7 +51,8 @@ async function undoPart(context: RunContext, step: Step, key: StepKey, down: boo
 
 async function takeBack(context: RunContext, step: Step, key: StepKey): Promise<Finding[]> {
   const { changes } = stepState(context.recorder.fold.state(), key)
-  if (step.undo.kind === 'none') {
+  // 'none' without words is a step that changes nothing by itself: what its fix recorded is put back.
+  if (step.undo.kind === 'none' && step.undo.irreversible !== undefined) {
     return [finding('fail', 'irreversible', { step: step.id })]
   }
   const findings: Finding[] = []
