@@ -286,3 +286,32 @@ it('finds a touched journal, and one that does not end in the printed anchor', a
   await journal.append({ type: 'run-paused', by: 'somebody' })
   expect((await siteproof(['report', '--verify', runDir, '--against', anchor.lastHash])).code).toBe(1)
 })
+
+describe('a wrong command line', () => {
+  it('shows how that command is written, and no other', async () => {
+    const { code, stdout, stderr } = await siteproof(['undo'])
+    expect({ code, stdout, lines: stderr.trimEnd().split('\n') }).toEqual({
+      code: 2,
+      stdout: '',
+      lines: ['siteproof: the argument RUN-DIR is missing', 'usage: siteproof undo RUN-DIR [--to STEP]'],
+    })
+  })
+
+  it('shows every command where it knows none of that name', async () => {
+    expect((await siteproof(['lnt'])).stderr).toMatch(/unknown command lnt\nusage: [^]*\n {2}rehearsal /)
+  })
+})
+
+it('lint finds what is still empty in a site file as written by `site init`', async () => {
+  await siteproof(['site', 'init', 'keepalived-vip-pair', '-o', 'half.yaml'])
+  const template = await readFile(join(folder, 'half.yaml'), 'utf8')
+  await file(
+    'half.yaml',
+    template.replace("name: ''", 'name: Demo').replaceAll("address: ''", 'address: 10.0.0.1'),
+  )
+  const { code, stdout } = await siteproof(['lint', 'half.yaml'])
+  expect(code).toBe(2)
+  for (const name of ['iface', 'service_ip', 'priority', 'vip', 'vrid'])
+    expect(stdout).toContain(`error: \`${name}\` is empty`)
+  expect(stdout).not.toContain('missing')
+})

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { RunError } from '../engine/errors.ts'
 import type { Language } from '../engine/runbook/text.ts'
 import { commands } from './commands/index.ts'
-import { reportFailure } from './failure.ts'
+import { reportFailure, usageLines } from './failure.ts'
 import { languageOf } from './language.ts'
 import { say, UsageError, type Shell } from './shell.ts'
 import { appVersion } from './version.ts'
@@ -29,7 +29,9 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(shell, globals, args)
   } catch (error) {
-    return reportFailure(shell, error)
+    const exitCode = reportFailure(shell, error)
+    for (const line of usageLines(shell, error, args)) shell.err(line)
+    return exitCode
   } finally {
     stopListening()
   }

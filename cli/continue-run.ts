@@ -2,9 +2,9 @@ import type { Engine, RunSummary } from '../engine/engine.ts'
 import { openRunFolder } from '../adapters/files/run-folder.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import { systemDigest } from '../adapters/system/digest.ts'
-import { loadRunFolder, type Input } from './load.ts'
+import { loadRunFolder, shownPath, type Input } from './load.ts'
 import { withEngine, type SessionOptions } from './session.ts'
-import { say, type Shell } from './shell.ts'
+import { say, UsageError, type Shell } from './shell.ts'
 
 /** Opens a run folder and works on it with an engine; everything needed is in the folder. */
 export async function continueRun(
@@ -15,6 +15,7 @@ export async function continueRun(
 ): Promise<number> {
   await using folder = await openRunFolder(runDir, { clock: systemClock, digest: systemDigest })
   const input = loadRunFolder(shell, folder)
+  if (folder.meta.rehearsal) throw new UsageError('rehearsal-gone', { path: shownPath(folder.dir) })
   const last = folder.journal.recovered.at(-1)
   if (last?.type === 'journal-repaired') shell.err(say(shell, 'repaired', { bytes: last.tornBytes }))
   return await withEngine(shell, folder, input, options, engine => work(engine, input))

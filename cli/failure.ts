@@ -29,7 +29,14 @@ export function exitCodeOf(code: ErrorCode): number {
 /** Reports the error and gives the exit code. */
 export function reportFailure(shell: Shell, error: unknown): number {
   if (error instanceof UsageError) {
-    return tell(shell, 2, error.code, error.params, say(shell, error.code, error.params))
+    // The hosts of a rehearsal are as unreachable as hosts can be.
+    return tell(
+      shell,
+      error.code === 'rehearsal-gone' ? 3 : 2,
+      error.code,
+      error.params,
+      say(shell, error.code, error.params),
+    )
   }
   if (error instanceof InputRefused) {
     if (shell.json) outJson(shell, { error: 'INPUT_INVALID', exitCode: 2, issues: error.issues })
@@ -43,6 +50,20 @@ export function reportFailure(shell: Shell, error: unknown): number {
   // Not ours to explain: the message helps whoever reports it, the stack would help nobody at a console.
   const what = error instanceof Error ? error.message : String(error)
   return tell(shell, 1, 'INTERNAL', { what }, sayError(shell, 'INTERNAL', { what }))
+}
+
+/** Mistakes in the arguments themselves, where seeing how the command is written helps. */
+const ofArguments = /^(unknown-command|unknown-option|option-|argument-|one-decision)/
+
+/** How the command of a wrong command line is written; for an unknown command, all of them. */
+export function usageLines(shell: Shell, error: unknown, args: readonly string[]): readonly string[] {
+  if (shell.json || !(error instanceof UsageError) || !ofArguments.test(error.code)) return []
+  if (error.code === 'unknown-command') return say(shell, 'usage').split('\n')
+  const blocks = say(shell, 'usage')
+    .split(/\n {2}(?! )| · (?=undo)/)
+    .slice(1)
+  const own = blocks.filter(block => args.includes(block.split(' ', 1)[0] ?? ''))
+  return own.flatMap(form => say(shell, 'usage-of', { form }).split('\n'))
 }
 
 function tell(

@@ -1,7 +1,9 @@
 /** What is shown while a run goes on: one calm line for each step and host that ended, and why where it did not pass. */
 import type { Verdict } from '../engine/checks/verdict.ts'
 import { verdictWords } from '../engine/words/report.ts'
-import { reasonWords, stepOutcomeWords } from '../engine/words/run.ts'
+import { checkKindText } from '../engine/words/check-kinds.ts'
+import { sayReason } from '../engine/words/reason.ts'
+import { stepOutcomeWords } from '../engine/words/run.ts'
 import type { Finding, RunEvent, StepKey, StepOutcome } from '../engine/run/events.ts'
 import type { RunListener } from '../engine/run/recorder.ts'
 import { outJson, say, sayError, textOf, type Shell } from './shell.ts'
@@ -39,7 +41,7 @@ function linesOf(shell: Shell, event: RunEvent, begun: ReadonlyMap<string, numbe
       return [paint(shell, 'dim', `${event.host} ${say(shell, 'connected')} · ${fingerprint}${old}`)]
     }
     case 'host-lost':
-      return [paint(shell, 'yellow', `${event.host}: ${sayError(shell, event.code, event.params)}`)]
+      return [paint(shell, 'yellow', hostLine(event.host, sayError(shell, event.code, event.params)))]
     case 'action-finished':
       return isGood(event.verdict)
         ? []
@@ -66,6 +68,11 @@ function linesOf(shell: Shell, event: RunEvent, begun: ReadonlyMap<string, numbe
   }
 }
 
+/** Most words about a host begin with its name already. */
+function hostLine(host: string, said: string): string {
+  return said.startsWith(host) ? said : `${host}: ${said}`
+}
+
 function stepLine(
   shell: Shell,
   event: Extract<RunEvent, { type: 'step-finished' }>,
@@ -74,7 +81,9 @@ function stepLine(
   const word = stepOutcomeWords[event.outcome][shell.language]
   const took = begunMs === undefined ? '' : `  ${((event.ms - begunMs) / 1000).toFixed(1)} s`
   const why =
-    event.reason === undefined || event.outcome === 'passed' ? '' : ` · ${reasonWord(shell, event.reason)}`
+    event.reason === undefined || event.outcome === 'passed'
+      ? ''
+      : ` · ${sayReason(event.reason, shell.language) ?? sayError(shell, event.reason, {})}`
   return `${paint(shell, outcomeColours[event.outcome], word)}  ${nameOf(event)}${why}${paint(shell, 'dim', took)}`
 }
 
@@ -89,7 +98,7 @@ function diagnosisLines(
 }
 
 function findingLine(shell: Shell, finding: Finding): string {
-  const title = finding.title === undefined ? finding.kind : textOf(shell, finding.title)
+  const title = textOf(shell, finding.title ?? checkKindText(finding.kind))
   const said = sayError(shell, finding.code, finding.params)
   return `    ${title} · ${verdictWord(shell, finding.verdict)} · ${said}`
 }
@@ -108,12 +117,6 @@ function isGood(verdict: Verdict): boolean {
 function verdictWord(shell: Shell, verdict: Verdict): string {
   const colours: Record<Verdict, Colour> = { pass: 'green', fail: 'red', unknown: 'yellow', skip: 'dim' }
   return paint(shell, colours[verdict], verdictWords[verdict][shell.language])
-}
-
-function reasonWord(shell: Shell, reason: string): string {
-  return Object.hasOwn(reasonWords, reason)
-    ? reasonWords[reason as keyof typeof reasonWords][shell.language]
-    : sayError(shell, reason, {})
 }
 
 function nameOf(key: StepKey): string {

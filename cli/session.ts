@@ -136,6 +136,7 @@ function showSummary(shell: Shell, folder: RunFolder, summary: RunSummary): numb
   // The engine knows how the run ended; an error of the input keeps its own code (a plan that was not approved, say).
   const exitCode = error !== undefined && exitCodeOf(error.code) === 2 ? 2 : summary.exitCode
   const anchor = folder.journal.lastHash()
+  const next = exitCode === 0 ? 'report-with' : folder.meta.rehearsal ? 'rehearsal-again' : 'resume'
   if (shell.json) {
     const ended = { type: 'summary', outcome, headline, exitCode, runDir: folder.dir, anchor }
     outJson(shell, error === undefined ? ended : { ...ended, error: error.code, params: error.params })
@@ -143,7 +144,7 @@ function showSummary(shell: Shell, folder: RunFolder, summary: RunSummary): numb
     shell.out('')
     shell.out(fill(headlineWords[headline.code], headline.params, shell.language))
     shell.out(say(shell, 'anchor', { hash: anchor }))
-    shell.out(say(shell, exitCode === 0 ? 'report-with' : 'resume', { path: folder.dir }))
+    shell.out(say(shell, next, { path: folder.dir }))
   }
   if (error !== undefined) shell.err(`siteproof: ${sayError(shell, error.code, error.params)}`)
   return exitCode

@@ -1,3 +1,4 @@
+import { RunError } from '../../engine/errors.ts'
 import { parseArguments, needed } from '../arguments.ts'
 import { UsageError } from '../shell.ts'
 import { continueRun } from '../continue-run.ts'
@@ -25,5 +26,10 @@ export const decide: Command = async (shell, args) => {
   const by = needed(values.by, '--by')
   const reason = needed(values.reason, '--reason')
   const [runDir = '', step = ''] = positionals
-  return continueRun(shell, runDir, { operator: by }, engine => engine.decide({ step, decision, by, reason }))
+  return continueRun(shell, runDir, { operator: by }, (engine, input) => {
+    // Before a host is contacted: a mistyped step is no reason to log in anywhere.
+    if (!input.binding.runbook.steps.some(one => one.id === step))
+      throw new RunError('STEP_NOT_FOUND', { step })
+    return engine.decide({ step, decision, by, reason })
+  })
 }

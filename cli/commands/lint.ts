@@ -1,11 +1,12 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { Issue } from '../../engine/source/issue.ts'
+import { bind } from '../../engine/site/binding.ts'
 import { parseSite } from '../../engine/site/parse.ts'
 import { isFile, listRunbooks, readInput, readRunbookFolder } from '../../adapters/files/load.ts'
 import { parseArguments } from '../arguments.ts'
 import { issueLines } from '../input-refused.ts'
-import { parseFiles, shownPath } from '../load.ts'
+import { parseFiles, shippedRunbooks, shownPath } from '../load.ts'
 import { outJson, say, UsageError, type Shell } from '../shell.ts'
 import type { Command } from './index.ts'
 
@@ -19,7 +20,7 @@ interface Target {
 export const lint: Command = async (shell, args) => {
   const { positionals } = parseArguments(args, {}, ['[PATH]…'])
   const targets = await targetsOf(shell, positionals)
-  const issues = (await Promise.all(targets.map(issuesOf))).flat()
+  const issues = (await Promise.all(targets.map(target => issuesOf(shell, target)))).flat()
   const errors = issues.filter(issue => issue.severity === 'error').length
   if (shell.json) outJson(shell, { files: targets.length, errors, warnings: issues.length - errors, issues })
   else for (const line of issueLines(shell, issues)) shell.out(line)
@@ -58,7 +59,37 @@ async function targetsAt(given: string): Promise<readonly Target[]> {
   return [...runbooks, ...sites]
 }
 
-async function issuesOf({ kind, path }: Target): Promise<readonly Issue[]> {
-  if (kind === 'site') return parseSite(await readInput(path), shownPath(path)).issues
+async function issuesOf(shell: Shell, { kind, path }: Target): Promise<readonly Issue[]> {
+  if (kind === 'site') return siteIssues(shell, path)
   return parseFiles(await readRunbookFolder(path), shownPath(path)).issues
+}
+
+/** What a site file may leave out when it is not for that runbook; `plan` and `run` know which one it is for. */
+const maybeForAnother = /_ABSENT$|^ROLE_|^KIT_|_UNKNOWN$/
+
+/** Which runbook the file is for is not said in it: what is written there must fit every runbook that has these roles. */
+async function siteIssues(shell: Shell, path: string): Promise<readonly Issue[]> {
+  const parsed = parseSite(await readInput(path), shownPath(path))
+  if (!parsed.ok) return parsed.issues
+  const { site } = parsed.value
+  const known = await shippedRunbooks(shell)
+  const fitting = known.filter(({ roles }) =>
+    Object.keys(site.roles).every(role => Object.hasOwn(roles, role)),
+  )
+  const bound = fitting.flatMap(
+    runbook =>
+      bind(
+        runbook,
+        site,
+        parsed.value,
+        known.filter(other => other !== runbook),
+      ).issues,
+  )
+  const own = bound.filter(issue => !maybeForAnother.test(issue.code))
+  const byPlace = new Map(
+    [...parsed.issues, ...own].map(issue => [JSON.stringify([issue.code, issue.position]), issue]),
+  )
+  return [...byPlace.values()].sort(
+    (a, b) => a.position.line - b.position.line || a.position.column - b.position.column,
+  )
 }

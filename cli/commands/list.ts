@@ -1,7 +1,7 @@
 import type { Runbook } from '../../engine/runbook/schema.ts'
 import { parseArguments } from '../arguments.ts'
 import { shippedRunbooks } from '../load.ts'
-import { outJson, say, textOf, type Shell } from '../shell.ts'
+import { outJson, say, textOf } from '../shell.ts'
 import type { Command } from './index.ts'
 
 /** The runbooks: id, version, title, roles, parameters. */
@@ -14,23 +14,19 @@ export const list: Command = async (shell, args) => {
   }
   for (const runbook of runbooks) {
     shell.out(`${runbook.id} ${runbook.version}  ${textOf(shell, runbook.title)}`)
-    shell.out(
-      `  ${say(shell, 'roles')}: ${Object.entries(runbook.roles)
-        .map(([id, role]) => `${id} (${textOf(shell, role.title)})`)
-        .join(', ')}`,
-    )
-    shell.out(`  ${say(shell, 'params')}: ${paramLine(shell, runbook)}`)
+    shell.out(`  ${say(shell, 'roles')}`)
+    for (const [id, role] of Object.entries(runbook.roles)) shell.out(row(id, textOf(shell, role.title)))
+    shell.out(`  ${say(shell, 'params')}`)
+    for (const [name, param] of Object.entries(runbook.params)) {
+      const optional = param.optional === true || param.default !== undefined
+      shell.out(row(optional ? `[${name}]` : name, textOf(shell, param.title)))
+    }
   }
   return 0
 }
 
-function paramLine(shell: Shell, runbook: Runbook): string {
-  return Object.entries(runbook.params)
-    .map(
-      ([name, param]) =>
-        `${name}${param.optional === true || param.default !== undefined ? '?' : ''} (${textOf(shell, param.title)})`,
-    )
-    .join(', ')
+function row(name: string, title: string): string {
+  return `    ${name.padEnd(20)} ${title}`
 }
 
 function summaryOf({ id, version, title, summary, topic, roles, params, digest, provenOn }: Runbook): object {

@@ -1,6 +1,7 @@
 /** How a plan's parts are said, shared by its text and its HTML. */
 import { unreachable } from '../errors.ts'
 import type { Language, Text } from '../runbook/text.ts'
+import { checkKindText } from '../words/check-kinds.ts'
 import { fill } from '../words/fill.ts'
 import { sayCode } from '../words/index.ts'
 import { planWords, type PlanWord } from '../words/plan.ts'
@@ -52,8 +53,8 @@ export function createPlanSpeaker(language: Language): PlanSpeaker {
     question: question => sayQuestion(question, say),
     check: check =>
       joined(
-        check.title && text(check.title),
-        check.line ?? check.kind,
+        text(check.title ?? checkKindText(check.kind)),
+        check.line,
         check.strict && say('strict'),
         runs(check.runs),
         check.problem && problem(check.problem),

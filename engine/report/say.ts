@@ -2,7 +2,9 @@ import type { Verdict } from '../checks/verdict.ts'
 import type { DrillResult, Interval } from '../drift/types.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { fill } from '../words/fill.ts'
-import { headlineWords, reasonWords, stepOutcomeWords } from '../words/run.ts'
+import { checkKindText } from '../words/check-kinds.ts'
+import { sayReason } from '../words/reason.ts'
+import { headlineWords, stepOutcomeWords } from '../words/run.ts'
 import { deviationWords, faultWords, reportLabels, verdictWords, type ReportLabel } from '../words/report.ts'
 import { sayCode } from '../words/index.ts'
 import type { Deviation, Report, ReportFinding, ReportPart } from './model.ts'
@@ -68,9 +70,9 @@ export function createSpeaker(language: Language): Speaker {
       const said = code(finding.code, finding.params)
       return finding.vantage === undefined ? said : `${said} (${label('vantage')}: ${finding.vantage})`
     },
-    check: finding => finding.title?.[language] ?? finding.kind,
+    check: finding => (finding.title ?? checkKindText(finding.kind))[language],
     drill: result => drillCells(result, language, label, interval),
-    deviation: deviation => fill(deviationWords[deviation.code], worded(deviation, code), language),
+    deviation: deviation => fill(deviationWords[deviation.code], worded(deviation, code, language), language),
     interval,
   }
 }
@@ -98,18 +100,16 @@ function outcomeOf(part: ReportPart, language: Language, code: Speaker['code']):
   if (part.outcome === 'waiting' || part.outcome === 'running') return marks.running
   const word = stepOutcomeWords[part.outcome][language]
   if (part.reason === undefined) return word
-  return `${word} (${isReason(part.reason) ? reasonWords[part.reason][language] : code(part.reason, {})})`
-}
-
-function isReason(reason: string): reason is keyof typeof reasonWords {
-  return Object.hasOwn(reasonWords, reason)
+  return `${word} (${sayReason(part.reason, language) ?? code(part.reason, {})})`
 }
 
 /** What was not measured (`code` or `code:host`), and why a step failed, are codes of their own. */
-function worded(deviation: Deviation, code: Speaker['code']): Deviation['params'] {
+function worded(deviation: Deviation, code: Speaker['code'], language: Language): Deviation['params'] {
   const named = Object.entries(deviation.params).map(([name, value]) => {
     if ((name !== 'what' && name !== 'why') || typeof value !== 'string' || value === '')
       return [name, value] as const
+    const reason = name === 'why' ? sayReason(value, language) : undefined
+    if (reason !== undefined) return [name, reason] as const
     const [what = '', host] = value.split(':')
     return [name, host === undefined ? code(what, {}) : `${host}: ${code(what, { host })}`] as const
   })

@@ -34,6 +34,7 @@ export const cliWords = {
   report --verify 运行目录 [--against 哈希]
   rehearsal                                   在模拟主机上完整演练一次`,
   },
+  'usage-of': { en: 'usage: siteproof {form}', zh: '用法：siteproof {form}' },
   'unknown-command': { en: 'unknown command {name}', zh: '未知命令 {name}' },
   'unknown-option': { en: 'unknown option {name}', zh: '未知选项 {name}' },
   'option-needs-value': { en: 'the option {name} needs a value', zh: '选项 {name} 缺少值' },
@@ -71,7 +72,7 @@ export const cliWords = {
   },
   'nothing-found': { en: 'no runbook and no site file at {path}', zh: '{path} 处没有操作手册或站点文件' },
   roles: { en: 'roles', zh: '角色' },
-  params: { en: 'parameters', zh: '参数' },
+  params: { en: 'parameters ([optional])', zh: '参数（[可选]）' },
   'run-head': {
     en: '{title} ({id} {version}) · {site}\nrun folder: {path}',
     zh: '{title}（{id} {version}）· {site}\n运行目录：{path}',
@@ -83,11 +84,19 @@ export const cliWords = {
     en: 'to go on: siteproof resume {path}',
     zh: '继续执行：siteproof resume {path}',
   },
+  'rehearsal-again': {
+    en: 'the simulated hosts ended with the rehearsal, so it cannot be resumed; a new one: siteproof rehearsal',
+    zh: '模拟主机已随演练结束，无法继续；重新演练：siteproof rehearsal',
+  },
+  'rehearsal-gone': {
+    en: '{path} is a rehearsal: its simulated hosts ended with it, so there is nothing to connect to. `report` still works; a new one: siteproof rehearsal',
+    zh: '{path} 是演练的运行目录，模拟主机已随演练结束，无法再连接。仍可生成报告（report）；重新演练：siteproof rehearsal',
+  },
   'report-with': {
     en: 'report: siteproof report {path} --format html -o report.html',
     zh: '生成报告：siteproof report {path} --format html -o report.html',
   },
-  anchor: { en: 'anchor of the journal: {hash}', zh: '日志锚值：{hash}' },
+  anchor: { en: 'anchor of the journal: {hash}', zh: '日志锚点：{hash}' },
   repaired: {
     en: 'the journal ended in a line that was cut short; its {bytes} bytes are kept in journal.torn',
     zh: '日志末行不完整，其 {bytes} 字节已保存在 journal.torn',
@@ -96,11 +105,11 @@ export const cliWords = {
   advice: { en: 'advice', zh: '建议' },
   'verify-ok': {
     en: 'verified: {lines} lines chained, {outputs} outputs unchanged, anchor {hash}',
-    zh: '校验通过：{lines} 行链接完整，{outputs} 份输出未变，锚值 {hash}',
+    zh: '校验通过：{lines} 行链接完整，{outputs} 份输出未变，锚点 {hash}',
   },
   'verify-no-anchor': {
     en: 'without --against a chain that was written wholly anew cannot be told; compare the anchor with the printed report',
-    zh: '未给 --against 时无法发现整条链被重写；请与已打印报告上的锚值核对',
+    zh: '未给 --against 时无法发现整条链被重写；请与已打印报告上的锚点核对',
   },
   'verify-line': {
     en: 'line {line} does not fit ({reason}): it or the line before it was changed',
@@ -108,7 +117,7 @@ export const cliWords = {
   },
   'verify-anchor': {
     en: 'the journal ends at line {lines} with {found}, the anchor is {expected}: cut off, or written anew',
-    zh: '日志止于第 {lines} 行，哈希 {found}，与锚值 {expected} 不符：被截断或被重写',
+    zh: '日志止于第 {lines} 行，哈希 {found}，与锚点 {expected} 不符：被截断或被重写',
   },
   'verify-unfinished': {
     en: 'the journal ends at line {lines} without an end of the run: cut off, or the run was interrupted',

@@ -21,8 +21,8 @@ const fileHints = {
   FILE_ENCODING_GBK: utf8Hint,
   FILE_ENCODING_UNKNOWN: utf8Hint,
   YAML_SYNTAX: {
-    en: 'look at this line and the one above: indentation, a missing `: ` or an unclosed quote',
-    zh: '请看这一行和上一行：缩进、冒号后的空格、没有闭合的引号',
+    en: 'look at this line and the one above: indentation, a missing `: `, an unclosed quote, a full-width colon, comma or blank from a Chinese keyboard',
+    zh: '请看这一行和上一行：缩进、冒号后的空格、没有闭合的引号，以及全角的冒号、逗号、空格（要用半角）',
   },
   YAML_DUPLICATE_KEY: { en: 'keep one of them', zh: '只保留一个' },
   YAML_TAB: { en: 'indent by spaces', zh: '请改用空格缩进' },

@@ -21,55 +21,55 @@ export type SshErrorCode = Extract<
 
 export const sshErrorWords: Record<SshErrorCode, Text> = {
   HOST_UNREACHABLE: {
-    en: '{host}: no SSH answer at {address} ({reason}). Check the cable, the address, the port and firewalls on the way.',
-    zh: '{host}:{address} 上没有 SSH 应答({reason})。请检查网线、地址、端口以及沿途防火墙。',
+    en: '{host}: no SSH answer[ at {address}][ ({reason})]. Check the cable, the address, the port and firewalls on the way.',
+    zh: '{host}：[{address} 上]没有 SSH 应答[（{reason}）]。请检查网线、地址、端口以及沿途防火墙。',
   },
   HOST_KEY_UNKNOWN: {
     en: '{host}: nobody has confirmed the host key of {address} yet: {keyType} {fingerprint}. Compare it at the console (ssh-keygen -lf), then confirm it or write it into the site file as host_key.',
-    zh: '{host}:{address} 的主机密钥还没有人确认:{keyType} {fingerprint}。请在控制台上核对(ssh-keygen -lf),然后确认,或以 host_key 写入站点文件。',
+    zh: '{host}：{address} 的主机密钥还没有人确认：{keyType} {fingerprint}。请在控制台上核对（ssh-keygen -lf），然后确认，或以 host_key 写入站点文件。',
   },
   HOST_KEY_CHANGED: {
     en: '{host}: {address} shows another host key than before. Old: {old}. New: {keyType} {new}. Either the host was reinstalled or something sits in between. Find out at the console; if the new key is right, remove the old one (known_hosts or host_key) by hand.',
-    zh: '{host}:{address} 的主机密钥与以前不同。旧:{old}。新:{keyType} {new}。要么主机重装过,要么中间有人冒充。请到控制台核实;确认新密钥无误后,手工删除旧密钥(known_hosts 或 host_key)。',
+    zh: '{host}：{address} 的主机密钥与以前不同。旧：{old}。新：{keyType} {new}。要么主机重装过，要么中间有人冒充。请到控制台核实；确认新密钥无误后，手工删除旧密钥（known_hosts 或 host_key）。',
   },
   HANDSHAKE_FAILED: {
     en: '{host}: {address} and this program have no {part} algorithm in common. Host offers: {theirs}. We offer: {ours}. Missing: {missing}. Setting for this host alone: {setting}.',
-    zh: '{host}:与 {address} 没有共同的 {part} 算法。主机提供:{theirs}。本机提供:{ours}。缺少:{missing}。可仅对该主机设置:{setting}。',
+    zh: '{host}：与 {address} 没有共同的 {part} 算法。主机提供：{theirs}。本机提供：{ours}。缺少：{missing}。可仅对该主机设置：{setting}。',
   },
   AUTH_REJECTED: {
     en: '{host}: {address} does not let {user} in. Tried: {tried}. The host accepts: {offered}. A rejected password is not tried again, so that the account is not locked.',
-    zh: '{host}:{address} 拒绝 {user} 登录。已尝试:{tried}。主机接受:{offered}。被拒绝的密码不会再试,以免账号被锁定。',
+    zh: '{host}：{address} 拒绝 {user} 登录。已尝试：{tried}。主机接受：{offered}。被拒绝的密码不会再试，以免账号被锁定。',
   },
   HOST_LOST: {
     en: '{host}: the connection broke while something was under way. What the host did last is not known until it has been checked.',
-    zh: '{host}:执行过程中连接断开。主机最后做到哪一步,需要检查后才能确定。',
+    zh: '{host}：执行过程中连接断开。主机最后做到哪一步，需要检查后才能确定。',
   },
   SUDO_REJECTED: {
     en: '{host}: sudo does not let {user} become root: {reason}. Nothing was run.',
-    zh: '{host}:sudo 不允许 {user} 取得 root 权限:{reason}。未执行任何命令。',
+    zh: '{host}：sudo 不允许 {user} 取得 root 权限：{reason}。未执行任何命令。',
   },
   SUDO_NEEDS_TTY: {
     en: "{host}: sudo wants a terminal for {user} (requiretty). Add 'Defaults:{user} !requiretty' with visudo, or log in as root.",
-    zh: '{host}:sudo 要求 {user} 使用终端(requiretty)。请用 visudo 加入“Defaults:{user} !requiretty”,或以 root 登录。',
+    zh: '{host}：sudo 要求 {user} 使用终端（requiretty）。请用 visudo 加入“Defaults:{user} !requiretty”，或以 root 登录。',
   },
   COMMAND_TIMED_OUT: {
     en: '{host}: the command did not end within {seconds} s and was cut off. It may still be running on the host.',
-    zh: '{host}:命令在 {seconds} 秒内没有结束,已被中断。它可能仍在主机上运行。',
+    zh: '{host}：命令在 {seconds} 秒内没有结束，已被中断。它可能仍在主机上运行。',
   },
   CHANNEL_REFUSED: {
     en: '{host}: the host lets us in but opens no session (MaxSessions, a forced command, or no /bin/sh). Look into its sshd log.',
-    zh: '{host}:可以登录,但主机不允许打开会话(MaxSessions、强制命令或没有 /bin/sh)。请查看主机的 sshd 日志。',
+    zh: '{host}：可以登录，但主机不允许打开会话（MaxSessions、强制命令或没有 /bin/sh）。请查看主机的 sshd 日志。',
   },
   UPLOAD_FAILED: {
     en: '{host}: {target} could not be uploaded: {reason}. The target itself was not touched.',
-    zh: '{host}:{target} 上传失败:{reason}。目标文件未被改动。',
+    zh: '{host}：{target} 上传失败：{reason}。目标文件未被改动。',
   },
   NO_SPACE: {
     en: '{host}: not enough space for {target}: {needed} bytes needed, {free} free.',
-    zh: '{host}:空间不足,无法写入 {target}:需要 {needed} 字节,可用 {free} 字节。',
+    zh: '{host}：空间不足，无法写入 {target}：需要 {needed} 字节，可用 {free} 字节。',
   },
   CHECKSUM_MISMATCH: {
     en: '{host}: what arrived for {target} is not the file of the kit: expected SHA-256 {expected}, got {actual}. It was not put in place. Check the file on the laptop first.',
-    zh: '{host}:{target} 与介质包中的文件不一致:应为 SHA-256 {expected},实为 {actual}。文件未启用。请先检查电脑上的文件。',
+    zh: '{host}：{target} 与介质包中的文件不一致：应为 SHA-256 {expected}，实为 {actual}。文件未启用。请先检查电脑上的文件。',
   },
 }
