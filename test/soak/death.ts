@@ -37,7 +37,7 @@ const tellingTypes = [
 
 /** A moment for a process of a run that takes about three minutes and two hundred events; one taken up again begins with twenty. */
 export function randomDeath(random: Random): Death {
-  const latest = random.between(30, 110)
+  const latest = random.between(25, 80)
   return random.pick<Death>([
     { at: 'time', ms: random.between(300, 40_000), latest },
     { at: 'event', count: random.between(1, 90) },

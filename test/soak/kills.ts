@@ -8,7 +8,7 @@ import { seeded } from './random.ts'
 import { survive, type Survival } from './survive.ts'
 import type { Counts, SoakPlan } from './group.ts'
 
-const killsPerRun = 10
+const killsPerRun = 13
 const lanes = 4
 
 interface Survived {
