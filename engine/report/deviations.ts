@@ -10,11 +10,19 @@ const CLOCK_LIMIT_MS = 2000
 export function deviationsOf(state: RunState, binding: Binding): readonly Deviation[] {
   const parts = Object.values(state.steps)
   return [
-    ...parts.flatMap(stepDeviations),
+    ...withoutRepeats(parts.flatMap(stepDeviations)),
     ...parts.flatMap(drillDeviations),
     ...Object.keys(binding.hosts).flatMap(host => hostDeviations(state, binding, host)),
     ...(state.tornBytes > 0 ? [{ code: 'journal-torn' as const, params: { bytes: state.tornBytes } }] : []),
   ]
+}
+
+/** A drill that was not allowed is told once for its host; the part of all hosts together adds nothing to that. */
+function withoutRepeats(found: readonly Deviation[]): readonly Deviation[] {
+  const told = new Set(
+    found.flatMap(one => (one.code === 'fault-not-allowed' && one.host !== '*' ? [one.step] : [])),
+  )
+  return found.filter(one => one.code !== 'fault-not-allowed' || one.host !== '*' || !told.has(one.step))
 }
 
 function stepDeviations(part: StepState): readonly Deviation[] {

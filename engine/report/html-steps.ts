@@ -64,7 +64,7 @@ function actionBlock(action: ReportAction, speaker: Speaker): Markup {
 
 function findingTable(findings: readonly ReportFinding[], speaker: Speaker): Markup | undefined {
   if (findings.length === 0) return undefined
-  return html`<table>
+  return html`<table class="findings">
     <tbody>
       ${findings.map(
         finding =>

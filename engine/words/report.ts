@@ -66,8 +66,8 @@ export const reportLabels = {
   plan: { en: 'Plan digest', zh: '计划摘要' },
   anchor: { en: 'Journal anchor', zh: '日志锚点' },
   anchorHelp: {
-    en: 'SHA-256 of the journal’s last line; `report --verify RUN-DIR --against` it finds any later change',
-    zh: '日志末行的 SHA-256；用 `report --verify RUN-DIR --against` 可发现之后的任何改动',
+    en: 'Journal anchor: SHA-256 of the journal’s last line; `report --verify RUN-DIR --against ANCHOR` finds any later change',
+    zh: '日志锚点是日志末行的 SHA-256；用 `report --verify 运行目录 --against 锚点` 可发现之后的任何改动',
   },
   deviations: { en: 'To know before signing', zh: '签字前须知' },
   noDeviations: { en: 'nothing', zh: '无' },
