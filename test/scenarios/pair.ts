@@ -23,7 +23,6 @@ export function siteFor(lab: Lab, options: SiteOptions & { readonly file?: strin
   return lab.siteFile({ values: priorities, ...options })
 }
 
-
 /**
  * Answers for the drills whose cable a person pulls, and the reaction that does it: the first question of such a step cuts
  * the link at the switch, the second one heals it.
