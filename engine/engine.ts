@@ -96,12 +96,17 @@ export function createEngine(options: EngineOptions): Engine {
   const { steps } = options.binding.runbook
   return {
     run: run => session(options, run, startRun(options, run, 'run'), context => wholeRun(context, run)),
-    resume: run =>
-      session(options, run, resumedRun(options, run), async context => {
+    resume: async run => {
+      refuseAudit(options)
+      return session(options, run, resumedRun(options, run), async context => {
         const holds = await rejudgeFinished(context, chosen(steps, run))
         return holds ? wholeRun(context, run) : 'failed'
-      }),
-    decide: made => session(options, {}, resumedRun(options, {}), context => decideStep(context, made)),
+      })
+    },
+    decide: async made => {
+      refuseAudit(options)
+      return session(options, {}, resumedRun(options, {}), context => decideStep(context, made))
+    },
     undo: ({ to }) => {
       if (to !== undefined && !steps.some(step => step.id === to))
         throw new RunError('STEP_NOT_FOUND', { step: to })
@@ -127,6 +132,12 @@ export function createEngine(options: EngineOptions): Engine {
         return (await runSteps(context, reading)) ? 'passed' : 'failed'
       }),
   }
+}
+
+/** An audit changes nothing: going on from one would, under a headline that says 'verified'. */
+function refuseAudit({ ports }: EngineOptions): void {
+  const audit = ports.journal.recovered.some(event => event.type === 'run-started' && event.mode === 'verify')
+  if (audit) throw new RunError('NOT_SUPPORTED', { what: 'resume, decide (verify)' })
 }
 
 function startRun(options: EngineOptions, run: RunOptions, mode: 'run' | 'verify'): RunEventBody {

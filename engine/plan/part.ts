@@ -2,7 +2,7 @@
 import type { ActionView } from '../actions/kind.ts'
 import { isRunError, type ErrorParams } from '../errors.ts'
 import type { Registries } from '../run/context.ts'
-import { itemKey } from '../run/items.ts'
+import { itemKeys } from '../run/items.ts'
 import type { ActionNode, CheckNode, Condition, Step } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Binding } from '../site/bind.ts'
@@ -56,7 +56,8 @@ export function loopScopes(binding: Binding, step: Step): readonly (LoopItem | u
   if (loop === undefined) return [undefined]
   const list = binding.params[loop.in]
   if (list?.kind !== 'list') return []
-  return list.items.map((value, index) => ({ as: loop.as, key: itemKey(value, loop.key, index), value }))
+  const keys = itemKeys(list.items, loop.key)
+  return list.items.map((value, index) => ({ as: loop.as, key: keys[index] ?? '', value }))
 }
 
 export function planPart(

@@ -71,6 +71,7 @@ const passing = new Set<Headline['code']>([
   'passed',
   'verified',
   'undone',
+  'undone-partly',
   'failover-not-proven',
   'one-direction-only',
   'host-failure-proven',

@@ -11,6 +11,7 @@ export const headlineCodes = [
   'cancelled',
   'stopped',
   'undone',
+  'undone-partly',
   'undo-incomplete',
   'with-deviations',
   'verified',
@@ -37,7 +38,11 @@ export function headline(state: RunState, runbook: Runbook): Headline {
   )
   if (state.outcome === 'host-lost' || state.outcome === 'cancelled')
     return { code: state.outcome, params: {} }
-  if (state.outcome === 'undone') return { code: 'undone', params: {} }
+  if (state.outcome === 'undone') {
+    // Taken back to a step only: what earlier ones changed is still there.
+    const left = parts.filter(part => part.changes.length > 0).length
+    return left > 0 ? { code: 'undone-partly', params: { left } } : { code: 'undone', params: {} }
+  }
   if (state.outcome === 'failed') {
     if (parts.some(part => part.judged.at(-1)?.phase === 'undo' && part.judged.at(-1)?.verdict !== 'pass'))
       return { code: 'undo-incomplete', params: {} }

@@ -8,7 +8,7 @@ import type { Binding } from '../site/bind.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import type { Rendering } from './context.ts'
 import type { StepKey } from './events.ts'
-import { itemKey } from './items.ts'
+import { itemKeys } from './items.ts'
 import type { Fold } from './reduce.ts'
 
 /**
@@ -68,6 +68,6 @@ function loopItem(binding: Binding, key: StepKey): LoopItem | undefined {
   const list = step?.forEach && binding.params[step.forEach.in]
   if (step?.forEach === undefined || list?.kind !== 'list') return undefined
   const { as, key: field } = step.forEach
-  const value = list.items.find((item, index) => itemKey(item, field, index) === key.item)
+  const value = list.items[itemKeys(list.items, field).indexOf(key.item)]
   return value && { as, key: key.item, value }
 }

@@ -16,6 +16,10 @@ export const headlineWords: Record<HeadlineCode, Text> = {
   cancelled: { en: 'cancelled by the engineer', zh: '已由工程师取消' },
   stopped: { en: 'stopped before the end, go on with resume', zh: '中途停止，可用 resume 继续' },
   undone: { en: 'undone: every host is proven to be as before', zh: '已撤销：已证明各主机恢复原状' },
+  'undone-partly': {
+    en: 'undone in part: proven as before for the steps taken back, {left} earlier part(s) stay changed',
+    zh: '已部分撤销：撤销的步骤已证明恢复原状，另有 {left} 项更早的改动保留',
+  },
   'undo-incomplete': {
     en: 'undo incomplete: not everything is proven to be as before',
     zh: '撤销不完整：尚不能证明全部恢复原状',

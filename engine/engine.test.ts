@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { localSession } from '../adapters/memory/local-session.ts'
+import { check, fixture, groupCheck, step, type World } from '../test/support/run-fixture.ts'
+import { createEngine, type Engine } from './engine.ts'
+import type { RunEvent } from './run/events.ts'
+import type { Step } from './runbook/schema.ts'
+
+/** An engine over the pretended kinds; only the facts are real, those of this machine. */
+function engineOver(
+  steps: readonly Step[],
+  world: World,
+  recovered: readonly RunEvent[] = [],
+): { engine: Engine; events: readonly RunEvent[] } {
+  const { context, journal } = fixture(steps, world, { recovered })
+  const transport = {
+    open: (access: { readonly name: string }) => Promise.resolve(localSession(access.name)),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  }
+  const { redactor, binding, registries, runId, operator, signal } = context
+  const ports = { ...context.ports, transport }
+  const given = { redactor, binding, registries, runId, operator, signal }
+  const engine = createEngine({ ports, ...given, app: '0', siteSha256: '' })
+  return { engine, events: journal.events }
+}
+function world(verdicts: World['verdicts'] = {}): World {
+  return { log: [], verdicts }
+}
+
+describe('exit code and headline', () => {
+  it('are 0 and the whole claim only for a whole run', async () => {
+    const steps = [step('one'), step('two')]
+
+    const whole = await engineOver(steps, world()).engine.run({})
+    expect([whole.exitCode, whole.headline.code]).toEqual([0, 'passed'])
+    for (const part of [{ only: 'two' }, { until: 'one' }]) {
+      const { exitCode, headline } = await engineOver(steps, world()).engine.run(part)
+      expect([exitCode, headline.code]).toEqual([0, 'partly'])
+    }
+  })
+
+  it('claim nothing where nothing applied, or nothing could be told', async () => {
+    const apart = step('one', { when: { fact: 'init', is: 'none-of-them' } })
+    const none = await engineOver([apart], world()).engine.run({})
+    expect([none.exitCode, none.headline.code]).toEqual([1, 'nothing-proven'])
+
+    const skipped = await engineOver([step('one')], world({ 'gate-one': 'skip' })).engine.run({})
+    expect([skipped.exitCode, skipped.headline.code]).toEqual([1, 'failed'])
+  })
+
+  it('tell of a decision over a requirement of the group', async () => {
+    const steps = [step('one', { require: [groupCheck('free')] })]
+    const here = world({ free: 'fail' })
+    const first = engineOver(steps, here)
+    await first.engine.run({})
+    const second = engineOver(steps, here, first.events)
+    await second.engine.decide({ step: 'one', decision: 'override', by: 'li', reason: 'told to' })
+
+    const { exitCode, headline } = await engineOver(steps, here, second.events).engine.resume({})
+
+    expect([exitCode, headline.code]).toEqual([1, 'with-deviations'])
+  })
+
+  it('say that an undo to a step leaves what earlier ones changed', async () => {
+    const undo = { kind: 'actions' as const, do: [], gate: [{ kind: 'see', spec: { name: 'as-before' } }] }
+    const steps = [step('one', { undo }), step('two', { undo })]
+    const first = engineOver(steps, world())
+    await first.engine.run({})
+
+    const part = await engineOver(steps, world(), first.events).engine.undo({ to: 'two' })
+    expect([part.exitCode, part.headline]).toEqual([0, { code: 'undone-partly', params: { left: 2 } }])
+    const all = await engineOver(steps, world(), first.events).engine.undo({})
+    expect([all.exitCode, all.headline.code]).toEqual([0, 'undone'])
+  })
+})
+
+it('goes on from no audit, where going on would change hosts', async () => {
+  const here = world({ 'gate-one': 'fail' })
+  const first = engineOver([step('one')], here)
+  expect((await first.engine.verify({})).exitCode).toBe(1)
+  here.log.length = 0
+  const second = engineOver([step('one')], here, first.events)
+
+  await expect(second.engine.resume({})).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
+  const made = { step: 'one', decision: 'retry', by: 'li', reason: 'x' } as const
+  await expect(second.engine.decide(made)).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
+  expect(here.log).toEqual([])
+})
+
+it('carries out no part of a decision that is refused for another', async () => {
+  const strict = { kind: 'see', spec: { name: 'all' }, strict: true as const }
+  const steps = [step('one', { onFail: 'finish-others', gate: [check('soft'), strict] })]
+  const here = world({ 'a?soft': 'fail', 'b?all': 'fail' })
+  const first = engineOver(steps, here)
+  await first.engine.run({})
+  const second = engineOver(steps, here, first.events)
+
+  const refused = await second.engine.decide({ step: 'one', decision: 'override', by: 'li', reason: 'x' })
+
+  expect([refused.exitCode, refused.error?.code]).toEqual([1, 'DECISION_REFUSED'])
+  expect(second.events.filter(event => event.type === 'decision-made')).toEqual([])
+})
