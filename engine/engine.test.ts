@@ -73,6 +73,26 @@ describe('exit code and headline', () => {
   })
 })
 
+it('starts a run on resume whose process died before its first event', async () => {
+  const torn = {
+    type: 'journal-repaired',
+    tornBytes: 3,
+    tornSha256: '',
+    seq: 1,
+    at: '',
+    ms: 0,
+    prev: '',
+  } as const
+  for (const recovered of [[], [torn]]) {
+    const { engine, events } = engineOver([step('one')], world(), recovered)
+
+    const { exitCode, headline } = await engine.resume({})
+
+    expect([exitCode, headline.code]).toEqual([0, 'passed'])
+    expect(events.find(event => event.type !== 'journal-repaired')?.type).toBe('run-started')
+  }
+})
+
 it('goes on from no audit, where going on would change hosts', async () => {
   const here = world({ 'gate-one': 'fail' })
   const first = engineOver([step('one')], here)

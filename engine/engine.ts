@@ -160,7 +160,10 @@ function startRun(options: EngineOptions, run: RunOptions, mode: 'run' | 'verify
   }
 }
 
+/** A process that died before its first event was flushed has left a run that never started: it starts now. */
 function resumedRun(options: EngineOptions, run: RunOptions): RunEventBody {
+  const begun = options.ports.journal.recovered.some(event => event.type === 'run-started')
+  if (!begun) return startRun(options, run, 'run')
   return {
     type: 'run-resumed',
     operator: options.operator,
