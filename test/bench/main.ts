@@ -32,12 +32,17 @@ async function main(): Promise<void> {
   await ensurePeers()
   say('building the command line')
   await buildCli()
-  const results = await measureAll(wanted, repetitions)
-  save(results, await circumstances())
+  const now = await circumstances()
+  // Row by row: a long bench that is stopped has not measured for nothing.
+  const results = await measureAll(wanted, repetitions, measured => save(measured, now))
   process.stdout.write(`${table(results)}\n`)
 }
 
-async function measureAll(wanted: readonly Row[], repetitions: number | undefined): Promise<Measured[]> {
+async function measureAll(
+  wanted: readonly Row[],
+  repetitions: number | undefined,
+  done: (measured: readonly Measured[]) => void,
+): Promise<Measured[]> {
   const labName = `bench-${wanted.map(row => row.number).join('-')}`
   await using lab = wanted.some(row => row.needsLab) ? await upLab({ name: labName, say }) : undefined
   const results: Measured[] = []
@@ -45,7 +50,9 @@ async function measureAll(wanted: readonly Row[], repetitions: number | undefine
     say(`row ${row.number}: ${row.title}`)
     const folder = mkdtempSync(join(tmpdir(), 'siteproof-bench-'))
     try {
-      results.push(...(await row.measure({ lab, folder, repetitions, say: line => say(`  ${line}`) })))
+      const measured = await row.measure({ lab, folder, repetitions, say: line => say(`  ${line}`) })
+      done(measured)
+      results.push(...measured)
     } finally {
       rmSync(folder, { recursive: true })
     }
