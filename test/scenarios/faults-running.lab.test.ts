@@ -141,7 +141,7 @@ it('keepalived dead by kill -9: the address left behind goes where the peer answ
   const fixed = await decide(dir, 'no-stale-vip', 'fix')
   expect(fixed, fixed.detail).toMatchObject({ code: 0, changed: [`no-stale-vip@${holder}`] })
   expect(await holders(lab, lab.virtualAddress())).toEqual([peer])
-  const green = await goOn(dir, 'steady')
+  const green = await goOn(dir, 'start-b')
   expect(green, green.detail).toMatchObject({ code: 0, stopped: [], changed: [] })
   expect(await lab.mustExec(holder, 'pgrep -x keepalived')).not.toBe('')
 }, 180_000)
