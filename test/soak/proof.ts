@@ -53,7 +53,7 @@ interface Part {
  * attempt, or a second attempt at a step that had begun to change things.
  */
 export function silentRepeats(runDir: string): readonly string[] {
-  const risks = risksOf(runDir)
+  const { risks, jobs } = stepsOf(runDir)
   const parts = new Map<string, Part>()
   const problems: string[] = []
   for (const event of readEvents(runDir)) {
@@ -68,7 +68,8 @@ export function silentRepeats(runDir: string): readonly string[] {
       Object.assign(part, { attempts: part.attempts + 1, frozen: new Set<string>(), decided: false })
     }
     if (event.type === 'action-frozen' && event.action.startsWith('do[')) {
-      if (part.frozen.has(event.action) && !mayRepeat(event.view))
+      const findsItsJob = jobs.has(`${event.step} ${event.action}`)
+      if (part.frozen.has(event.action) && !findsItsJob && !mayRepeat(event.view))
         problems.push(`repeated: ${key} ${event.action}, event ${event.seq}`)
       part.frozen.add(event.action)
     }
@@ -82,8 +83,16 @@ function mayRepeat(view: { readonly kind: string; readonly summary: string }): b
   return view.kind === 'file' || view.kind === 'upload' || view.kind === 'wait'
 }
 
-function risksOf(runDir: string): ReadonlyMap<string, string> {
+/** The risk of each step, and the detached scripts, which are found again by their token: `STEP do[N]`. */
+function stepsOf(runDir: string): { risks: ReadonlyMap<string, string>; jobs: ReadonlySet<string> } {
   const text = readFileSync(join(runDir, 'runbook', 'runbook.yaml'), 'utf8')
-  const { steps } = parse(text) as { steps: { id: string; risk: string }[] }
-  return new Map(steps.map(step => [step.id, step.risk]))
+  const { steps } = parse(text) as {
+    steps: { id: string; risk: string; do?: { run?: { detach?: boolean } | string }[] }[]
+  }
+  const jobs = steps.flatMap(({ id, do: actions = [] }) =>
+    actions.flatMap(({ run }, index) =>
+      typeof run === 'object' && run.detach === true ? [`${id} do[${index}]`] : [],
+    ),
+  )
+  return { risks: new Map(steps.map(step => [step.id, step.risk])), jobs: new Set(jobs) }
 }
