@@ -2,7 +2,7 @@ import { RunError } from '../../engine/errors.ts'
 import { parseArguments, needed } from '../arguments.ts'
 import { UsageError } from '../shell.ts'
 import { continueRun } from '../continue-run.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 const decisions = ['retry', 'fix', 'skip', 'override', 'by-hand'] as const
 

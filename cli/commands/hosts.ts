@@ -12,7 +12,7 @@ import { InputRefused } from '../input-refused.ts'
 import { shownPath } from '../load.ts'
 import { cliPrompter, cliTransport } from '../session.ts'
 import { outJson, say, sayError } from '../shell.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 /** `hosts trust`: connects to each host of a site file, shows its key, asks, and keeps what was accepted. */
 export const hosts: Command = async (shell, args) => {

@@ -1,7 +1,4 @@
-import type { Shell } from '../shell.ts'
-
-/** Gives the exit code. */
-export type Command = (shell: Shell, args: readonly string[]) => Promise<number>
+import type { Command } from './command.ts'
 
 /** Loaded when called: `list` must not wait for ssh2. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {

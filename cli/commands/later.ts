@@ -1,5 +1,5 @@
 import { UsageError } from '../shell.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 export const open: Command = () => Promise.reject(new UsageError('comes-with-app', { name: 'open' }))
 export const vault: Command = () => Promise.reject(new UsageError('comes-with-app', { name: 'vault' }))

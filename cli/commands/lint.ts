@@ -8,7 +8,7 @@ import { parseArguments } from '../arguments.ts'
 import { issueLines } from '../input-refused.ts'
 import { parseFiles, shippedRunbooks, shownPath } from '../load.ts'
 import { outJson, say, UsageError, type Shell } from '../shell.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 /** A runbook's folder, or a site file. */
 interface Target {

@@ -2,7 +2,7 @@ import type { Runbook } from '../../engine/runbook/schema.ts'
 import { parseArguments } from '../arguments.ts'
 import { shippedRunbooks } from '../load.ts'
 import { outJson, say, textOf } from '../shell.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 /** The runbooks: id, version, title, roles, parameters. */
 export const list: Command = async (shell, args) => {

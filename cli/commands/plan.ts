@@ -13,7 +13,7 @@ import { loadInput } from '../load.ts'
 import { refuseUnknownHosts } from '../run-options.ts'
 import { UsageError } from '../shell.ts'
 import { writeResult } from '../write.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 const formats = {
   text: planText,

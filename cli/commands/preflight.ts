@@ -4,7 +4,7 @@ import { loadInput } from '../load.ts'
 import { newRun } from '../new-run.ts'
 import { withEngine } from '../session.ts'
 import { writeResult } from '../write.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 /** Connects, gathers facts, judges what only reads. `--facts-out` keeps the facts for an offline plan. */
 export const preflight: Command = async (shell, args) => {

@@ -5,7 +5,7 @@ import { bindInput, loadRunbook } from '../load.ts'
 import { newRun } from '../new-run.ts'
 import { withEngine } from '../session.ts'
 import { say } from '../shell.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 const runbookId = 'keepalived-vip-pair'
 

@@ -13,7 +13,7 @@ import { oneOf, parseArguments } from '../arguments.ts'
 import { loadRunFolder } from '../load.ts'
 import { outJson, say, UsageError, type Shell } from '../shell.ts'
 import { writeResult } from '../write.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 const formats = {
   html: reportHtml,

@@ -2,7 +2,7 @@ import { parseArguments } from '../arguments.ts'
 import { continueRun } from '../continue-run.ts'
 import { promptOptions, readAnswers } from '../answers.ts'
 import { refuseUnknownHosts } from '../run-options.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 /** Goes on where a run stands, after judging the finished gates again. */
 export const resume: Command = async (shell, args) => {

@@ -5,7 +5,7 @@ import { newRun } from '../new-run.ts'
 import { boundDigest } from '../plan-digest.ts'
 import { refuseUnknownHosts, refuseUnknownSteps } from '../run-options.ts'
 import { withEngine } from '../session.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 /** Plans, connects, works step by step, and stops at the first thing that is not proved. */
 export const run: Command = async (shell, args) => {

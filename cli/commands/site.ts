@@ -2,7 +2,7 @@ import { siteTemplate } from '../../engine/site/template.ts'
 import { oneOf, parseArguments } from '../arguments.ts'
 import { loadRunbook } from '../load.ts'
 import { writeResult } from '../write.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 /** `site init RUNBOOK`: a commented site file to fill in. A file that is there already is never written over. */
 export const site: Command = async (shell, args) => {

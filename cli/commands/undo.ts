@@ -1,7 +1,7 @@
 import { promptOptions, readAnswers } from '../answers.ts'
 import { parseArguments } from '../arguments.ts'
 import { continueRun } from '../continue-run.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 /** Puts back what the run changed, newest first, and proves the earlier state. */
 export const undo: Command = async (shell, args) => {

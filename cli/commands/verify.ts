@@ -3,7 +3,7 @@ import { needed, parseArguments } from '../arguments.ts'
 import { loadInput } from '../load.ts'
 import { newRun } from '../new-run.ts'
 import { withEngine } from '../session.ts'
-import type { Command } from './index.ts'
+import type { Command } from './command.ts'
 
 /** Judges only the gates of a site that is there already. Nothing on the hosts is changed. */
 export const verify: Command = async (shell, args) => {
