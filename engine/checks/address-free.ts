@@ -57,11 +57,13 @@ export const addressFree: CheckKind<AddressFree, Resolved, Sample> = {
         30,
       )
     const everyone = resolved.across === undefined ? context.everyone() : membersOf(resolved.across, context)
-    const [asked, holders, excepted] = await Promise.all([
+    const [asked, before, excepted] = await Promise.all([
       arp(resolved.address),
       sampleHolders(everyone, context),
       Promise.all(resolved.except.map(arp)),
     ])
+    // One of ours may have taken it while the question went out (keepalived was just started).
+    const holders = [...before, ...(await sampleHolders(everyone, context))]
     const ours = everyone.map(
       each => [each.host.name, each.facts.interfaces.map(one => one.mac.toLowerCase())] as const,
     )
