@@ -1,23 +1,11 @@
-import type { InitialFiles } from 'just-bash'
-
-/** Programs that a runbook may look for; what they do stands in commands/. */
-const programs = {
-  '/usr/sbin': ['ip', 'ss', 'tcpdump', 'arping', 'keepalived'],
-  '/usr/bin': ['systemctl', 'ping', 'sha256sum', 'setsid', 'nohup', 'tar'],
-}
-
 /** The files of a freshly installed simulated server with keepalived on it, as far as runbooks look at them. */
 export function initialFiles(machine: {
   readonly name: string
   readonly device: string
   readonly mac: string
-}): InitialFiles {
+}): Record<string, string> {
   const card = `/sys/class/net/${machine.device}`
-  const installed = Object.entries(programs).flatMap(([folder, names]) =>
-    names.map(name => `${folder}/${name}`),
-  )
   return {
-    ...Object.fromEntries(installed.map(path => [path, { content: '', mode: 0o755 }])),
     '/etc/os-release': 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Simulated Debian 12 (rehearsal)"\n',
     '/etc/debian_version': '12.8\n',
     '/etc/hostname': `${machine.name}\n`,
