@@ -17,6 +17,7 @@ const systemPackages = [
   ['/usr/bin/perl', 'perl-base'],
   ['/bin/dash', 'dash'],
   ['/bin/bash', 'bash'],
+  ['/bin/busybox', 'busybox-static'],
 ]
 
 const tally = { passed: 0, failed: 0, skipped: 0 }

@@ -42,6 +42,18 @@ function linesOf(shell: Shell, event: RunEvent, begun: ReadonlyMap<string, numbe
     }
     case 'host-lost':
       return [paint(shell, 'yellow', hostLine(event.host, sayError(shell, event.code, event.params)))]
+    case 'lease-taken':
+      return event.tookOver === undefined
+        ? []
+        : [paint(shell, 'dim', hostLine(event.host, say(shell, 'lease-taken-over', { ...event.tookOver })))]
+    case 'lease-lost': {
+      const { host, holder } = event
+      return [paint(shell, 'yellow', sayError(shell, 'HOST_LEASED', { host, ...holder }))]
+    }
+    case 'lease-missing': {
+      const { host, reason } = event
+      return [paint(shell, 'yellow', hostLine(host, say(shell, 'lease-missing', { reason })))]
+    }
     case 'action-finished':
       return isGood(event.verdict)
         ? []

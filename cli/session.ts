@@ -1,5 +1,5 @@
 /** From a loaded input and an open run folder to an engine with real ports, and its result on the screen. */
-import { homedir, userInfo } from 'node:os'
+import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { createEngine, type Engine, type RunSummary } from '../engine/engine.ts'
 import type { Clock, Logger, Probe, Prompter, Secrets, Transport } from '../engine/ports.ts'
@@ -121,6 +121,7 @@ export async function withEngine(
     runId: folder.meta.runId,
     operator: operatorOf(shell, input, options.operator),
     app: appVersion,
+    laptop: hostname(),
     siteSha256: systemDigest.sha256(input.siteText),
     rehearsal: folder.meta.rehearsal,
     signal: shell.signal,

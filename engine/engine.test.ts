@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { localSession } from '../adapters/memory/local-session.ts'
+import { leasingSession } from '../test/support/lease-places.ts'
 import { check, fixture, groupCheck, step, type World } from '../test/support/run-fixture.ts'
 import { createEngine, type Engine } from './engine.ts'
 import type { RunEvent } from './run/events.ts'
@@ -13,7 +13,7 @@ function engineOver(
 ): { engine: Engine; events: readonly RunEvent[] } {
   const { context, journal } = fixture(steps, world, { recovered })
   const transport = {
-    open: (access: { readonly name: string }) => Promise.resolve(localSession(access.name)),
+    open: (access: { readonly name: string }) => Promise.resolve(leasingSession(access.name)),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
   const { redactor, binding, registries, runId, operator, signal } = context

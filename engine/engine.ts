@@ -11,6 +11,7 @@ import { stepHosts, type Registries, type RunContext } from './run/context.ts'
 import type { RunEventBody, RunOutcome } from './run/events.ts'
 import { decide as decideOn, possibleChoices } from './run/failure.ts'
 import { GROUP } from './run/gates.ts'
+import { createLeases, leaseHosts, type Leases } from './run/lease.ts'
 import { headline, deviations, type Headline } from './run/headline.ts'
 import { connectAll, connectWhatAnswers } from './run/hosts.ts'
 import { createRecorder, type RunListener } from './run/recorder.ts'
@@ -37,6 +38,8 @@ export interface EngineOptions {
   /** SHA-256 of the site file's text, for the journal. */
   readonly siteSha256: string
   readonly rehearsal?: boolean
+  /** What others see as the place of work in the lease of a host. */
+  readonly laptop?: string
   readonly kitDir?: string
   readonly signal: AbortSignal
   readonly listener?: RunListener
@@ -95,17 +98,22 @@ const exitCodes: Record<RunOutcome, number> = {
 export function createEngine(options: EngineOptions): Engine {
   const { steps } = options.binding.runbook
   return {
-    run: run => session(options, run, startRun(options, run, 'run'), context => wholeRun(context, run)),
+    run: run =>
+      session(options, run, startRun(options, run, 'run'), changing(steps, run), context =>
+        wholeRun(context, run),
+      ),
     resume: async run => {
       refuseAudit(options)
-      return session(options, run, resumedRun(options, run), async context => {
+      return session(options, run, resumedRun(options, run), changing(steps, run), async context => {
         const holds = await rejudgeFinished(context, chosen(steps, run))
         return holds ? wholeRun(context, run) : 'failed'
       })
     },
     decide: async made => {
       refuseAudit(options)
-      return session(options, {}, resumedRun(options, {}), context => decideStep(context, made))
+      return session(options, {}, resumedRun(options, {}), changing(steps, { only: made.step }), context =>
+        decideStep(context, made),
+      )
     },
     undo: ({ to }) => {
       if (to !== undefined && !steps.some(step => step.id === to))
@@ -115,18 +123,18 @@ export function createEngine(options: EngineOptions): Engine {
         operator: options.operator,
         ...(to !== undefined && { to }),
       } as const
-      return session(options, {}, started, async (context, down) => {
+      return session(options, {}, started, changing(steps, {}), async (context, down) => {
         const verdict = await undoRun(context, to, down)
         return verdict === 'pass' ? 'undone' : 'failed'
       })
     },
     verify: ({ allowCanary = false }) =>
-      session(options, {}, startRun(options, {}, 'verify'), async context => {
+      session(options, {}, startRun(options, {}, 'verify'), nothing, async context => {
         const verdict = await verifySteps(context, steps, { allowCanary })
         return verdict === 'pass' ? 'passed' : 'failed'
       }),
     preflight: () =>
-      session(options, {}, startRun(options, {}, 'run'), async context => {
+      session(options, {}, startRun(options, {}, 'run'), nothing, async context => {
         const change = steps.findIndex(step => step.risk !== 'read')
         const reading = change === -1 ? steps : steps.slice(0, change)
         return (await runSteps(context, reading)) ? 'passed' : 'failed'
@@ -172,6 +180,14 @@ function resumedRun(options: EngineOptions, run: RunOptions): RunEventBody {
   }
 }
 
+/** The steps that may change hosts, for which a lease is taken; throws STEP_NOT_FOUND. */
+type Changing = () => readonly Step[]
+const nothing: Changing = () => []
+const changing =
+  (steps: readonly Step[], run: RunOptions): Changing =>
+  () =>
+    chosen(steps, run).filter(step => step.risk !== 'read')
+
 type Work = (context: RunContext, down: readonly string[]) => Promise<RunOutcome>
 
 /** One stretch of a run: journals its beginning, connects, works, journals its end, and closes what it opened. */
@@ -179,17 +195,29 @@ async function session(
   options: EngineOptions,
   run: RunOptions,
   first: RunEventBody,
+  changes: Changing,
   work: Work,
 ): Promise<RunSummary> {
   const recorder = createRecorder(options.ports.journal, options.redactor, options.listener ?? {})
   await recorder.emit(first)
   await using sessions = createSessions(options.ports.transport, options.binding, recorder, options.signal)
-  const context = await createContext(options, run, recorder, sessions)
-  const ended = await attempt(context, first.type === 'undo-started', run, work)
+  await using leases = leasesOf(options, recorder, sessions)
+  const context = await createContext(options, run, recorder, sessions, leases)
+  const ended = await attempt(context, first.type === 'undo-started', run, changes, work)
   const exitCode = exitCodeOf(ended.outcome, recorder.fold.state())
   await recorder.emit({ type: 'run-finished', outcome: ended.outcome, exitCode })
   const state = recorder.fold.state()
   return { state, exitCode, headline: headline(state, options.binding.runbook), ...ended }
+}
+
+function leasesOf(
+  options: EngineOptions,
+  recorder: RunContext['recorder'],
+  sessions: RunContext['sessions'],
+): Leases {
+  const { runId, operator, laptop = '?' } = options
+  const { clock, random } = options.ports
+  return createLeases({ clock, random, recorder, sessions, runId, operator, laptop })
 }
 
 async function createContext(
@@ -197,6 +225,7 @@ async function createContext(
   run: RunOptions,
   recorder: RunContext['recorder'],
   sessions: RunContext['sessions'],
+  leases: Leases,
 ): Promise<RunContext> {
   const { binding, ports, redactor, runId, operator, signal } = options
   const facts: RunContext['facts'] = new Map()
@@ -213,6 +242,7 @@ async function createContext(
     recorder,
     listener: options.listener ?? {},
     sessions,
+    leases,
     signal,
     facts,
     allowedFaults: new Set([...recorder.fold.state().allowedFaults, ...(run.allowedFaults ?? [])]),
@@ -225,11 +255,14 @@ async function attempt(
   context: RunContext,
   partly: boolean,
   run: RunOptions,
+  changes: Changing,
   work: Work,
 ): Promise<{ outcome: RunOutcome; error?: RunError }> {
   try {
     const down = partly ? await connectWhatAnswers(context) : (await connectAll(context), [])
     await bindPlan(context, run)
+    const leased = leaseHosts(context.binding, changes()).filter(host => !down.includes(host))
+    await context.leases.take(leased, { anyway: partly })
     const outcome = await work(context, down)
     return { outcome: outcome === 'failed' && lostAHost(context) ? 'host-lost' : outcome }
   } catch (error) {

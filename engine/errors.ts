@@ -20,6 +20,7 @@ export const errorCodes = [
   'AUTH_REJECTED',
   'HOST_LOST',
   'HOST_LEASED',
+  'LEASE_UNWRITABLE',
   'SUDO_REJECTED',
   'SUDO_NEEDS_TTY',
   'COMMAND_TIMED_OUT',

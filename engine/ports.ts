@@ -12,6 +12,8 @@ export interface Clock {
   monotonic(): number
   /** Resolves after `milliseconds`; rejects with the signal's reason when it is aborted first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
+  /** Calls `work` again and again, so many ms apart, until the function returned is called. Keeps no process alive. */
+  every(milliseconds: number, work: () => void): () => void
 }
 
 export interface Random {

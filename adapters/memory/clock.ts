@@ -7,13 +7,13 @@ export interface MemoryClock extends Clock {
 }
 
 interface Sleeper {
-  readonly due: number
+  due: number
   wake(): void
 }
 
 /**
  * Starts at `startWall` (ms since the epoch) with the monotonic clock at 0. With `autoAdvance` a sleep does not wait: it
- * moves the clock on by its own length, so that code which only sleeps runs through at once.
+ * moves the clock on by its own length, so that code which only sleeps runs through at once; what repeats never comes then.
  */
 export function memoryClock(options: { startWall?: number; autoAdvance?: boolean } = {}): MemoryClock {
   const startWall = options.startWall ?? Date.UTC(2026, 0, 1)
@@ -55,5 +55,21 @@ export function memoryClock(options: { startWall?: number; autoAdvance?: boolean
     })
   }
 
-  return { wall: () => startWall + now, monotonic: () => now, sleep, advance }
+  function every(milliseconds: number, work: () => void): () => void {
+    const sleeper = {
+      due: now + milliseconds,
+      wake(): void {
+        start(now + milliseconds)
+        work()
+      },
+    }
+    function start(due: number): void {
+      sleeper.due = due
+      sleepers.push(sleeper)
+    }
+    start(now + milliseconds)
+    return () => void (sleepers = sleepers.filter(other => other !== sleeper))
+  }
+
+  return { wall: () => startWall + now, monotonic: () => now, sleep, every, advance }
 }

@@ -14,4 +14,5 @@ export const rehearsalClock: Clock = {
   wall: () => systemClock.wall(),
   monotonic: () => systemClock.monotonic() * PACE,
   sleep: (milliseconds, signal) => systemClock.sleep(paced(milliseconds), signal),
+  every: (milliseconds, work) => systemClock.every(paced(milliseconds), work),
 }

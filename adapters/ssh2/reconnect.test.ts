@@ -16,6 +16,7 @@ function simulated(): { clock: Clock; waits: number[] } {
         waits.push(milliseconds)
         now += milliseconds
       },
+      every: () => () => {},
     },
   }
 }

@@ -13,4 +13,8 @@ export const systemClock: Clock = {
       throw error
     })
   },
+  every(milliseconds, work) {
+    const timer = setInterval(work, milliseconds).unref()
+    return () => clearInterval(timer)
+  },
 }

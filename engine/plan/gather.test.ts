@@ -16,6 +16,7 @@ function laptop(): Clock & { now: number } {
       return this.now
     },
     sleep: () => Promise.resolve(),
+    every: () => () => {},
   }
 }
 
@@ -142,6 +143,7 @@ describe('gatherFacts', () => {
       wall: Date.now,
       monotonic: () => performance.now(),
       sleep: () => Promise.resolve(),
+    every: () => () => {},
     }
     const host = session(
       command => spawnSync('dash', ['-s'], { input: text(command), encoding: 'utf8' }).stdout,

@@ -46,6 +46,7 @@ async function execute(
   kind: AnyAction,
 ): Promise<ActionResult> {
   try {
+    await context.leases.hold(key.host)
     const resolved = kind.resolve(node.spec, context.rendering(key).live)
     return await kind.execute(resolved, createActionContext(context, key, id, node))
   } catch (error) {

@@ -9,6 +9,7 @@ import type { Condition, Step } from '../runbook/schema.ts'
 import type { Redactor } from '../redact.ts'
 import type { Binding, BoundHost } from '../site/bind.ts'
 import type { StepKey } from './events.ts'
+import type { Leases } from './lease.ts'
 import type { Recorder, RunListener } from './recorder.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -36,6 +37,7 @@ export interface RunContext {
   readonly recorder: Recorder
   readonly listener: RunListener
   readonly sessions: Sessions
+  readonly leases: Leases
   readonly signal: AbortSignal
   /** Gathered in this session; a host that could not be reached is missing. */
   readonly facts: Map<string, HostFacts>

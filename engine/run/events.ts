@@ -72,6 +72,15 @@ export interface ServiceState {
   readonly enabled: boolean | null
 }
 
+/** Who holds or held a host; times as the laptop's clock shows them. */
+export interface LeaseTime {
+  readonly by: string
+  readonly laptop: string
+  readonly run: string
+  readonly since: string
+  readonly until: string
+}
+
 export type GatePhase = 'require' | 'skip-if' | 'gate' | 'resume' | 'verify' | 'undo' | 'by-hand'
 export type DecisionKind = 'retry' | 'fix' | 'by-hand' | 'override' | 'skip' | 'stop'
 
@@ -107,6 +116,19 @@ export type RunEventBody =
       readonly code: string
       readonly params: ErrorParams
     }
+  | {
+      readonly type: 'lease-taken'
+      readonly host: string
+      /** The file on the host that says so, and how long it outlives the laptop. */
+      readonly path: string
+      readonly seconds: number
+      /** A lease that had expired, or this run's own from another laptop or an earlier stretch. */
+      readonly tookOver?: LeaseTime
+    }
+  /** Another run is at work there by now, say because this laptop slept: no further change is made. */
+  | { readonly type: 'lease-lost'; readonly host: string; readonly holder: LeaseTime }
+  /** An undo goes on without, where the host lets nothing be written. */
+  | { readonly type: 'lease-missing'; readonly host: string; readonly reason: string }
   | { readonly type: 'facts-gathered'; readonly host: string; readonly facts: HostFacts }
   | ({ readonly type: 'step-started' } & StepKey)
   /** Taken up again after a crash or a stop, without repeating what was done: at an action (`do[1]`) or at the `gate`. */

@@ -73,6 +73,10 @@ function apply(state: RunState, event: RunEvent): RunState {
       return withHost(state, event.host, host => ({ ...host, lost: host.lost + 1 }))
     case 'facts-gathered':
       return withHost(state, event.host, host => ({ ...host, facts: event.facts }))
+    case 'lease-taken':
+    case 'lease-lost':
+    case 'lease-missing':
+      return state
     case 'undo-started':
       return { ...continued(state), operators: added(state.operators, [event.operator]) }
     case 'run-paused':

@@ -34,6 +34,14 @@ export const cliWords = {
   report --verify 运行目录 [--against 哈希]
   rehearsal                                   在模拟主机上完整演练一次`,
   },
+  'lease-taken-over': {
+    en: 'took over the lease of {by} on {laptop} (run {run}, since {since}, until {until})',
+    zh: '接管了 {by}（电脑 {laptop}，运行 {run}）的占用登记，{since} 至 {until}',
+  },
+  'lease-missing': {
+    en: 'no lease here, nothing can be written[ ({reason})]: make sure that nobody else is at work on it',
+    zh: '无法登记占用，主机不可写[（{reason}）]：请确认没有他人同时操作',
+  },
   'usage-of': { en: 'usage: siteproof {form}', zh: '用法：siteproof {form}' },
   'unknown-command': { en: 'unknown command {name}', zh: '未知命令 {name}' },
   'unknown-option': { en: 'unknown option {name}', zh: '未知选项 {name}' },

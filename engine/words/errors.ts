@@ -58,8 +58,12 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '保存的输出 {path} 有问题（{problem}）',
   },
   HOST_LEASED: {
-    en: '{host}: another run holds this host[ ({holder})]',
-    zh: '{host}：该主机正被另一次运行占用[（{holder}）]',
+    en: '{host}: {by} is at work on this host from {laptop} (run {run}), since {since}. Talk to them first; unless it is renewed, their lease ends at {until}. This run changes nothing more.',
+    zh: '{host}：{by} 正在用电脑 {laptop} 操作该主机（运行 {run}），从 {since} 开始。请先与对方沟通；若不再续期，占用到 {until} 自动失效。本次运行不再做任何改动。',
+  },
+  LEASE_UNWRITABLE: {
+    en: '{host}: no lease could be taken, because nothing can be written to /var/tmp, /tmp, /run or /dev/shm[ ({reason})]. Make one of them writable for the login user, or make room; nothing was changed.',
+    zh: '{host}：无法登记占用：/var/tmp、/tmp、/run、/dev/shm 均不可写[（{reason}）]。请让登录用户可写其中之一，或清理空间；未做任何改动。',
   },
   SECRET_MISSING: {
     en: 'the secret {name} is not there[ ({source})]',

@@ -10,8 +10,8 @@ export const headlineWords: Record<HeadlineCode, Text> = {
     zh: '未通过：停在步骤 {step}（{host}）',
   },
   'host-lost': {
-    en: 'not proven: a host could not be reached or was lost',
-    zh: '未通过：有主机连不上或中途断开',
+    en: 'not proven: a host could not be reached, refused us, or was lost',
+    zh: '未通过：有主机连不上、拒绝了我们或中途断开',
   },
   cancelled: { en: 'cancelled by the engineer', zh: '已由工程师取消' },
   stopped: { en: 'stopped before the end, go on with resume', zh: '中途停止，可用 resume 继续' },

@@ -204,6 +204,11 @@ export function fixture(
     recorder,
     listener: {},
     sessions: { open: unused, [Symbol.asyncDispose]: () => Promise.resolve() },
+    leases: {
+      take: () => Promise.resolve(),
+      hold: () => Promise.resolve(),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    },
     signal: new AbortController().signal,
     facts: known,
     allowedFaults: new Set(options.allowedFaults ?? []),

@@ -1,0 +1,77 @@
+/** Two engineers on the same hosts: the second is told who is at work, a dead laptop's lease ends by itself. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { upLab, type Lab } from '../lab/lab.ts'
+import { nodes, siteFor, withKeepalived } from './pair.ts'
+import { newRunDir, siteproof, stateOf, type SiteproofRun } from './siteproof.ts'
+
+let lab: Lab
+const leases = (node: string) => lab.mustExec(node, 'ls /var/tmp | grep siteproof-lease || true')
+
+beforeAll(async () => {
+  lab = await upLab({ name: 'sc-lease' })
+  await withKeepalived(lab)
+})
+afterAll(async () => {
+  await lab[Symbol.asyncDispose]()
+})
+
+function run(
+  site: string,
+  operator: string,
+  options: Parameters<typeof siteproof>[1] = {},
+  runDir = newRunDir(),
+) {
+  const args = [
+    'run',
+    'keepalived-vip-pair',
+    '--site',
+    site,
+    '--run-dir',
+    runDir,
+    '--yes',
+    '--operator',
+    operator,
+  ]
+  return siteproof([...args, '--until', 'write-config'], options)
+}
+
+it('refuses the second run, also under another login, and takes over what expired', async () => {
+  const runDir = newRunDir()
+  const others: SiteproofRun[] = []
+  const otherDir = newRunDir()
+  const first = await run(
+    siteFor(lab),
+    '李工',
+    {
+      async onEvent(event, child) {
+        if (event.type !== 'step-started' || event.step !== 'write-config' || event.host !== 'node-b') return
+        child.kill('SIGSTOP')
+        others.push(await run(siteFor(lab, { user: 'ops', file: 'ops.yaml' }), 'Wang', {}, otherDir))
+        child.kill('SIGKILL')
+      },
+    },
+    runDir,
+  )
+  expect([first.code, others[0]?.code]).toEqual([null, 3])
+  const { runId } = stateOf(runDir).started ?? {}
+  expect(others[0]?.values.at(-1)).toMatchObject({ error: 'HOST_LEASED', params: { by: '李工', run: runId } })
+  expect(others[0]?.stderr).toContain(`run ${runId ?? ''}`)
+  expect(Object.values(stateOf(otherDir).steps).every(part => part.status === 'waiting')).toBe(true)
+
+  // The dead laptop's run goes on at once; after it, others may.
+  const again = await siteproof(['resume', runDir, '--yes', '--operator', '李工', '--until', 'write-config'])
+  expect(again.code, again.stderr).toBe(0)
+  const taken = again.events.filter(event => event.type === 'lease-taken')
+  expect(taken).toMatchObject(nodes.map(() => ({ tookOver: { by: '李工', run: runId } })))
+  expect(await Promise.all(nodes.map(leases))).toEqual(['', ''])
+
+  // Of a run that never comes back, the lease ends by itself.
+  await run(siteFor(lab), '李工', {
+    onEvent: (event, child) =>
+      void (event.type === 'lease-taken' && event.host === 'node-b' && child.kill('SIGKILL')),
+  })
+  const heals = await Promise.all(nodes.map(node => lab.fault(node, 'skew-clock', '+400')))
+  const undone = await siteproof(['undo', otherDir, '--yes', '--operator', 'Wang'])
+  expect(undone.code, undone.stderr).toBe(0)
+  for (const heal of heals) await heal()
+}, 200_000)
