@@ -143,7 +143,7 @@ describe('gatherFacts', () => {
       wall: Date.now,
       monotonic: () => performance.now(),
       sleep: () => Promise.resolve(),
-    every: () => () => {},
+      every: () => () => {},
     }
     const host = session(
       command => spawnSync('dash', ['-s'], { input: text(command), encoding: 'utf8' }).stdout,
