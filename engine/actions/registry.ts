@@ -5,6 +5,7 @@ import { file } from './file.ts'
 import type { ActionKind } from './kind.ts'
 import { run } from './run.ts'
 import { service } from './service.ts'
+import { sql } from './sql.ts'
 import { upload } from './upload.ts'
 import { wait } from './wait.ts'
 
@@ -23,6 +24,7 @@ const kinds: readonly AnyActionKind[] = [
   erase(file),
   erase(upload),
   erase(service),
+  erase(sql),
   erase(ask),
   erase(wait),
   erase(drill),

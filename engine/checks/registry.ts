@@ -16,6 +16,7 @@ import { oneMac } from './one-mac.ts'
 import { port } from './port.ts'
 import { sameAcross } from './same-across.ts'
 import { service } from './service.ts'
+import { sql } from './sql.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
 import { oneSource, vridFree } from './vrid.ts'
@@ -36,6 +37,7 @@ const kinds: readonly AnyCheckKind[] = [
   erase(service),
   erase(port),
   erase(fact),
+  erase(sql),
   erase(address),
   erase(addressFree),
   erase(noStaticAddress),

@@ -43,6 +43,18 @@ describe('contexts', () => {
   it('sql: each value one literal', () => {
     expect(live.sql('SELECT {{ auth_pass }}, {{ vip }}')).toBe("SELECT 'p''w', '10.0.0.78/24'")
   })
+  it('sql: a bare number only for what is one by its definition', () => {
+    const counted = step('seed', {
+      capture: { at: { from: 'dump', matches: 'f=(?<file>.+) p=(?<pos>\\d+)' } },
+    })
+    const numbers = { ...known, binding: binding([counted]), captured: () => ({ file: '12', pos: '154' }) }
+    const render = createRenderer(numbers, { kind: 'live', secrets: new Map([['auth_pass', '0123']]) })
+
+    expect(render.sql('{{ seed.at.file }}, {{ seed.at.pos }}, {{ auth_pass }}')).toBe("'12', 154, '0123'")
+  })
+  it('sql: what hides a value or stands for one stays readable in a plan', () => {
+    expect(plan.sql('{{ auth_pass }}, {{ seed.coords@a.file }}')).toBe("'‹auth_pass›', '⟨captured in seed⟩'")
+  })
   it('a template file is plain text', () => {
     expect(live.file('k.conf')).toBe("auth_pass p'w\nvip 10.0.0.78/24 on ens33\n")
   })

@@ -3,6 +3,7 @@ import { RunError } from '../errors.ts'
 import type { Value } from '../site/bind.ts'
 import type { Expression, Segment } from './expression.ts'
 import { parseExpression, parseTemplate } from './expression.ts'
+import { isNumber } from './number.ts'
 import { shellQuote, sqlLiteral } from './quote.ts'
 import type { Resolution, Scope } from './scope.ts'
 import { resolve } from './scope.ts'
@@ -49,8 +50,9 @@ export function createRenderer(scope: Scope, mode: RenderMode): Renderer {
     segmentsOf(template)
       .map(segment => {
         if (segment.kind === 'text') return segment.text
+        const placing = placingOf(context, segment.expression, scope, mode)
         return one(segment.expression)
-          .map(text => placed(text, context, segment.expression.text))
+          .map(text => placed(text, placing, segment.expression.text))
           .join(separators[context])
       })
       .join('')
@@ -66,10 +68,22 @@ export function createRenderer(scope: Scope, mode: RenderMode): Renderer {
   }
 }
 
+type Placing = Context | 'sql-number' | 'sql-masked'
+
+/** In SQL a number is bare where the value is one by its definition (`MASTER_PORT = '3306'` is a syntax error). */
+function placingOf(context: Context, expression: Expression, scope: Scope, mode: RenderMode): Placing {
+  if (context !== 'sql') return context
+  if (isNumber(scope, expression)) return 'sql-number'
+  return mode.kind === 'masked' ? 'sql-masked' : 'sql'
+}
+
 /** Values of captures and facts were never validated by a type: plain text takes no line break or other control from them. */
-function placed(text: string, context: Context, name: string): string {
-  if (context === 'shell') return shellQuote(text)
-  if (context === 'sql') return sqlLiteral(text)
+function placed(text: string, placing: Placing, name: string): string {
+  if (placing === 'shell') return shellQuote(text)
+  if (placing === 'sql-number' && /^-?\d+$|^⟨/.test(text)) return text
+  // What stands for a value that is hidden or not known yet must be readable, and is never sent.
+  if (placing === 'sql-masked' && /^[‹⟨].*[›⟩]$/.test(text)) return `'${text}'`
+  if (placing !== 'text') return sqlLiteral(text)
   if (/\p{Cc}/u.test(text)) throw new RunError('INPUT_INVALID', { problem: 'control-character', name })
   return text
 }

@@ -29,7 +29,8 @@ export async function judgeChecks(
     const found = await judgeOne(context, key, `${list}[${index}]`, node, hosts)
     findings.push(found)
     // Every further check would wait for the lost host as long again, and the verdict is settled.
-    if (isLossCode(found.code)) break
+    // A refused password is not tried again: accounts lock.
+    if (isLossCode(found.code) || found.code === 'sql-refused') break
   }
   return { verdict: worst(findings.map(finding => finding.verdict)), findings }
 }
@@ -122,7 +123,8 @@ async function judgeUntil(judging: Judging, resolve: () => unknown): Promise<Jud
     evidence.length = 0
     judging.lost.length = 0
     const judgement = await judgeOnce(judging, resolve)
-    if (judgement.verdict === 'pass' || clock.monotonic() + every > deadline) return judgement
+    if (judgement.verdict === 'pass' || judgement.code === 'sql-refused') return judgement
+    if (clock.monotonic() + every > deadline) return judgement
     await clock.sleep(every, context.signal)
   }
 }

@@ -1,5 +1,6 @@
 /** What actions say. Each: what happened, what it means, what to do now. */
 import type { Text } from '../runbook/text.ts'
+import { sqlWords, type SqlCode } from './sql.ts'
 
 export const actionCodes = [
   'done',
@@ -39,9 +40,10 @@ export const actionCodes = [
   'directory-kept',
   'undo-by-step',
 ] as const
-export type ActionCode = (typeof actionCodes)[number]
+export type ActionCode = (typeof actionCodes)[number] | SqlCode
 
 export const actionWords: Record<ActionCode, Text> = {
+  ...sqlWords,
   done: { en: 'done', zh: '已完成' },
   'already-there': { en: 'already so; nothing was touched', zh: '已符合要求，未作改动' },
   waited: { en: 'waited {for}', zh: '已等待 {for}' },

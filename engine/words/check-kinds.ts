@@ -6,6 +6,7 @@ export const checkKindWords: Readonly<Record<string, Text>> = {
   file: { en: 'file', zh: '文件' },
   service: { en: 'service', zh: '服务状态' },
   port: { en: 'listening port', zh: '监听端口' },
+  sql: { en: 'answer of the database', zh: '数据库查询结果' },
   fact: { en: 'fact of the host', zh: '主机信息' },
   address: { en: 'address on the host', zh: '本机地址' },
   'address-free': { en: 'address not in use', zh: '地址未被占用' },

@@ -4,11 +4,13 @@ import { addressWords } from './checks-address.ts'
 import { generalWords } from './checks-general.ts'
 import { keepalivedWords } from './checks-keepalived.ts'
 import { networkWords } from './checks-network.ts'
+import { databaseWords } from './checks-sql.ts'
 
 export const checkWords = {
   ...generalWords,
   ...addressWords,
   ...keepalivedWords,
   ...networkWords,
+  ...databaseWords,
 } satisfies Record<string, Text>
 export type CheckCode = keyof typeof checkWords

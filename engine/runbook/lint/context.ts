@@ -45,7 +45,7 @@ export function createContext(input: LintInput, issues: Issues): LintContext {
   }
   const nodes = nodesOf(runbook, yaml, kinds)
   const texts = nodes.flatMap(textsOf)
-  const uses = usesOf(runbook, yaml, texts, templatePosition)
+  const uses = usesOf(runbook, yaml, nodes, texts, templatePosition)
   const conditions = [...conditionsOf(yaml), ...(kit === undefined ? [] : conditionsOf(kit))]
   return { ...input, issues, nodes, texts, uses, conditions, templatePosition }
 }

@@ -1,6 +1,7 @@
 /** What the texts of each kind's spec are: docs/formats/kinds.md. A text that stands in no table is plain words. */
 
-export type FieldUse = 'shell' | 'text' | 'expression' | 'template' | 'kit' | 'role' | 'fact' | 'people'
+export type FieldUse =
+  'shell' | 'sql' | 'login' | 'text' | 'expression' | 'template' | 'kit' | 'role' | 'fact' | 'people'
 
 const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse>>>> = {
   run: { '': 'shell', script: 'shell' },
@@ -27,6 +28,15 @@ const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse
     across: 'role',
     watch: 'role',
   },
+  sql: {
+    run: 'sql',
+    login: 'login',
+    'login.user': 'expression',
+    'login.password': 'expression',
+    'login.socket': 'expression',
+    'login.host': 'expression',
+    'login.port': 'expression',
+  },
   port: { listen: 'expression', process: 'text' },
   fact: { fact: 'fact' },
   address: { of: 'expression' },
@@ -44,6 +54,11 @@ const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse
   http: { url: 'text', contains: 'text', connect_to: 'expression' },
   tls: { address: 'expression', port: 'expression', name: 'text' },
 }
+
+/** Kinds that log into a database. */
+export const loginKinds: ReadonlySet<string> = new Set(
+  Object.keys(actionsAndChecks).filter(kind => Object.hasOwn(actionsAndChecks[kind] ?? {}, 'login')),
+)
 
 /** `keys`: path inside the spec, list indexes left out. Undefined: not looked at, unless it holds a placeholder. */
 export function useOf(kind: string, keys: readonly string[]): FieldUse | undefined {

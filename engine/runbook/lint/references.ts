@@ -1,5 +1,6 @@
 import { isFactName } from '../../plan/fact-value.ts'
 
+import { isPhrase, phraseNames } from '../../sql/phrases.ts'
 import { nearest } from '../../source/near.ts'
 import type { Param, ParamType, Runbook, Step } from '../schema.ts'
 import type { LintContext, Rule } from './context.ts'
@@ -31,6 +32,9 @@ function checkName({ runbook, issues }: LintContext, use: Use): void {
   if (head === 'fact') {
     const name = fields.join('.')
     return isFactName(name) ? undefined : issues.add('FACT_UNKNOWN', position, { name })
+  }
+  if (head === 'sql' && use.text?.use === 'sql') {
+    return isPhrase(fields.join('.')) ? undefined : unknownField(phraseNames)
   }
   if (head === 'staged' && use.text?.keys.at(-1) === 'validate') return
   const param = head === step?.forEach?.as ? itemOf(runbook, step) : ownOf(runbook.params, head)

@@ -4,6 +4,8 @@ import type { Expression } from '../../plan/expression.ts'
 import type { Position } from '../../source/issue.ts'
 import type { Path, YamlFile } from '../../source/yaml.ts'
 import type { Runbook, Step } from '../schema.ts'
+import { loginExpressions } from '../../sql/login.ts'
+import { loginKinds } from './fields.ts'
 import type { PlacedNode, PlacedText } from './places.ts'
 
 export interface Use {
@@ -30,6 +32,7 @@ export interface Uses {
 export function usesOf(
   runbook: Runbook,
   yaml: YamlFile,
+  nodes: readonly PlacedNode[],
   texts: readonly PlacedText[],
   templatePosition: (name: string, offset: number) => Position,
 ): Uses {
@@ -60,10 +63,15 @@ export function usesOf(
     if (placed.use === 'template') {
       const body = Object.hasOwn(runbook.templates, placed.text) ? (runbook.templates[placed.text] ?? '') : ''
       template(body, offset => templatePosition(placed.text, offset), { ...rest, template: placed.text })
+    } else if (placed.use === 'login') {
+      for (const expression of loginExpressions(placed.text)) bare(expression, placed.path, rest)
     } else if (isBare(placed)) bare(placed.text, placed.path, rest)
     else if (placed.use !== 'role' && placed.use !== 'fact') {
       template(placed.text, offset => yaml.locateIn(placed.path, offset), rest)
     }
+  }
+  for (const node of nodes.filter(usesDefaultLogin)) {
+    for (const text of loginExpressions('db')) bare(text, node.path, { step: node.step, node })
   }
   runbook.rules.forEach((rule, index) => {
     const [key, list] =
@@ -76,6 +84,11 @@ export function usesOf(
     if (step.forEach !== undefined) bare(step.forEach.in, ['steps', index, 'for_each', 'in'], { step })
   })
   return { all, malformed }
+}
+
+/** A node that logs into a database and does not say how means the parameters that begin with db_. */
+function usesDefaultLogin({ kind, spec }: PlacedNode): boolean {
+  return loginKinds.has(kind) && !Object.hasOwn(Object(spec), 'login')
 }
 
 /** As engine/checks/values.ts reads them: a digit or slash starts a literal, braces make a template. */
