@@ -85,6 +85,34 @@ export interface UploadRequest {
   readonly as: Privilege
 }
 
+export interface ShellOptions {
+  readonly columns: number
+  readonly rows: number
+  /** What the host finds in TERM. */
+  readonly term: string
+  readonly signal?: AbortSignal
+}
+
+/** How a free shell ended: by itself, with its connection, or because we closed it. */
+export type ShellEnd =
+  | { readonly reason: 'exited'; readonly exitCode: number | null; readonly signal?: string }
+  | { readonly reason: 'lost' }
+  | { readonly reason: 'closed' }
+
+/** The login shell on a PTY, for a person. Nothing of it is kept or judged; it does not outlive its connection. */
+export interface ShellChannel extends AsyncDisposable {
+  /**
+   * What the host shows, as UTF-8 whatever its own encoding, to be read once. What is not read yet holds the host back: no more
+   * than a quarter of a MiB is ever on its way. Ends with the shell.
+   */
+  readonly output: AsyncIterable<Uint8Array>
+  /** Text goes out in the host's encoding (RunError INPUT_INVALID for what that lacks, nothing is sent), bytes as they are. */
+  write(input: string | Uint8Array): void
+  resize(columns: number, rows: number): void
+  /** Never rejects. */
+  readonly ended: Promise<ShellEnd>
+}
+
 export interface LinkIdentity {
   /** `SHA256:…` of the host key, and its type. */
   readonly fingerprint: string
@@ -119,6 +147,8 @@ export interface Session extends AsyncDisposable {
     request: UploadRequest,
     options: { signal?: AbortSignal; onProgress?: (sentBytes: number, totalBytes: number) => void },
   ): Promise<{ bytes: number; resumedFrom: number }>
+  /** RunError HOST_LOST, HOST_UNREACHABLE, CHANNEL_REFUSED, CANCELLED. After a loss this reconnects, to a new shell. */
+  shell(options: ShellOptions): Promise<ShellChannel>
 }
 
 /** Opens links. Host keys are always verified; a first key is asked about through the prompter, a changed one blocks. */

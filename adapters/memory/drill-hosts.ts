@@ -200,6 +200,7 @@ function memberOf(inside: Inside, name: string, role: string): GroupMember {
     exec: command => Promise.resolve().then(() => exec(inside, name, command)),
     stream: (command, signal) => stream(inside, name, command.kind === 'script' ? command.text : '', signal),
     upload: () => Promise.reject(new RunError('NOT_SUPPORTED', { what: 'upload' })),
+    shell: () => Promise.reject(new RunError('NOT_SUPPORTED', { what: 'shell' })),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
   const ssh = {

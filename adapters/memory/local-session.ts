@@ -21,6 +21,7 @@ export function localSession(host: string, shell: readonly [string, ...string[]]
       throw new RunError('NOT_SUPPORTED', { what: 'stream', host })
     },
     upload: () => Promise.reject(new RunError('NOT_SUPPORTED', { what: 'upload', host })),
+    shell: () => Promise.reject(new RunError('NOT_SUPPORTED', { what: 'shell', host })),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
 }

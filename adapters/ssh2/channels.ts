@@ -1,8 +1,9 @@
 /** ssh2's ways to open a channel, as promises. */
-import type { ClientChannel, ExecOptions, SFTPWrapper } from 'ssh2'
+import type { ClientChannel, ExecOptions, PseudoTtyOptions, SFTPWrapper } from 'ssh2'
 import { RunError } from '../../engine/errors.ts'
 import { NotConnected } from './channel-pool.ts'
 import type { Link } from './link.ts'
+import { grantAsRead, withNarrowWindow } from './narrow-window.ts'
 
 export interface ExitStatus {
   readonly exitCode: number | null
@@ -34,6 +35,29 @@ export function execChannel(
     })
   return opened<Execution>(link, open, error => {
     return /unable to exec/i.test(error.message)
+      ? new RunError('CHANNEL_REFUSED', { host }, { cause: error })
+      : error
+  })
+}
+
+export interface Opened {
+  readonly channel: ClientChannel
+  /** To be told how many bytes were read, or no more will come. */
+  readonly read: (bytes: number) => void
+}
+
+/** The login shell on a PTY. RunError CHANNEL_REFUSED where the host gives no PTY or no shell. */
+export function shellChannel(host: string, link: Link, pty: PseudoTtyOptions): Promise<Opened> {
+  const { client } = link
+  const open = (done: Done<Opened>): void =>
+    withNarrowWindow(client, () =>
+      client.shell(pty, (error, channel) => {
+        if (error === undefined) done(undefined, { channel, read: grantAsRead(client, channel) })
+        else done(error, { channel, read: () => {} })
+      }),
+    )
+  return opened<Opened>(link, open, error => {
+    return /^unable to/i.test(error.message)
       ? new RunError('CHANNEL_REFUSED', { host }, { cause: error })
       : error
   })

@@ -8,17 +8,20 @@ import type {
   LinkIdentity,
   Privilege,
   Session,
+  ShellChannel,
+  ShellOptions,
   StreamLine,
   UploadRequest,
 } from '../../engine/ports.ts'
 import type { HostAccess, Ssh } from '../../engine/site/schema.ts'
 import type { ChannelPool } from './channel-pool.ts'
-import { execChannel } from './channels.ts'
+import { execChannel, shellChannel } from './channels.ts'
 import type { SudoContext } from './elevate.ts'
 import { plainConversation, sudoConversation } from './elevate.ts'
 import type { Conversation } from './exec.ts'
 import { runOnChannel } from './exec.ts'
 import type { Link } from './link.ts'
+import { createShell } from './shell-channel.ts'
 import { loginCommand, sudoWithoutAsking } from './shell.ts'
 import { streamLines } from './stream.ts'
 import { asksForPassword, isRefusal, sudoRefusal } from './sudo.ts'
@@ -91,6 +94,13 @@ class Ssh2Session implements Session {
     const elevated = await this.#needsSudo(request.as, options.signal)
     const exec = this.exec.bind(this)
     return upload({ ...request, elevated }, options, { host: this.host, pool: this.#pool, exec })
+  }
+
+  async shell({ columns, rows, term, signal }: ShellOptions): Promise<ShellChannel> {
+    const pty = { cols: columns, rows, term, width: 0, height: 0 }
+    const { channel, slot } = await this.#pool.open(link => shellChannel(this.host, link, pty), signal)
+    this.#identity = slot.link.identity
+    return createShell(channel, { slot, encoding: this.#ssh.encoding, signal })
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
