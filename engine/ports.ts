@@ -109,7 +109,7 @@ export interface ShellChannel extends AsyncDisposable {
   /** Text goes out in the host's encoding (RunError INPUT_INVALID for what that lacks, nothing is sent), bytes as they are. */
   write(input: string | Uint8Array): void
   resize(columns: number, rows: number): void
-  /** Never rejects. */
+  /** Never rejects. An exit is known once the output has been read to its end. */
   readonly ended: Promise<ShellEnd>
 }
 

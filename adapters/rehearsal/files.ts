@@ -13,6 +13,7 @@ export function initialFiles(machine: {
     '/etc/network/interfaces': `auto ${machine.device}\niface ${machine.device} inet static\n`,
     '/run/systemd/system/.keep': '',
     '/tmp/.keep': '',
+    '/root/.keep': '',
     '/var/tmp/.keep': '',
     '/var/log/syslog': '',
     '/etc/keepalived/.keep': '',

@@ -10,6 +10,7 @@ import { baseCommands } from './commands/base.ts'
 import type { CommandWorld } from './commands/kit.ts'
 import { networkCommands } from './commands/network.ts'
 import { serviceCommands } from './commands/services.ts'
+import { converse } from './interactive.ts'
 import { initialFiles } from './files.ts'
 import { paced, rehearsalClock } from './pace.ts'
 import { createRehearsalProbe } from './probe.ts'
@@ -46,7 +47,11 @@ export async function startRehearsal(): Promise<Rehearsal> {
   const hosts: Record<string, RehearsedHost> = {}
   for (const machine of machines) {
     const host = new SimulatedHost(segment, new InMemoryFs(initialFiles(machine)), machine)
-    const server = await startServer(password, (script, terminal) => interpret(host, script, terminal))
+    const server = await startServer(
+      password,
+      (script, terminal) => interpret(host, script, terminal),
+      person => converse(machine.name, person, terminal => newShell(host, terminal, host.nextPid())),
+    )
     hosts[machine.name] = { host, server }
   }
   const values: Readonly<Record<string, string>> = { login: password, auth_pass: vrrpPassword }

@@ -14,7 +14,7 @@ type Chunk =
   | { readonly kind: 'loop'; readonly condition: string; readonly body: string; readonly background: boolean }
 
 type Environment = Record<string, string>
-interface Outcome {
+export interface Outcome {
   readonly exitCode: number
   /** The script ended there: by `exit`, or because it was cut off. */
   readonly ended: boolean
@@ -31,8 +31,19 @@ export async function runScript(
   terminal: Terminal,
   start: Environment = {},
 ): Promise<number> {
+  const { exitCode } = await runStatements(newShell, script, terminal, start)
+  return terminal.signal.aborted ? 143 : exitCode
+}
+
+/** The same for a person's shell, which goes on with the environment that its last line left. */
+export async function runStatements(
+  newShell: () => Bash,
+  script: string,
+  terminal: Terminal,
+  start: Environment,
+): Promise<Outcome> {
   const program = readProgram(script, terminal)
-  if (program === undefined) return 2
+  if (program === undefined) return { exitCode: 2, ended: false, environment: start }
   const { prelude, chunks } = program
   const run = { newShell, prelude, terminal }
   const background: Promise<unknown>[] = []
@@ -51,7 +62,7 @@ export async function runScript(
   }
   stop.abort()
   await Promise.allSettled(background)
-  return terminal.signal.aborted ? 143 : state.exitCode
+  return state
 }
 
 interface Running {
@@ -80,6 +91,7 @@ async function execute(run: Running, text: string, environment: Environment): Pr
     const result = await run.newShell().exec(`${run.prelude}\n${text}\n${REACHED}=$?\n`, {
       rawScript: true,
       env,
+      ...(env['PWD'] !== undefined && { cwd: env['PWD'] }),
       signal: terminal.signal,
     })
     if (result.stdout !== '') terminal.write('stdout', result.stdout)

@@ -1,6 +1,7 @@
 /** A real SSH server on 127.0.0.1 for one simulated host: the transport, its host keys and its channels are the real ones. */
 import { createHash, generateKeyPairSync, timingSafeEqual } from 'node:crypto'
-import ssh2, { type Connection, type ServerChannel } from 'ssh2'
+import ssh2, { type Connection, type ServerChannel, type Session } from 'ssh2'
+import type { Person, TerminalSize } from './interactive.ts'
 import type { Terminal } from './shell.ts'
 
 /** Runs what a session's shell was given, writing to the terminal until its signal is aborted; resolves with the exit code. */
@@ -15,7 +16,11 @@ export interface SimulatedServer extends AsyncDisposable {
   plug(): void
 }
 
-export async function startServer(password: string, interpret: Interpreter): Promise<SimulatedServer> {
+export async function startServer(
+  password: string,
+  interpret: Interpreter,
+  converse: (person: Person) => Promise<number>,
+): Promise<SimulatedServer> {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
@@ -38,7 +43,9 @@ export async function startServer(password: string, interpret: Interpreter): Pro
       else context.reject(['password'])
     })
     connection.on('session', accept => {
-      accept().on('exec', acceptExec => void serve(acceptExec(), interpret))
+      const session = accept()
+      session.on('exec', acceptExec => void serve(acceptExec(), interpret))
+      serveShell(session, converse)
     })
   })
   const port = await new Promise<number>((resolve, reject) => {
@@ -92,6 +99,37 @@ async function serve(channel: ServerChannel, interpret: Interpreter): Promise<vo
   if (closed.signal.aborted) return
   channel.exit(exitCode)
   channel.end()
+}
+
+/** A terminal and a shell on it, as a person's terminal window asks for them. */
+function serveShell(session: Session, converse: (person: Person) => Promise<number>): void {
+  let size: TerminalSize = { columns: 80, rows: 24 }
+  let resized: (size: TerminalSize) => void = () => undefined
+  const take = ({ cols, rows }: { cols: number; rows: number }): void => {
+    size = { columns: cols, rows }
+    resized(size)
+  }
+  session.on('pty', (accept, _reject, info) => {
+    take(info)
+    accept()
+  })
+  session.on('window-change', (accept, _reject, info) => {
+    take(info)
+    // Nobody waits for an answer to this one.
+    ;(accept as (() => void) | undefined)?.()
+  })
+  session.on('shell', accept => {
+    const channel: ServerChannel = accept()
+    channel.on('error', () => undefined)
+    const onResize = (listener: typeof resized): void => {
+      resized = listener
+      listener(size)
+    }
+    void converse({ channel, onResize }).then(exitCode => {
+      channel.exit(exitCode)
+      channel.end()
+    })
+  })
 }
 
 function readAll(channel: ServerChannel): Promise<string> {

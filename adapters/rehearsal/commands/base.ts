@@ -13,6 +13,7 @@ export function baseCommands({ host, spawn }: CommandWorld): readonly CustomComm
     // The traps of our scripts only tidy up after a signal, which never comes here.
     command('trap', () => ok()),
     command('sync', () => ok()),
+    command('clear', () => ok('\x1b[H\x1b[2J')),
     command('id', args => ok(args.includes('-un') || args.includes('-n') ? 'root\n' : '0\n')),
     command('uname', args =>
       ok(args.includes('-n') ? `${host.name}\n` : args.includes('-m') ? 'x86_64\n' : '6.1.0-rehearsal\n'),
