@@ -43,6 +43,8 @@ export interface EngineOptions {
   readonly kitDir?: string
   readonly signal: AbortSignal
   readonly listener?: RunListener
+  /** The terminal of a host on which a person can answer what a `tty` action prompts; without it such an action is refused. */
+  readonly terminals?: RunContext['terminals']
   /** Kinds of actions and checks; the shipped ones unless a test brings its own. */
   readonly registries?: Registries
 }
@@ -241,6 +243,7 @@ async function createContext(
     binding,
     recorder,
     listener: options.listener ?? {},
+    ...(options.terminals && { terminals: options.terminals }),
     sessions,
     leases,
     signal,

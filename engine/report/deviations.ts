@@ -74,6 +74,7 @@ function hostDeviations(state: RunState, binding: Binding, host: string): readon
   const keys = new Set(seen.identities.map(identity => identity.fingerprint))
   if (keys.size > 1) found.push({ code: 'host-key-changed', host, params: { keys: [...keys].join(', ') } })
   if (seen.lost > 0) found.push({ code: 'link-lost', host, params: { times: seen.lost } })
+  if (seen.shells !== undefined) found.push({ code: 'shell-opened', host, params: { times: seen.shells } })
   const { facts } = seen
   if (facts === undefined) return found
   if (!isProvenOn(binding.runbook, facts)) {

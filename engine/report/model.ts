@@ -109,6 +109,7 @@ export const deviationCodes = [
   'substitute',
   'host-key-changed',
   'link-lost',
+  'shell-opened',
   'journal-torn',
   'clock-offset',
 ] as const

@@ -102,6 +102,7 @@ export function createActionContext(
     run,
     peek,
     record: (change: Change) => recorder.emit({ type: 'change-recorded', ...key, action: id, change }),
+    ...(context.terminals && { terminal: context.terminals(key.host) }),
     ask: (text, choices) => askPerson(context, key, id, text, choices),
     emit: recorder.emit,
     keep: recorder.keep,

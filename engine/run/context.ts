@@ -4,7 +4,7 @@ import type { CheckKind } from '../checks/kind.ts'
 import { RunError } from '../errors.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import type { Renderer } from '../plan/render.ts'
-import type { Ports } from '../ports.ts'
+import type { ExecOptions, Ports } from '../ports.ts'
 import type { Condition, Step } from '../runbook/schema.ts'
 import type { Redactor } from '../redact.ts'
 import type { Binding, BoundHost } from '../site/bind.ts'
@@ -36,6 +36,8 @@ export interface RunContext {
   readonly binding: Binding
   readonly recorder: Recorder
   readonly listener: RunListener
+  /** Where a person types into a prompt on that host; absent where nobody can. */
+  readonly terminals?: (host: string) => NonNullable<ExecOptions['tty']>
   readonly sessions: Sessions
   readonly leases: Leases
   readonly signal: AbortSignal

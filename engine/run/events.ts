@@ -129,6 +129,8 @@ export type RunEventBody =
   | { readonly type: 'lease-lost'; readonly host: string; readonly holder: LeaseTime }
   /** An undo goes on without, where the host lets nothing be written. */
   | { readonly type: 'lease-missing'; readonly host: string; readonly reason: string }
+  /** A person opened a free shell on a host of the run; what was typed and shown in it is kept nowhere. */
+  | { readonly type: 'shell-opened'; readonly host: string; readonly by: string }
   | { readonly type: 'facts-gathered'; readonly host: string; readonly facts: HostFacts }
   | ({ readonly type: 'step-started' } & StepKey)
   /** Taken up again after a crash or a stop, without repeating what was done: at an action (`do[1]`) or at the `gate`. */

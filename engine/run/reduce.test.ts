@@ -78,6 +78,19 @@ describe('reduce', () => {
     expect(proven.outcome).toBe('undone')
   })
 
+  it('counts the shells that a person opened beside the run', () => {
+    const opened = { type: 'shell-opened', host: 'a', by: 'li' } as const
+
+    const { hosts } = replay(started(), opened, opened, {
+      type: 'host-lost',
+      host: 'b',
+      code: 'x',
+      params: {},
+    })
+
+    expect([hosts['a']?.shells, hosts['b']?.shells]).toEqual([2, undefined])
+  })
+
   it('forgets the end of a run that was resumed, not who ran it', () => {
     const state = replay(
       started(),

@@ -71,6 +71,8 @@ function apply(state: RunState, event: RunEvent): RunState {
       }))
     case 'host-lost':
       return withHost(state, event.host, host => ({ ...host, lost: host.lost + 1 }))
+    case 'shell-opened':
+      return withHost(state, event.host, host => ({ ...host, shells: (host.shells ?? 0) + 1 }))
     case 'facts-gathered':
       return withHost(state, event.host, host => ({ ...host, facts: event.facts }))
     case 'lease-taken':

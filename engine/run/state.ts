@@ -104,6 +104,8 @@ export interface HostState {
   /** Every identity seen, newest last; more than one means that the host key or the algorithms changed in the run. */
   readonly identities: readonly LinkIdentity[]
   readonly lost: number
+  /** How often a person opened a free shell on it beside the run. */
+  readonly shells?: number
 }
 
 export type RunStarted = Extract<RunEventBody, { type: 'run-started' }>

@@ -38,6 +38,10 @@ export const deviationWords: Record<DeviationCode, Text> = {
   substitute: { en: 'check {check} was observed by {by}', zh: '检查 {check} 由 {by} 代为观测' },
   'host-key-changed': { en: 'more than one host key was seen: {keys}', zh: '出现过多个主机密钥：{keys}' },
   'link-lost': { en: 'the link was lost {times} time(s)', zh: '连接中断 {times} 次' },
+  'shell-opened': {
+    en: 'a free shell was opened {times} time(s) beside the run; what was done in it is not recorded',
+    zh: '执行期间另行打开自由终端 {times} 次，其中的操作未作记录',
+  },
   'journal-torn': {
     en: 'a last journal line cut off by a crash was set aside ({bytes} bytes)',
     zh: '日志末行因崩溃残缺，已另存（{bytes} 字节）',
