@@ -102,7 +102,7 @@ describe('a wrong command line ends with 2, in words, without a stack trace', ()
     [['list', '--lang', 'fr'], '--lang must be one of: zh, en'],
     [['report', 'x', '--format', 'pdf'], 'comes with the app'],
     [['open'], 'comes with the app'],
-    [['vault', 'add'], 'comes with the app'],
+    [['vault', 'add'], 'vault must be one of: init, list'],
     [['resume', 'absent-folder'], 'not a usable run folder'],
     [['decide', 'x', 'y', '--by', 'z', '--reason', 'r'], 'exactly one of'],
     [['decide', 'x', 'y', '--retry', '--skip', '--by', 'z', '--reason', 'r'], 'exactly one of'],

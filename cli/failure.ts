@@ -14,7 +14,8 @@ const inputCodes = new Set<ErrorCode>([
   'STEP_NOT_FOUND',
   'DECISION_REFUSED',
   'SECRET_MISSING',
-  'VAULT_NOT_SUPPORTED',
+  'RUN_FOLDER_SEALED',
+  'SEAL_CONFLICT',
   'NOT_SUPPORTED',
 ])
 
@@ -22,6 +23,7 @@ const inputCodes = new Set<ErrorCode>([
 export function exitCodeOf(code: ErrorCode): number {
   if (code === 'CANCELLED') return 130
   if (inputCodes.has(code)) return 2
+  if (code.startsWith('VAULT_')) return 2
   const ofHost = /^(HOST_|SUDO_|AUTH_|HANDSHAKE_|CHANNEL_)/.test(code)
   return ofHost ? 3 : 1
 }

@@ -1,6 +1,5 @@
 /** From a loaded input and an open run folder to an engine with real ports, and its result on the screen. */
-import { homedir, hostname, userInfo } from 'node:os'
-import { join } from 'node:path'
+import { hostname, userInfo } from 'node:os'
 import { createEngine, type Engine, type RunSummary } from '../engine/engine.ts'
 import type { Clock, Logger, Probe, Prompter, Secrets, Transport } from '../engine/ports.ts'
 import { createRedactor, type Redactor } from '../engine/redact.ts'
@@ -14,12 +13,16 @@ import { createKnownHostsFile } from '../adapters/ssh2/known-hosts.ts'
 import { createSsh2Transport } from '../adapters/ssh2/transport.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import { systemDigest, systemRandom } from '../adapters/system/digest.ts'
+import { createVaultReader } from '../adapters/vault/reader.ts'
 import { createSecrets } from '../adapters/vault/secrets.ts'
+import { openVault } from '../adapters/vault/vault.ts'
 import type { Answers } from './answers.ts'
 import { exitCodeOf } from './failure.ts'
 import type { Input } from './load.ts'
 import { createProgress } from './progress.ts'
 import { createPrompter } from './prompter.ts'
+import { passphraseFor, passphraseVariable, vaultPath } from './passphrase.ts'
+import { settingsFolder } from './settings.ts'
 import { outJson, say, sayError, type Shell } from './shell.ts'
 import { processTerminal } from './terminal.ts'
 import { appVersion } from './version.ts'
@@ -30,15 +33,6 @@ export interface SessionOptions {
   readonly operator?: string | undefined
   /** Ports of the simulated hosts, in a rehearsal. */
   readonly simulated?: { readonly secrets: Secrets; readonly probe: Probe; readonly clock: Clock }
-}
-
-/** Where accepted host keys live: SITEPROOF_HOME, else the user's own folder for settings. */
-export function settingsFolder(env: Shell['env']): string {
-  const own = env['SITEPROOF_HOME']
-  if (own !== undefined && own !== '') return own
-  const appData = env['APPDATA']
-  if (process.platform === 'win32' && appData !== undefined) return join(appData, 'siteproof')
-  return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'siteproof')
 }
 
 /** Who answers for the run: as given, else the site file's engineer, else the login name. */
@@ -71,7 +65,11 @@ export function cliTransport(
   simulated?: { readonly secrets: Secrets; readonly clock: Clock },
 ): { transport: Transport; logger: Logger; secrets: Secrets } {
   const logger = cliLogger(shell, redactor)
-  const secrets = simulated?.secrets ?? createSecrets({ env: shell.env, siteDir, prompter, logger })
+  const vault = createVaultReader(openVault(vaultPath(shell), { idleSeconds: Infinity }), {
+    tries: shell.env[passphraseVariable] === undefined ? 3 : 1,
+    ask: async () => redactor.add(await passphraseFor(shell, prompter), 'vault-passphrase'),
+  })
+  const secrets = simulated?.secrets ?? createSecrets({ env: shell.env, siteDir, prompter, logger, vault })
   const transport = createSsh2Transport({
     secrets,
     prompter,

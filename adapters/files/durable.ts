@@ -1,5 +1,5 @@
 /** Writes that are on the disk when they return. */
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
 /** Flushes a folder's own entries, so that a file just created or renamed in it outlives a power cut. */
@@ -33,6 +33,15 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
     throw error
   }
   await syncDirectory(dirname(path))
+}
+
+/** Removes what killed writes of `path` have left staged. For whoever alone may write it. */
+export async function removeStaged(path: string): Promise<void> {
+  const start = `.${basename(path)}.`
+  for (const name of await readdir(dirname(path))) {
+    const isStaged = name.startsWith(start) && /^\d+-\d+\.part$/.test(name.slice(start.length))
+    if (isStaged) await rm(join(dirname(path), name), { force: true })
+  }
 }
 
 /** A single write may stop short (disk full, a signal); this goes on until all bytes are out or an error says why not. */

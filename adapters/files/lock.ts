@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { RunError } from '../../engine/errors.ts'
+import { RunError, type ErrorCode } from '../../engine/errors.ts'
 import { systemCode } from './durable.ts'
 
 const Holder = z.object({
@@ -16,11 +16,20 @@ const Holder = z.object({
 })
 type Holder = z.infer<typeof Holder>
 
+interface Locked {
+  readonly code: ErrorCode
+  readonly path: string
+}
+
 const abandonedMs = 10_000
 
 /** Takes `runDir/lock`, also over from a process that is gone. Throws RUN_FOLDER_LOCKED naming a live holder. */
-export async function lockRunFolder(runDir: string, since: Date): Promise<AsyncDisposable> {
-  const path = join(runDir, 'lock')
+export function lockRunFolder(runDir: string, since: Date): Promise<AsyncDisposable> {
+  return takeLock(join(runDir, 'lock'), since, { code: 'RUN_FOLDER_LOCKED', path: runDir })
+}
+
+/** The same at any `path`. A live holder is an error with the code and path of `subject`. */
+export async function takeLock(path: string, since: Date, subject: Locked): Promise<AsyncDisposable> {
   const started = await processStart(process.pid)
   const mine: Holder = {
     pid: process.pid,
@@ -35,15 +44,15 @@ export async function lockRunFolder(runDir: string, since: Date): Promise<AsyncD
     const there = await readSettled(path)
     if (there === undefined) continue
     const holder = parseHolder(there)
-    if (holder !== undefined && (await isAlive(holder))) throw locked(runDir, holder)
+    if (holder !== undefined && (await isAlive(holder))) throw locked(subject, holder)
     await removeDead(path, there)
   }
-  throw new RunError('RUN_FOLDER_INVALID', { path: runDir, reason: 'lock' })
+  throw new RunError('FILE_UNREADABLE', { path, reason: 'lock' })
 }
 
-function locked(runDir: string, holder: Holder): RunError {
-  return new RunError('RUN_FOLDER_LOCKED', {
-    path: runDir,
+function locked({ code, path }: Locked, holder: Holder): RunError {
+  return new RunError(code, {
+    path,
     pid: holder.pid,
     host: holder.host,
     since: holder.since,

@@ -89,6 +89,7 @@ export async function openRunFolder(dir: string, ports: FolderPorts): Promise<Ru
 export async function readRunFolder(dir: string): Promise<RunFolderContent> {
   const path = resolve(dir)
   if (!(await isFile(join(path, 'run.json')))) {
+    if (await isFile(`${path}.age`)) throw new RunError('RUN_FOLDER_SEALED', { path })
     throw new RunError('RUN_FOLDER_INVALID', { path, reason: 'no run.json' })
   }
   const meta = parseMeta(path, await readInput(join(path, 'run.json')))

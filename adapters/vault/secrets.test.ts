@@ -11,12 +11,13 @@ beforeEach(async () => {
 })
 afterEach(() => rm(siteDir, { recursive: true }))
 
-function open(answers: Record<string, string> = {}) {
+function open(answers: Record<string, string> = {}, vault?: (name: string) => Promise<string | undefined>) {
   const logger = memoryLogger()
   const prompter = memoryPrompter(
     Object.fromEntries(Object.entries(answers).map(([id, value]) => [id, { value }])),
   )
-  const secrets = createSecrets({ env: { GIVEN: ' pass word ', EMPTY: '' }, siteDir, prompter, logger })
+  const env = { GIVEN: ' pass word ', EMPTY: '' }
+  const secrets = createSecrets({ env, siteDir, prompter, logger, ...(vault !== undefined && { vault }) })
   return { secrets, prompter, logger }
 }
 
@@ -72,8 +73,14 @@ it('asks again after a question that nobody answered', async () => {
   expect(prompter.asked).toHaveLength(2)
 })
 
-it('says that a vault is not there yet and what to use', async () => {
-  await expect(open().secrets.get('auth', { vault: 'x' })).rejects.toMatchObject({
-    code: 'VAULT_NOT_SUPPORTED',
+it('takes a name from the vault, and says which is missing', async () => {
+  const vault = (name: string): Promise<string | undefined> =>
+    Promise.resolve(name === 'node-a' ? 'kept' : undefined)
+  const { secrets } = open({}, vault)
+
+  expect(await secrets.get('auth', { vault: 'node-a' })).toBe('kept')
+  await expect(secrets.get('auth', { vault: 'node-b' })).rejects.toMatchObject({
+    code: 'SECRET_MISSING',
+    params: { name: 'auth', source: 'vault node-b' },
   })
 })

@@ -1,4 +1,4 @@
-/** Secrets from the environment, from a file, or from the person at the keyboard. The encrypted vault comes with the app. */
+/** Secrets from the vault, from the environment, from a file, or from the person at the keyboard. */
 import { readFile, stat } from 'node:fs/promises'
 import { RunError, unreachable } from '../../engine/errors.ts'
 import type { Logger, Prompter, Secrets } from '../../engine/ports.ts'
@@ -11,6 +11,8 @@ interface SecretsOptions {
   readonly siteDir: string
   readonly prompter: Prompter
   readonly logger: Logger
+  /** Value of a name in the vault, which is opened where it is locked. */
+  readonly vault?: (name: string) => Promise<string | undefined>
 }
 
 /** Asks for a prompted value once a process; nothing is written anywhere. */
@@ -28,10 +30,18 @@ export function createSecrets(options: SecretsOptions): Secrets {
       if ('env' in reference) return fromEnvironment(name, reference.env, options.env)
       if ('file' in reference) return fromFile(name, reference.file, options)
       if ('prompt' in reference) return ask(name)
-      if ('vault' in reference) throw new RunError('VAULT_NOT_SUPPORTED', { name })
+      if ('vault' in reference) return fromVault(name, reference.vault, options.vault)
       return unreachable(reference)
     },
   }
+}
+
+async function fromVault(name: string, key: string, read: SecretsOptions['vault']): Promise<string> {
+  if (read === undefined) throw new RunError('NOT_SUPPORTED', { what: `vault ${key}` })
+  const value = await read(key)
+  if (value === undefined || value === '')
+    throw new RunError('SECRET_MISSING', { name, source: `vault ${key}` })
+  return value
 }
 
 function fromEnvironment(name: string, variable: string, env: SecretsOptions['env']): string {

@@ -16,5 +16,5 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./report.ts')).report,
   rehearsal: async () => (await import('./rehearsal.ts')).rehearsal,
   open: async () => (await import('./later.ts')).open,
-  vault: async () => (await import('./later.ts')).vault,
+  vault: async () => (await import('./vault.ts')).vault,
 }

@@ -2,4 +2,3 @@ import { UsageError } from '../shell.ts'
 import type { Command } from './command.ts'
 
 export const open: Command = () => Promise.reject(new UsageError('comes-with-app', { name: 'open' }))
-export const vault: Command = () => Promise.reject(new UsageError('comes-with-app', { name: 'vault' }))

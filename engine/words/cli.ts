@@ -1,7 +1,9 @@
 /** What the command line itself says. Short, and each refusal says what to do instead. */
 import type { Text } from '../runbook/text.ts'
+import { cliVaultWords } from './cli-vault.ts'
 
 export const cliWords = {
+  ...cliVaultWords,
   usage: {
     en: `usage: siteproof COMMAND [--json] [--lang zh|en]
   list                                        the runbooks
@@ -15,6 +17,9 @@ export const cliWords = {
   decide RUN-DIR STEP --retry|--fix|--skip|--override|--by-hand --by NAME --reason TEXT
   verify RUNBOOK --site FILE [--allow-canary]
   hosts trust --site FILE                     show and accept host keys
+  vault init|list|rekey [--file FILE]         secrets of sites under a passphrase
+  vault set|remove NAME [--file FILE]
+  vault seal RUN-DIR · vault unseal FILE      a run folder under a passphrase
   report RUN-DIR --format html|md|json -o FILE
   report --verify RUN-DIR [--against HASH]
   rehearsal                                   a whole run on simulated hosts`,
@@ -30,6 +35,9 @@ export const cliWords = {
   decide 运行目录 步骤 --retry|--fix|--skip|--override|--by-hand --by 姓名 --reason 原因
   verify 手册 --site 文件 [--allow-canary]
   hosts trust --site 文件                     查看并接受主机密钥
+  vault init|list|rekey [--file 文件]         用口令保护的站点密钥库
+  vault set|remove 名称 [--file 文件]
+  vault seal 运行目录 · vault unseal 文件     用口令封存运行目录
   report 运行目录 --format html|md|json -o 文件
   report --verify 运行目录 [--against 哈希]
   rehearsal                                   在模拟主机上完整演练一次`,

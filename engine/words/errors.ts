@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Text } from '../runbook/text.ts'
 import { sshErrorWords } from './ssh.ts'
+import { vaultErrorWords } from './vault.ts'
 
 /** What stops a step or a command: what happened, and what to do now. */
 export const errorWords: Record<ErrorCode, Text> = {
@@ -69,10 +70,7 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'the secret {name} is not there[ ({source})]',
     zh: '缺少密钥 {name}[（{source}）]',
   },
-  VAULT_NOT_SUPPORTED: {
-    en: 'the secret {name} is to come from a vault, which is not supported yet: use env or file',
-    zh: '密钥 {name} 指定取自 vault，目前还不支持；请改用 env 或 file',
-  },
+  ...vaultErrorWords,
   VALUE_MISSING: {
     en: 'the value[ {name}] is not known[ on {host}]',
     zh: '缺少值[ {name}][（主机 {host}）]',

@@ -1,0 +1,59 @@
+/** Passphrases and secret values from a descriptor, the environment or the keyboard. Never from argv: `ps` shows that to everyone. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { RunError } from '../engine/errors.ts'
+import type { Prompter } from '../engine/ports.ts'
+import { settingsFolder } from './settings.ts'
+import { say, UsageError, type Shell } from './shell.ts'
+import { processTerminal } from './terminal.ts'
+
+export const passphraseVariable = 'SITEPROOF_VAULT_PASSPHRASE'
+
+/** As given, else SITEPROOF_VAULT, else beside the accepted host keys. */
+export function vaultPath(shell: Shell, given?: string): string {
+  const path = given ?? shell.env['SITEPROOF_VAULT']
+  return path === undefined || path === '' ? join(settingsFolder(shell.env), 'vault.age') : resolve(path)
+}
+
+/** During a run: the environment, else whoever sits there. Throws QUESTION_UNANSWERED. */
+export async function passphraseFor(shell: Shell, prompter: Prompter): Promise<string> {
+  const given = shell.env[passphraseVariable]
+  if (given !== undefined) return given
+  const label = vaultPath(shell)
+  return (await prompter.ask({ kind: 'secret', id: 'secret:vault', name: 'vault', label })).value
+}
+
+export interface SecretSource {
+  /** Number of an open descriptor, as the option gave it. */
+  readonly descriptor: string | undefined
+  readonly option: string
+  readonly variable?: string
+  readonly prompt: 'ask-passphrase' | 'ask-new-passphrase' | 'ask-value'
+  /** Typed twice, so that a slip is found before it locks somebody out. */
+  readonly twice?: boolean
+}
+
+/** Throws QUESTION_UNANSWERED where nothing was given and nobody sits there, and a UsageError for a descriptor that cannot be read. */
+export async function readSecret(shell: Shell, source: SecretSource): Promise<string> {
+  const { descriptor, option, variable, prompt } = source
+  if (descriptor !== undefined) return fromDescriptor(descriptor, option)
+  const given = variable === undefined ? undefined : shell.env[variable]
+  if (given !== undefined) return given
+  if (!shell.interactive) throw new RunError('QUESTION_UNANSWERED', { id: option })
+  const terminal = processTerminal(() => process.emit('SIGINT'))
+  const ask = (words: SecretSource['prompt'] | 'ask-again-same'): Promise<string> =>
+    terminal.secret(`${say(shell, words)}: `, shell.signal)
+  const typed = await ask(prompt)
+  if (source.twice === true && (await ask('ask-again-same')) !== typed) throw new UsageError('not-the-same')
+  return typed
+}
+
+/** One line end at its end belongs to `echo`, not to the secret. */
+function fromDescriptor(descriptor: string, option: string): string {
+  if (!/^\d{1,4}$/.test(descriptor)) throw new UsageError('descriptor-invalid', { name: option })
+  try {
+    return readFileSync(Number(descriptor), 'utf8').replace(/\r?\n$/, '')
+  } catch {
+    throw new UsageError('descriptor-invalid', { name: option })
+  }
+}

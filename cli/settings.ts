@@ -1,0 +1,12 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Shell } from './shell.ts'
+
+/** Where accepted host keys and the vault live: SITEPROOF_HOME, else the user's own folder for settings. */
+export function settingsFolder(env: Shell['env']): string {
+  const own = env['SITEPROOF_HOME']
+  if (own !== undefined && own !== '') return own
+  const appData = env['APPDATA']
+  if (process.platform === 'win32' && appData !== undefined) return join(appData, 'siteproof')
+  return join(env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'siteproof')
+}
