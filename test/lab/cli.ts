@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Flavour } from './base/recipe.ts'
+import { databaseRecipes, type Database, type Flavour } from './base/recipe.ts'
 import { faults, healAll, isFaultName } from './faults/registry.ts'
 import { enterHost } from './hosts/exec.ts'
 import { topologies, type TopologyName } from './hosts/topology.ts'
@@ -14,8 +14,10 @@ import { tearDown } from './teardown.ts'
 import { bringUp, type UpOptions } from './up.ts'
 
 const help = `npm run lab -- COMMAND   (as root; NAME is "demo" unless told)
-  up [NAME] [--topology ${Object.keys(topologies).join('|')}] [--disk HOST=SIZE]… [--sysv HOST]… [--kit]
+  up [NAME] [--topology ${Object.keys(topologies).join('|')}] [--disk HOST=SIZE]… [--sysv HOST]…
+     [--database mysql-5.6|mysql-9.7|mariadb-10.11] [--kit]
                               a clean lab: node-a, node-b, node-c; prints its site file;
+                              --database makes node-a and node-b such servers;
                               --kit makes the offline kit too and names it there
   down [NAME] | down --all
   status                      what is up, and which faults are in force
@@ -47,6 +49,10 @@ function isTopology(word: string): word is TopologyName {
   return Object.hasOwn(topologies, word)
 }
 
+function isDatabase(word: string): word is Database {
+  return Object.hasOwn(databaseRecipes, word)
+}
+
 function parseUp(words: readonly string[]): UpOptions {
   const disks: Record<string, string> = {}
   const flavours: Record<string, Flavour> = {}
@@ -64,6 +70,7 @@ function parseUp(words: readonly string[]): UpOptions {
     if (word === '--topology' && isTopology(value)) topology = value
     else if (word === '--disk' && size !== undefined) disks[host] = size
     else if (word === '--sysv' && host !== '') flavours[host] = 'sysv'
+    else if (word === '--database' && isDatabase(value)) flavours['node-a'] = flavours['node-b'] = value
     else throw new UsageError(`not understood: ${word} ${value}`)
   }
   return { name, topology, flavours, diskLimit: disks, kit, say: note }
