@@ -6,6 +6,7 @@ import type { ActionKind } from './kind.ts'
 import { run } from './run.ts'
 import { service } from './service.ts'
 import { sql } from './sql.ts'
+import { sqlCopy } from './sql-copy.ts'
 import { upload } from './upload.ts'
 import { wait } from './wait.ts'
 
@@ -25,6 +26,7 @@ const kinds: readonly AnyActionKind[] = [
   erase(upload),
   erase(service),
   erase(sql),
+  erase(sqlCopy),
   erase(ask),
   erase(wait),
   erase(drill),

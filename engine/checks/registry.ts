@@ -16,6 +16,10 @@ import { oneMac } from './one-mac.ts'
 import { port } from './port.ts'
 import { sameAcross } from './same-across.ts'
 import { service } from './service.ts'
+import { replicationCanary } from './replication-canary.ts'
+import { replication } from './replication.ts'
+import { sameData } from './same-data.ts'
+import { sqlAcross } from './sql-across.ts'
 import { sql } from './sql.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
@@ -38,6 +42,10 @@ const kinds: readonly AnyCheckKind[] = [
   erase(port),
   erase(fact),
   erase(sql),
+  erase(sqlAcross),
+  erase(replication),
+  erase(replicationCanary),
+  erase(sameData),
   erase(address),
   erase(addressFree),
   erase(noStaticAddress),

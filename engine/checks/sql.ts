@@ -34,6 +34,8 @@ export const SqlCheck = z.strictObject({
     .strictObject({
       /** How many rows; without it at least one where `values` are given. */
       rows: z.number().int().min(0).optional(),
+      /** No row at all is fine too. */
+      if_any: z.literal(true).optional(),
       /** Column (its newer name finds the older one) -> what it must be in each row. */
       values: z.record(z.string(), Wanted).optional(),
       /** The server must refuse with this error: a third host's login, a write to a read-only server. */
@@ -53,6 +55,7 @@ interface Resolved {
   readonly vertical: boolean
   readonly seconds: number
   readonly rows?: number
+  readonly ifAny: boolean
   readonly values: readonly (readonly [string, Wanted])[]
   readonly errors: readonly number[]
 }
@@ -73,6 +76,7 @@ export const sql: CheckKind<SqlCheck, Resolved, Sample> = {
     vertical: spec.vertical,
     seconds: timeoutSeconds(spec.timeout, 30),
     ...(spec.expect.rows === undefined ? {} : { rows: spec.expect.rows }),
+    ifAny: spec.expect.if_any === true,
     values: Object.entries(spec.expect.values ?? {}).map(([name, wanted]) => [
       name,
       rendered(wanted, render),
@@ -127,7 +131,8 @@ function judgeAnswer(resolved: Resolved, host: string, answer: SqlAnswer): Judge
   if (count !== undefined && rows.length !== count) {
     return fail('sql-rows', { host, rows: rows.length, wanted: String(count), got })
   }
-  if (values.length > 0 && rows.length === 0) return fail('sql-rows', { host, rows: 0, wanted: '1+', got })
+  if (values.length > 0 && rows.length === 0 && !resolved.ifAny)
+    return fail('sql-rows', { host, rows: 0, wanted: '1+', got })
   for (const row of rows) {
     for (const [name, wanted] of values) {
       const value = column(row, name)

@@ -39,6 +39,7 @@ const table = {
   source_password: option('PASSWORD'),
   source_log_file: option('LOG_FILE'),
   source_log_pos: option('LOG_POS'),
+  source_connect_retry: renamed(80_023, ', MASTER_CONNECT_RETRY = 10', ', SOURCE_CONNECT_RETRY = 10'),
   /** 8.4 gives up after 10 tries, which are 10 minutes. MariaDB 10 and 11 take no such option here and try 86400 times. */
   source_retries: renamed(80_023, ', MASTER_RETRY_COUNT = 86400', ', SOURCE_RETRY_COUNT = 86400', ''),
   /** Lets a caching_sha2_password account log in over plain TCP. */

@@ -4,6 +4,7 @@ import { addressWords } from './checks-address.ts'
 import { generalWords } from './checks-general.ts'
 import { keepalivedWords } from './checks-keepalived.ts'
 import { networkWords } from './checks-network.ts'
+import { replicationWords } from './checks-replication.ts'
 import { databaseWords } from './checks-sql.ts'
 
 export const checkWords = {
@@ -12,5 +13,6 @@ export const checkWords = {
   ...keepalivedWords,
   ...networkWords,
   ...databaseWords,
+  ...replicationWords,
 } satisfies Record<string, Text>
 export type CheckCode = keyof typeof checkWords

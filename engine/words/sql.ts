@@ -30,5 +30,25 @@ export const sqlWords = {
     en: 'the connection to {host} was lost before the client came back; whether the statement ran is not known',
     zh: '客户端返回之前与 {host} 的连接中断，无法确定语句是否已执行',
   },
+  'copy-schema-there': {
+    en: '{host} already holds {schemas}; nothing was copied, since what is there would be lost. See whose it is; move it away, or drop it, then retry',
+    zh: '{host} 上已有 {schemas}；为避免丢失，没有复制任何数据。请确认是谁的数据，备份移走或删除后重试',
+  },
+  'copy-no-space': {
+    en: '{host} has too little space for the dump and the copy: {what} KiB needed',
+    zh: '{host} 空间不足，放不下导出文件和副本：{what} KiB（需要）',
+  },
+  'copy-not-taken': {
+    en: 'the dump from {source} failed on {host}: {output}',
+    zh: '{host} 从 {source} 导出失败：{output}',
+  },
+  'copy-incomplete': {
+    en: 'the dump from {source} on {host} has no end line or no coordinates, so it was not loaded: {output}',
+    zh: '{host} 从 {source} 得到的导出文件缺少结束行或坐标，没有导入：{output}',
+  },
+  'copy-not-loaded': {
+    en: 'the dump could not be loaded on {host} ({schemas}); part of it may be there: {output}',
+    zh: '{host} 导入失败（{schemas}），可能已导入一部分：{output}',
+  },
 } satisfies Record<string, Text>
 export type SqlCode = keyof typeof sqlWords

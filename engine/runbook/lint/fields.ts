@@ -3,6 +3,13 @@
 export type FieldUse =
   'shell' | 'sql' | 'login' | 'text' | 'expression' | 'template' | 'kit' | 'role' | 'fact' | 'people'
 
+const logins = (key: string): Readonly<Record<string, FieldUse>> => ({
+  [key]: 'login',
+  ...Object.fromEntries(
+    ['user', 'password', 'socket', 'host', 'port'].map(field => [`${key}.${field}`, 'expression' as const]),
+  ),
+})
+
 const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse>>>> = {
   run: { '': 'shell', script: 'shell' },
   command: { '': 'shell', run: 'shell' },
@@ -30,13 +37,13 @@ const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse
   },
   sql: {
     run: 'sql',
-    login: 'login',
-    'login.user': 'expression',
-    'login.password': 'expression',
-    'login.socket': 'expression',
-    'login.host': 'expression',
-    'login.port': 'expression',
+    ...logins('login'),
   },
+  'sql-copy': { schemas: 'expression', ...logins('from'), ...logins('login') },
+  'sql-across': { run: 'sql', across: 'role', ...logins('login') },
+  replication: { address: 'expression', across: 'role', replicas: 'role', ...logins('login') },
+  'replication-canary': { across: 'role', ...logins('login') },
+  'same-data': { across: 'role', schemas: 'expression', ...logins('login') },
   port: { listen: 'expression', process: 'text' },
   fact: { fact: 'fact' },
   address: { of: 'expression' },

@@ -36,7 +36,7 @@ function checkUse({ issues, yaml }: LintContext, use: Use, name: string): void {
   }
   // Into the client's option file, or into a statement that travels on standard input.
   if (node !== undefined && (text === undefined || text.use === 'sql' || text.use === 'login')) return
-  if (text?.keys[0] === 'login') return
+  if (text?.keys[0] === 'login' || text?.keys[0] === 'from') return
   if (text?.use !== 'shell') issues.add('SECRET_IN_EXPRESSION', use.position, { name })
 
   function checkMode({ node: placed, template }: Use, secret: string): void {
