@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { loginKeys, loginOf } from '../sql/login.ts'
-import { firstLine, shown, statementOf, type Statement } from '../sql/statement.ts'
+import { firstLine, oneLine, shown, statementOf, type Statement } from '../sql/statement.ts'
 import { hostOf, rowsOf, sampled, type Server } from './database/members.ts'
 import type { CheckKind, Judgement } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
@@ -33,7 +33,7 @@ export const sqlAcross: CheckKind<SqlAcross, Resolved, Sample> = {
     statement: statementOf(spec.run, render),
     differ: spec.differ === true,
   }),
-  describe: ({ statement, differ }) => `${differ ? 'different' : 'same'}: ${firstLine(shown(statement))}`,
+  describe: ({ statement, differ }) => `${differ ? 'different' : 'same'}: ${oneLine(shown(statement))}`,
   sample: ({ servers, statement }, context) =>
     sampled(() =>
       Promise.all(

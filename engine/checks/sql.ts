@@ -7,7 +7,7 @@ import { Duration } from '../runbook/schema.ts'
 import { askServer, type SqlAnswer, type SqlQuestion } from '../sql/ask.ts'
 import { loginKeys, loginOf, type Login } from '../sql/login.ts'
 import { column, parseBatch, parseVertical, type Row } from '../sql/result.ts'
-import { firstLine, shown, statementOf, type Statement } from '../sql/statement.ts'
+import { firstLine, oneLine, shown, statementOf, type Statement } from '../sql/statement.ts'
 import type { GroupMember } from '../actions/kind.ts'
 import type { CheckContext, CheckKind, Judgement } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
@@ -85,7 +85,7 @@ export const sql: CheckKind<SqlCheck, Resolved, Sample> = {
   }),
   describe: ({ statement, rows, values, errors }) =>
     [
-      firstLine(shown(statement)),
+      oneLine(shown(statement)),
       rows === undefined ? '' : `${rows} rows`,
       ...values.map(([name, wanted]) => `${name}: ${sayWanted(wanted)}`),
       errors.length > 0 ? `ERROR ${errors.join(' / ')}` : '',

@@ -28,6 +28,11 @@ export function shown(statement: Statement): string {
   return statement.map(part => (typeof part === 'string' ? part : phraseShown(part.phrase))).join('')
 }
 
+/** The whole of it in one line. */
+export function oneLine(sql: string): string {
+  return sql.trim().replace(/\s+/g, ' ')
+}
+
 /** The first line that says something, for one line of a plan. */
 export function firstLine(sql: string): string {
   const lines = sql.split('\n').filter(line => /^\s*[^\s#-]/.test(line))
