@@ -16,7 +16,7 @@ export function fillRoles(context: BindContext): Binding['roles'] {
     const position = source.locate(names.length === 0 ? ['roles'] : ['roles', role], 'key')
     if (names.length === 0) {
       if (definition.optional !== true) {
-        issues.add('ROLE_WITHOUT_HOST', position, { role, title: definition.title })
+        issues.add('ROLE_WITHOUT_HOST', position, { role, title: definition.title }, ['roles', role])
       }
       continue
     }

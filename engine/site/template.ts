@@ -1,7 +1,7 @@
 import type { Param, Role, Runbook } from '../runbook/schema.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { fillText } from '../source/issues.ts'
-import { examples } from '../values/examples.ts'
+import { exampleOf } from '../values/examples.ts'
 import { siteTemplateWords } from '../words/site-template.ts'
 import { appliesTo } from './binding.ts'
 
@@ -142,17 +142,6 @@ function form(param: Param, say: Writer['say']): readonly string[] {
   if (param.choices !== undefined) return [param.choices.join(' | ')]
   if (param.min !== undefined || param.max !== undefined) return [`${param.min ?? ''}..${param.max ?? ''}`]
   return [say(fillText(siteTemplateWords.EXAMPLE, { example: exampleOf(param) }))]
-}
-
-function exampleOf(param: Param): string {
-  const of = param.type === 'list' ? param.of : undefined
-  if (of === 'record') {
-    const fields = Object.entries(param.fields ?? {}).map(
-      ([name, field]) => `${name}: ${examples[field.type]}`,
-    )
-    return `[{ ${fields.join(', ')} }]`
-  }
-  return of === undefined ? examples[param.type] : `[${examples[of]}]`
 }
 
 /** A comment never ends a line early: what it says has no line breaks. */

@@ -1,6 +1,6 @@
 import type { Param } from '../runbook/schema.ts'
 import type { Path } from '../source/yaml.ts'
-import { examples } from '../values/examples.ts'
+import { exampleOf } from '../values/examples.ts'
 import { readValue } from '../values/read.ts'
 import type { Value } from './bind.ts'
 import type { BindContext } from './binding.ts'
@@ -20,7 +20,7 @@ export function bindParams(context: BindContext): Values {
     if (param.default !== undefined) return typed(context, name, param, param.default, undefined)
     if (param.optional !== true) {
       const params = { name, title: param.title, example: exampleOf(param) }
-      context.issues.add('PARAM_ABSENT', context.source.locate(['params'], 'key'), params)
+      context.issues.add('PARAM_ABSENT', context.source.locate(['params'], 'key'), params, path)
     }
     return undefined
   })
@@ -42,7 +42,8 @@ export function bindHostValues(context: BindContext, host: string, roles: readon
     else if (param.default !== undefined) return typed(context, name, param, param.default, undefined)
     if (param.optional !== true) {
       const params = { host, name, title: param.title, example: exampleOf(param) }
-      issues.add('HOST_VALUE_ABSENT', source.locate(['hosts', host, 'values'], 'key'), params)
+      const field = ['hosts', host, 'values', name]
+      issues.add('HOST_VALUE_ABSENT', source.locate(['hosts', host, 'values'], 'key'), params, field)
     }
     return undefined
   })
@@ -66,7 +67,8 @@ function siteSecret({ site, source, issues }: BindContext, name: string, param: 
   const reference = ownValue(site.secrets, name)
   if (reference !== undefined) return { kind: 'secret', name, reference }
   if (param.optional !== true) {
-    issues.add('SECRET_ABSENT', source.locate(['secrets'], 'key'), { name, title: param.title })
+    const params = { name, title: param.title }
+    issues.add('SECRET_ABSENT', source.locate(['secrets'], 'key'), params, ['secrets', name])
   }
   return undefined
 }
@@ -109,10 +111,6 @@ function typed(
       issues.add(code, source.locate([...path, ...inner], part), params)
     },
   })
-}
-
-function exampleOf(param: Param): string {
-  return param.type === 'choice' ? (param.choices?.[0] ?? '') : examples[param.type]
 }
 
 function ownValue<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {

@@ -14,6 +14,8 @@ export interface Issue {
   readonly position: Position
   readonly message: Text
   readonly hint?: Text
+  /** Where the missing thing would stand, for a form: `position` can only name the nearest parent that is there. */
+  readonly field?: readonly (string | number)[]
 }
 
 /** A value, or the issues that stand against it. Warnings may come with a value. */

@@ -51,8 +51,9 @@ function hintOf(code: InputCode, params: IssueParams): Text {
 export class Issues {
   readonly list: Issue[] = []
 
-  add(code: InputCode, position: Position, params: IssueParams = {}): void {
-    this.list.push(inputIssue(code, position, params))
+  /** `field`: the place of what is not there. */
+  add(code: InputCode, position: Position, params: IssueParams = {}, field?: Issue['field']): void {
+    this.list.push({ ...inputIssue(code, position, params), ...(field && { field }) })
   }
 
   addAll(issues: readonly Issue[]): void {

@@ -113,7 +113,8 @@ function reportKey(key: string, holder: readonly PropertyKey[], reporting: Repor
 }
 
 function reportMissing(path: Path, { yaml, issues }: Reporting): void {
-  issues.add('MISSING_KEY', yaml.locate(path.slice(0, -1), 'key'), { key: String(path.at(-1) ?? yaml.file) })
+  const params = { key: String(path.at(-1) ?? yaml.file) }
+  issues.add('MISSING_KEY', yaml.locate(path.slice(0, -1), 'key'), params, path)
 }
 
 function reportType(expected: string, value: unknown, path: Path, reporting: Reporting): void {

@@ -1,4 +1,4 @@
-import type { ParamType } from '../runbook/schema.ts'
+import type { Param, ParamType } from '../runbook/schema.ts'
 
 /** A value of each type as it is written in a site file. */
 export const examples: Readonly<Record<ParamType, string>> = {
@@ -16,4 +16,17 @@ export const examples: Readonly<Record<ParamType, string>> = {
   secret: '{ prompt: true }',
   list: '[…]',
   record: '{ … }',
+}
+
+/** An example of a parameter: its first choice, a list of what it holds. */
+export function exampleOf(param: Pick<Param, 'type' | 'choices' | 'of' | 'fields'>): string {
+  if (param.type === 'choice') return param.choices?.[0] ?? ''
+  const of = param.type === 'list' ? param.of : undefined
+  if (of === 'record') {
+    const fields = Object.entries(param.fields ?? {}).map(
+      ([name, field]) => `${name}: ${examples[field.type]}`,
+    )
+    return `[{ ${fields.join(', ')} }]`
+  }
+  return of === undefined ? examples[param.type] : `[${examples[of]}]`
 }

@@ -51,5 +51,16 @@ export const bindWords = {
     en: 'the runbook pins another SHA-256 for {file}',
     zh: '手册里给 {file} 固定的 SHA-256 与此不同',
   },
+  FACT_INTERFACE_UNKNOWN: { en: '{host} has no interface {value}', zh: '{host} 上没有网卡 {value}' },
+  FACT_INTERFACE_DOWN: { en: 'interface {value} of {host} has no link', zh: '{host} 的网卡 {value} 未连通' },
+  FACT_ADDRESS_ELSEWHERE: { en: '{host} does not have the address {value}', zh: '{host} 上没有地址 {value}' },
+  FACT_SUBNET: {
+    en: '`{name}` {value} is not in the subnet of {iface} on {host}',
+    zh: '`{name}` {value} 不在 {host} 网卡 {iface} 的网段内',
+  },
+  FACT_PREFIX: {
+    en: '`{name}` {value} has another prefix than {iface} on {host}',
+    zh: '`{name}` {value} 的掩码与 {host} 网卡 {iface} 不一致',
+  },
   LIST_ITEM_TWICE: { en: '`{name}` has {value} twice', zh: '`{name}` 里 {value} 出现了两次' },
 } as const satisfies Record<string, Text>

@@ -73,6 +73,23 @@ export const moreHints: Readonly<Record<keyof typeof bindWords | keyof typeof va
   JUMP_UNKNOWN: { en: 'hosts: {allowed}', zh: '可用主机：{allowed}' },
   JUMP_CYCLE: { en: 'the last hop has no `jump`', zh: '最外层的跳板机不写 `jump`' },
   RULE_DISTINCT: { en: 'change one of them: `{value}`', zh: '请修改其中一个：`{value}`' },
+  FACT_INTERFACE_UNKNOWN: { en: 'it has: {allowed}', zh: '该主机的网卡：{allowed}' },
+  FACT_INTERFACE_DOWN: {
+    en: 'bring it up, or check cable and switch port; then test the connection again',
+    zh: '请启用网卡或检查网线、交换机端口，再重新测试连接',
+  },
+  FACT_ADDRESS_ELSEWHERE: {
+    en: 'its own addresses: {own}; a mistake unless an address is translated on the way',
+    zh: '该主机的地址：{own}；除非中间有地址转换，否则就是填错了',
+  },
+  FACT_SUBNET: {
+    en: 'addresses there: {own}; take an unused address of that subnet, or another interface',
+    zh: '网卡上的地址：{own}；请改用该网段内未被占用的地址，或换网卡',
+  },
+  FACT_PREFIX: {
+    en: 'addresses there: {own}; use that prefix',
+    zh: '网卡上的地址：{own}；请用相同的掩码',
+  },
   RULE_SUBNET: {
     en: 'change `{value}`, or check the prefix length and {other}',
     zh: '请修改 `{value}`，或检查前缀长度和 {other}',

@@ -70,6 +70,8 @@ export type InputCode = keyof typeof inputWords
 /** What does not keep a file from being used. */
 export const inputWarnings: ReadonlySet<InputCode> = new Set<InputCode>([
   'PUBLIC_ADDRESS',
+  'FACT_ADDRESS_ELSEWHERE',
+  'FACT_INTERFACE_DOWN',
   'SECRET_SHORT',
   'GATE_MAY_BE_EMPTY',
   'PROVEN_FILE_ABSENT',
