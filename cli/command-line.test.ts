@@ -202,6 +202,16 @@ describe('bad files end with 2, naming file, line and column', () => {
 })
 
 describe('what needs no host', () => {
+  it('writes the plan as a change request', async () => {
+    const runbook = await smallRunbook()
+    const site = await file('request.yaml', siteText(1))
+    const json = await siteproof(['plan', runbook, '--site', site, '--json'])
+    const page = await siteproof(['plan', runbook, '--site', site, '--format', 'change-request', '--lang=zh'])
+
+    expect(page).toMatchObject({ code: 0, stdout: expect.stringContaining('回退卡') })
+    expect(page.stdout).toContain((JSON.parse(json.stdout) as { digest: string }).digest)
+  })
+
   it('lists and plans as one JSON value', async () => {
     const runbook = await smallRunbook()
     const list = await siteproof(['list', '--json', '--runbooks', folder])

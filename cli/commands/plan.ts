@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { actionKinds } from '../../engine/actions/registry.ts'
 import { checkKinds } from '../../engine/checks/registry.ts'
+import { changeRequestHtml } from '../../engine/plan/change-request.ts'
 import { HostFacts } from '../../engine/plan/facts.ts'
 import { planHtml } from '../../engine/plan/plan-html.ts'
 import { planText } from '../../engine/plan/plan-text.ts'
@@ -19,6 +20,7 @@ const formats = {
   text: planText,
   html: planHtml,
   json: planJson,
+  'change-request': changeRequestHtml,
 } satisfies Record<string, (plan: Plan, language: Language) => string>
 
 /** Every action per host, rendered, secrets masked. Connects to nothing. */
@@ -35,7 +37,7 @@ export const plan: Command = async (shell, args) => {
     ['RUNBOOK'],
   )
   const given = values.format ?? (shell.json ? 'json' : 'text')
-  const format = oneOf(given, ['text', 'html', 'json'], '--format')
+  const format = oneOf(given, ['text', 'html', 'json', 'change-request'], '--format')
   const { binding, siteDir } = await loadInput(shell, positionals[0] ?? '', needed(values.site, '--site'))
   const facts = values.facts === undefined ? undefined : await readFacts(values.facts)
   const allowedFaults = values['allow-fault']

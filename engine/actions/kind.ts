@@ -26,6 +26,12 @@ export interface ActionView {
   readonly expect?: Expect
   readonly path?: string
   readonly mode?: string
+  /** What a `service` action wants of which service. */
+  readonly service?: {
+    readonly name: string
+    readonly state?: 'started' | 'stopped' | 'restarted' | 'reloaded' | undefined
+    readonly enabled?: boolean | undefined
+  }
 }
 
 export interface ActionResult {

@@ -43,6 +43,7 @@ export const service: ActionKind<Service, Service> = {
       summary: `${resolved.name}: ${wanted.filter(word => word !== undefined).join(', ')}`,
       as: 'root',
       sudo: ['systemctl', 'service', 'chkconfig', 'update-rc.d'],
+      service: resolved,
     }
   },
   async execute(resolved, context) {

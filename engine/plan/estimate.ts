@@ -2,7 +2,6 @@
 import { milliseconds } from '../runbook/duration.ts'
 import type { ActionNode, CheckNode, Step } from '../runbook/schema.ts'
 import type { PlanPart } from './part.ts'
-import type { PlanStep } from './plan.ts'
 
 /** Seconds: if all goes well, and before every time limit has passed. Questions to people are not in it. */
 export interface Estimate {
@@ -13,15 +12,14 @@ export interface Estimate {
 const usual = { command: 1, drill: 45 }
 const limit = { action: 60, check: 30 }
 
-export function estimateSteps(steps: readonly Step[], planned: readonly PlanStep[]): Estimate {
-  return sum(
-    steps.map((step, index) => {
-      const parts = (planned[index]?.parts ?? []).filter(part => part.runs.kind !== 'no')
-      return step.order === 'parallel'
-        ? longest(parts.map(part => ofPart(step, part)))
-        : sum(parts.map(part => ofPart(step, part)))
-    }),
-  )
+export function estimateSteps(steps: readonly { readonly estimate: Estimate }[]): Estimate {
+  return sum(steps.map(({ estimate }) => estimate))
+}
+
+/** One step over its hosts and items. */
+export function estimateStep(step: Step, planned: readonly PlanPart[]): Estimate {
+  const parts = planned.filter(part => part.runs.kind !== 'no').map(part => ofPart(step, part))
+  return step.order === 'parallel' ? longest(parts) : sum(parts)
 }
 
 function ofPart(step: Step, part: PlanPart): Estimate {

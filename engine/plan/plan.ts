@@ -6,7 +6,7 @@ import type { Step } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Binding, BoundHost } from '../site/bind.ts'
 import { planDigest } from './digest.ts'
-import { estimateSteps, type Estimate } from './estimate.ts'
+import { estimateStep, estimateSteps, type Estimate } from './estimate.ts'
 import type { HostFacts } from './facts.ts'
 import { loopScopes, planGroup, planPart, type PlanPart, type PlanCheck } from './part.ts'
 import { questionsOf, type PlanQuestion } from './plan-questions.ts'
@@ -38,6 +38,8 @@ export interface PlanStep {
   readonly parts: readonly PlanPart[]
   /** Checks that are judged once over all hosts of the step. */
   readonly group: readonly PlanCheck[]
+  /** Of this step alone. */
+  readonly estimate: Estimate
 }
 
 export interface Plan {
@@ -85,7 +87,7 @@ export function buildPlan(binding: Binding, options: PlanOptions): Plan {
     ),
     steps,
     questions: questionsOf(binding, steps),
-    estimate: estimateSteps(runbook.steps, steps),
+    estimate: estimateSteps(steps),
   }
 }
 
@@ -114,6 +116,7 @@ function planStep(binding: Binding, step: Step, options: PlanOptions): PlanStep 
     ...(step.undo.kind === 'none' && step.undo.irreversible && { irreversible: step.undo.irreversible }),
     parts,
     group: first === undefined ? [] : planGroup(step, scope(first), options.registries),
+    estimate: estimateStep(step, parts),
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { facts } from '../plan/fixtures/facts.ts'
+import { facts } from '../plan/fixtures/binding.ts'
 import { bindSite, pair, textOf } from '../../test/fixtures/input/read.ts'
 import { checkFacts } from './check-facts.ts'
 import { dataOfInput, dataOfText } from './field-text.ts'

@@ -1,0 +1,91 @@
+/** The way back as a person walks it at a console, without laptop and product: from a plan's own actions, newest first. */
+import type { ActionView } from '../actions/kind.ts'
+import type { Text } from '../runbook/text.ts'
+import type { PlanAction, PlanPart } from './part.ts'
+import type { Plan, PlanStep } from './plan.ts'
+import { shellQuote } from './quote.ts'
+
+export interface RollbackEntry {
+  readonly step: string
+  readonly title: Text
+  readonly host: string
+  /** Key of the loop's item; empty where there is none. */
+  readonly item: string
+  /** Shell, as root, in this order; `$RUN` is the run's number, which also ends the name of each backup. */
+  readonly commands: readonly string[]
+  /** What cannot be taken back, in words. */
+  readonly irreversible?: Text
+}
+
+/** One entry for each step, item and host that a run would change; steps that only read have none. */
+export function rollbackOf(plan: Plan): readonly RollbackEntry[] {
+  return plan.steps.toReversed().flatMap(step => {
+    if (step.risk === 'read') return []
+    return step.parts.toReversed().flatMap(part => entryOf(step, part))
+  })
+}
+
+function entryOf(step: PlanStep, part: PlanPart): readonly RollbackEntry[] {
+  if (part.runs.kind === 'no') return []
+  const recorded = step.undo === 'none' ? [] : part.actions.toReversed().flatMap(revertCommands)
+  const commands = [...part.undo.flatMap(undoCommands), ...recorded]
+  if (commands.length === 0 && step.irreversible === undefined) return []
+  const { irreversible } = step
+  return [
+    {
+      step: step.id,
+      title: step.title,
+      host: part.host,
+      item: part.item,
+      commands,
+      ...(irreversible && { irreversible }),
+    },
+  ]
+}
+
+function undoCommands({ runs, view }: PlanAction): readonly string[] {
+  if (runs.kind === 'no' || view === undefined) return []
+  if (view.service !== undefined) return [serviceCommand(view.service.name, verbsOf(view.service))]
+  return [(view.body ?? view.summary).trimEnd()]
+}
+
+/** What the product records and puts back, by hand: backups by their name, services by the opposite verb. */
+function revertCommands({ runs, view }: PlanAction): readonly string[] {
+  if (runs.kind === 'no' || view === undefined) return []
+  if (view.service !== undefined) {
+    const opposite = verbsOf(view.service).flatMap(verb => opposites[verb] ?? [])
+    return opposite.length === 0 ? [] : [serviceCommand(view.service.name, opposite)]
+  }
+  return view.path === undefined || view.kind === 'run' ? [] : [restoreFile(view.path)]
+}
+
+/** `:?`: without the number no backup would be found, and the file would go. */
+function restoreFile(path: string): string {
+  const [file, backup] = [shellQuote(path), `${shellQuote(`${path}.bak.`)}"\${RUN:?}"`]
+  return `if [ -f ${backup} ]; then mv -f ${backup} ${file}; else rm -f ${file}; fi`
+}
+
+const opposites: Readonly<Record<string, string>> = {
+  start: 'stop',
+  stop: 'start',
+  enable: 'disable',
+  disable: 'enable',
+}
+
+function verbsOf({ state, enabled }: NonNullable<ActionView['service']>): readonly string[] {
+  const verb =
+    state === undefined
+      ? []
+      : [{ started: 'start', stopped: 'stop', restarted: 'restart', reloaded: 'reload' }[state]]
+  return [...verb, ...(enabled === undefined ? [] : [enabled ? 'enable' : 'disable'])]
+}
+
+/** The order in which they are typed on either init: systemd first, the older form beside it. */
+function serviceCommand(name: string, verbs: readonly string[]): string {
+  return verbs.map(verb => `systemctl ${verb} ${name}    # SysV: ${sysv(name, verb)}`).join('\n')
+}
+
+function sysv(name: string, verb: string): string {
+  if (verb === 'enable') return `chkconfig ${name} on`
+  return verb === 'disable' ? `chkconfig ${name} off` : `service ${name} ${verb}`
+}
