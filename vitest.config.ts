@@ -6,7 +6,10 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{engine,adapters,cli,build}/**/*.test.ts', 'test/**/*.unit.test.ts'],
+          include: [
+            '{engine,adapters,app,window,electron,renderer,cli,build}/**/*.test.ts',
+            'test/**/*.unit.test.ts',
+          ],
           // Property tests are slow on a busy machine; how fast things are is for `npm run bench` to say.
           testTimeout: 60_000,
         },
@@ -20,6 +23,16 @@ export default defineConfig({
           retry: 1,
           testTimeout: 120_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          // The screens in a real browser, against a build of this checkout.
+          retry: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

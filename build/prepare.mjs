@@ -54,20 +54,36 @@ function hasWhatLockSays(installed, lock) {
   )
 }
 
-/** Builds the command line where any of its sources is newer than the last build. */
+/** Builds what is older than its sources: the command line (with the app window's server), and the screens. */
 export function buildIfStale() {
-  const built = join(root, 'dist', 'cli', 'main.js')
-  const sources = ['engine', 'adapters', 'cli', 'build', 'package.json', 'package-lock.json']
-  const newest = Math.max(...sources.map(path => newestIn(join(root, path))))
-  if (existsSync(built) && statSync(built).mtimeMs >= newest) return true
+  const shared = ['engine', 'build', 'package.json', 'package-lock.json']
+  const parts = [
+    ['cli', 'dist/cli/main.js', [...shared, 'adapters', 'app', 'window', 'cli']],
+    ['renderer', 'dist/renderer/index.html', [...shared, 'renderer']],
+  ]
+  const stale = parts
+    .filter(([, built, sources]) => !isFresh(join(root, built), sources))
+    .map(([name]) => name)
+  if (stale.length === 0) return true
   console.log('Building …')
-  return build()
+  return build(stale)
 }
 
-export function build() {
+/** One vite config a part: build/vite.PART.ts. */
+export function build(parts = ['cli', 'renderer']) {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  const args = ['build', '--config', 'build/vite.cli.ts', '--configLoader', 'runner', '--logLevel', 'warn']
-  return runs(process.execPath, [vite, ...args])
+  return parts.every(part => {
+    const config = `build/vite.${part}.ts`
+    const args = ['build', '--config', config, '--configLoader', 'runner', '--logLevel', 'warn']
+    return runs(process.execPath, [vite, ...args])
+  })
+}
+
+function isFresh(built, sources) {
+  return (
+    existsSync(built) &&
+    statSync(built).mtimeMs >= Math.max(...sources.map(path => newestIn(join(root, path))))
+  )
 }
 
 function newestIn(path) {

@@ -18,6 +18,8 @@ const systemPackages = [
   ['/bin/dash', 'dash'],
   ['/bin/bash', 'bash'],
   ['/bin/busybox', 'busybox-static'],
+  ['/usr/bin/chromium', 'chromium'],
+  ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', 'fonts-noto-cjk'],
 ]
 
 const tally = { passed: 0, failed: 0, skipped: 0 }
@@ -34,10 +36,15 @@ const stages = {
   types: () => {
     check('types of engine', 'typescript/bin/tsc', ['-p', 'engine'])
     check('types of everything else', 'typescript/bin/tsc', ['-p', 'tsconfig.node.json'])
+    check('types of the screens', 'vue-tsc/bin/vue-tsc.js', ['-p', 'renderer'])
   },
   dead: () => check('dead code', 'knip/bin/knip.js', []),
   build: () => count('build', build()),
   unit: () => vitest('unit'),
+  e2e: () => {
+    if (browser() !== undefined) vitest('e2e', ['--maxWorkers=1'])
+    else skip('e2e', 'there is no Chromium')
+  },
   lab: () => {
     // Most of a lab test is waiting: two files at a time.
     if (labCanRun) vitest('lab', ['--maxWorkers=2'])
@@ -64,6 +71,10 @@ function main() {
     count('npm ci', false)
   }
   summarize()
+}
+
+function browser() {
+  return ['/usr/bin/chromium', '/usr/bin/google-chrome'].find(path => existsSync(path))
 }
 
 function installSystemPackages() {

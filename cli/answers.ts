@@ -7,8 +7,8 @@ import { Issues } from '../engine/source/issues.ts'
 import { decodeText } from '../engine/source/text.ts'
 import { validate } from '../engine/source/validate.ts'
 import { readYaml } from '../engine/source/yaml.ts'
-import { InputRefused } from './input-refused.ts'
-import { shownPath } from './load.ts'
+import { InputRefused } from '../app/input-refused.ts'
+import { shownPath } from '../app/input.ts'
 
 /** Options that every command with questions takes. */
 export const promptOptions = {

@@ -6,9 +6,9 @@ import { RunError } from '../engine/errors.ts'
 import type { Language } from '../engine/runbook/text.ts'
 import { commands } from './commands/index.ts'
 import { reportFailure, usageLines } from './failure.ts'
-import { languageOf } from './language.ts'
+import { languageOf } from '../app/language.ts'
 import { say, UsageError, type Shell } from './shell.ts'
-import { appVersion } from './version.ts'
+import { appVersion } from '../app/version.ts'
 
 interface Globals {
   readonly json: boolean

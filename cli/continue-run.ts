@@ -2,9 +2,10 @@ import type { Engine, RunSummary } from '../engine/engine.ts'
 import { openRunFolder } from '../adapters/files/run-folder.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import { systemDigest } from '../adapters/system/digest.ts'
-import { loadRunFolder, shownPath, type Input } from './load.ts'
+import { loadRunFolder, shownPath, type Input } from '../app/input.ts'
 import { withEngine, type SessionOptions } from './session.ts'
 import { say, UsageError, type Shell } from './shell.ts'
+import { libraryOf } from './library.ts'
 
 /** Opens a run folder and works on it with an engine; everything needed is in the folder. */
 export async function continueRun(
@@ -14,7 +15,7 @@ export async function continueRun(
   work: (engine: Engine, input: Input) => Promise<RunSummary>,
 ): Promise<number> {
   await using folder = await openRunFolder(runDir, { clock: systemClock, digest: systemDigest })
-  const input = loadRunFolder(shell, folder)
+  const input = loadRunFolder(libraryOf(shell), folder)
   if (folder.meta.rehearsal) throw new UsageError('rehearsal-gone', { path: shownPath(folder.dir) })
   const last = folder.journal.recovered.at(-1)
   if (last?.type === 'journal-repaired') shell.err(say(shell, 'repaired', { bytes: last.tornBytes }))

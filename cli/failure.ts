@@ -1,7 +1,8 @@
 /** Whatever ends a command, as words on standard error and an exit code. Never a stack trace. */
 import { isRunError, type ErrorCode } from '../engine/errors.ts'
 import { outJson, say, sayError, UsageError, type Shell } from './shell.ts'
-import { InputRefused, issueLines } from './input-refused.ts'
+import { InputRefused } from '../app/input-refused.ts'
+import { issueLines } from './issue-lines.ts'
 
 const inputCodes = new Set<ErrorCode>([
   'INPUT_INVALID',

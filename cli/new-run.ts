@@ -1,10 +1,8 @@
-import { createRunFolder, defaultRunDir, type RunFolder, type RunMeta } from '../adapters/files/run-folder.ts'
-import { systemClock } from '../adapters/system/clock.ts'
-import { systemDigest, systemRandom } from '../adapters/system/digest.ts'
-import type { Input } from './load.ts'
-import { operatorOf } from './session.ts'
+import type { RunFolder, RunMeta } from '../adapters/files/run-folder.ts'
+import type { Input } from '../app/input.ts'
+import { newRun as createRun } from '../app/new-run.ts'
+import { operatorOf } from '../app/session.ts'
 import { say, textOf, type Shell } from './shell.ts'
-import { appVersion } from './version.ts'
 
 /** Makes the folder of a new run and says where it is. */
 export async function newRun(
@@ -17,33 +15,12 @@ export async function newRun(
     readonly rehearsal?: boolean
   },
 ): Promise<RunFolder> {
-  const { runbook, binding } = input
-  const at = new Date(systemClock.wall())
-  const { id, version, digest } = runbook
-  const meta: RunMeta = {
-    format: 1,
-    runId: `${at.toISOString().replaceAll(/[-:T]|\..*/g, '')}-${systemRandom.hex(2)}`,
-    app: appVersion,
-    createdAt: at.toISOString(),
-    runbook: { id, version, digest },
-    siteDir: input.siteDir,
-    siteName: binding.site.name,
-    operator: operatorOf(shell, input, options.operator),
-    rehearsal: options.rehearsal ?? false,
-    mode: options.mode,
-  }
-  const prefix = options.mode === 'run' ? id : `${id}-${options.mode}`
-  const dir = options.runDir ?? defaultRunDir(prefix, at)
-  const content = { dir, meta, runbookFiles: input.files, siteText: input.siteText }
-  const folder = await createRunFolder(content, { clock: systemClock, digest: systemDigest })
+  const operator = operatorOf(shell.env, input, options.operator)
+  const folder = await createRun(input, { ...options, operator })
   if (!shell.json) {
-    const params = {
-      title: textOf(shell, runbook.title),
-      id,
-      version,
-      site: binding.site.name,
-      path: folder.dir,
-    }
+    const { id, version, title } = input.runbook
+    const site = input.binding.site.name
+    const params = { title: textOf(shell, title), id, version, site, path: folder.dir }
     for (const line of say(shell, 'run-head', params).split('\n')) shell.out(line)
   }
   return folder

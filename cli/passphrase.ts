@@ -1,27 +1,8 @@
 /** Passphrases and secret values from a descriptor, the environment or the keyboard. Never from argv: `ps` shows that to everyone. */
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { RunError } from '../engine/errors.ts'
-import type { Prompter } from '../engine/ports.ts'
-import { settingsFolder } from './settings.ts'
 import { say, UsageError, type Shell } from './shell.ts'
 import { processTerminal } from './terminal.ts'
-
-export const passphraseVariable = 'SITEPROOF_VAULT_PASSPHRASE'
-
-/** As given, else SITEPROOF_VAULT, else beside the accepted host keys. */
-export function vaultPath(shell: Shell, given?: string): string {
-  const path = given ?? shell.env['SITEPROOF_VAULT']
-  return path === undefined || path === '' ? join(settingsFolder(shell.env), 'vault.age') : resolve(path)
-}
-
-/** During a run: the environment, else whoever sits there. Throws QUESTION_UNANSWERED. */
-export async function passphraseFor(shell: Shell, prompter: Prompter): Promise<string> {
-  const given = shell.env[passphraseVariable]
-  if (given !== undefined) return given
-  const label = vaultPath(shell)
-  return (await prompter.ask({ kind: 'secret', id: 'secret:vault', name: 'vault', label })).value
-}
 
 export interface SecretSource {
   /** Number of an open descriptor, as the option gave it. */

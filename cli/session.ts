@@ -1,43 +1,24 @@
-/** From a loaded input and an open run folder to an engine with real ports, and its result on the screen. */
-import { hostname, userInfo } from 'node:os'
-import { createEngine, type Engine, type RunSummary } from '../engine/engine.ts'
-import type { Clock, Logger, Probe, Prompter, Secrets, Transport } from '../engine/ports.ts'
+/** An engine over a run folder for the command line, and its result on the screen. */
+import type { Engine, RunSummary } from '../engine/engine.ts'
+import type { Logger, Prompter, Transport } from '../engine/ports.ts'
 import { createRedactor, type Redactor } from '../engine/redact.ts'
 import { fill } from '../engine/words/fill.ts'
 import { headlineWords } from '../engine/words/run.ts'
-import { diskFiles } from '../adapters/files/inspect.ts'
-import { readInput, sitePath } from '../adapters/files/load.ts'
 import type { RunFolder } from '../adapters/files/run-folder.ts'
-import { createNodeProbe } from '../adapters/probe/index.ts'
-import { createKnownHostsFile } from '../adapters/ssh2/known-hosts.ts'
-import { createSsh2Transport } from '../adapters/ssh2/transport.ts'
-import { systemClock } from '../adapters/system/clock.ts'
-import { systemDigest, systemRandom } from '../adapters/system/digest.ts'
-import { createVaultReader } from '../adapters/vault/reader.ts'
-import { createSecrets } from '../adapters/vault/secrets.ts'
-import { openVault } from '../adapters/vault/vault.ts'
+import type { Input } from '../app/input.ts'
+import { openTransport, withEngine as withEngineOver, type Simulated } from '../app/session.ts'
 import type { Answers } from './answers.ts'
 import { exitCodeOf } from './failure.ts'
-import type { Input } from './load.ts'
 import { createProgress } from './progress.ts'
 import { createPrompter } from './prompter.ts'
-import { passphraseFor, passphraseVariable, vaultPath } from './passphrase.ts'
-import { settingsFolder } from './settings.ts'
 import { outJson, say, sayError, type Shell } from './shell.ts'
 import { processTerminal } from './terminal.ts'
-import { appVersion } from './version.ts'
 
 export interface SessionOptions {
   readonly yes?: boolean
   readonly answers?: Answers
   readonly operator?: string | undefined
-  /** Ports of the simulated hosts, in a rehearsal. */
-  readonly simulated?: { readonly secrets: Secrets; readonly probe: Probe; readonly clock: Clock }
-}
-
-/** Who answers for the run: as given, else the site file's engineer, else the login name. */
-export function operatorOf(shell: Shell, input: Input, given: string | undefined): string {
-  return given ?? shell.env['SITEPROOF_OPERATOR'] ?? input.binding.site.engineer ?? userInfo().username
+  readonly simulated?: Simulated
 }
 
 export function cliPrompter(shell: Shell, options: SessionOptions): Prompter {
@@ -46,7 +27,7 @@ export function cliPrompter(shell: Shell, options: SessionOptions): Prompter {
 }
 
 /** Messages of the adapters, redacted like everything else. */
-function cliLogger(shell: Shell, redactor: Redactor): Logger {
+export function cliLogger(shell: Shell, redactor: Redactor): Logger {
   const show = (message: string, data: Readonly<Record<string, unknown>> = {}): void =>
     shell.err(redactor.redact(`${message} ${JSON.stringify(data)}`))
   return {
@@ -57,29 +38,12 @@ function cliLogger(shell: Shell, redactor: Redactor): Logger {
   }
 }
 
-export function cliTransport(
-  shell: Shell,
-  siteDir: string,
-  prompter: Prompter,
-  redactor: Redactor,
-  simulated?: { readonly secrets: Secrets; readonly clock: Clock },
-): { transport: Transport; logger: Logger; secrets: Secrets } {
+/** For a command that only connects. */
+export function cliTransport(shell: Shell, siteDir: string): Transport {
+  const redactor = createRedactor()
   const logger = cliLogger(shell, redactor)
-  const vault = createVaultReader(openVault(vaultPath(shell), { idleSeconds: Infinity }), {
-    tries: shell.env[passphraseVariable] === undefined ? 3 : 1,
-    ask: async () => redactor.add(await passphraseFor(shell, prompter), 'vault-passphrase'),
-  })
-  const secrets = simulated?.secrets ?? createSecrets({ env: shell.env, siteDir, prompter, logger, vault })
-  const transport = createSsh2Transport({
-    secrets,
-    prompter,
-    logger,
-    clock: simulated?.clock ?? systemClock,
-    hostKeys: createKnownHostsFile(settingsFolder(shell.env)),
-    registerSecret: value => void redactor.add(value, 'secret'),
-    readKeyFile: async path => new TextDecoder().decode(await readInput(sitePath(path, siteDir))),
-  })
-  return { transport, logger, secrets }
+  const prompter = cliPrompter(shell, {})
+  return openTransport({ env: shell.env, siteDir, prompter, redactor, logger }).transport
 }
 
 /** Runs `work` on an engine over the folder, shows how it ended, and gives the exit code. */
@@ -91,45 +55,18 @@ export async function withEngine(
   work: (engine: Engine) => Promise<RunSummary>,
 ): Promise<number> {
   const redactor = createRedactor()
-  const prompter = cliPrompter(shell, options)
-  const { transport, logger, secrets } = cliTransport(
-    shell,
-    input.siteDir,
-    prompter,
+  const ports = {
+    env: shell.env,
+    prompter: cliPrompter(shell, options),
     redactor,
-    options.simulated,
-  )
-  await using open = transport
-  const kit = input.binding.site.kit
-  const engine = createEngine({
-    ports: {
-      clock: options.simulated?.clock ?? systemClock,
-      random: systemRandom,
-      digest: systemDigest,
-      logger,
-      secrets,
-      transport: open,
-      probe: options.simulated?.probe ?? createNodeProbe(),
-      journal: folder.journal,
-      prompter,
-      files: diskFiles,
-    },
-    redactor,
-    binding: input.binding,
-    runId: folder.meta.runId,
-    operator: operatorOf(shell, input, options.operator),
-    app: appVersion,
-    laptop: hostname(),
-    siteSha256: systemDigest.sha256(input.siteText),
-    rehearsal: folder.meta.rehearsal,
+    logger: cliLogger(shell, redactor),
+    operator: options.operator,
     signal: shell.signal,
     listener: createProgress(shell),
-    ...(kit !== undefined && { kitDir: sitePath(kit.dir, input.siteDir) }),
-  })
-  const summary = await work(engine)
-  return showSummary(shell, folder, summary)
+    simulated: options.simulated,
+  }
+  return showSummary(shell, folder, await withEngineOver(folder, input, ports, work))
 }
-
 function showSummary(shell: Shell, folder: RunFolder, summary: RunSummary): number {
   const { outcome, headline, error } = summary
   // The engine knows how the run ended; an error of the input keeps its own code (a plan that was not approved, say).

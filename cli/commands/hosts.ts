@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path'
 import { isRunError } from '../../engine/errors.ts'
-import { createRedactor } from '../../engine/redact.ts'
 import type { HostAccess } from '../../engine/site/schema.ts'
 import type { Site } from '../../engine/site/schema.ts'
 import { accessOf } from '../../engine/site/access.ts'
@@ -8,9 +7,9 @@ import { parseSite } from '../../engine/site/parse.ts'
 import { readInput } from '../../adapters/files/load.ts'
 import { needed, oneOf, parseArguments } from '../arguments.ts'
 import { exitCodeOf } from '../failure.ts'
-import { InputRefused } from '../input-refused.ts'
-import { shownPath } from '../load.ts'
-import { cliPrompter, cliTransport } from '../session.ts'
+import { InputRefused } from '../../app/input-refused.ts'
+import { shownPath } from '../../app/input.ts'
+import { cliTransport } from '../session.ts'
 import { outJson, say, sayError } from '../shell.ts'
 import type { Command } from './command.ts'
 
@@ -22,8 +21,7 @@ export const hosts: Command = async (shell, args) => {
   const parsed = parseSite(await readInput(file), shownPath(file))
   if (!parsed.ok) throw new InputRefused(parsed.issues)
 
-  const { transport } = cliTransport(shell, dirname(file), cliPrompter(shell, {}), createRedactor())
-  await using open = transport
+  await using open = cliTransport(shell, dirname(file))
   const found: { host: string; fingerprint?: string; error?: string }[] = []
   let worst = 0
   for (const access of accesses(parsed.value.site)) {

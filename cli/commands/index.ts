@@ -15,6 +15,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   hosts: async () => (await import('./hosts.ts')).hosts,
   report: async () => (await import('./report.ts')).report,
   rehearsal: async () => (await import('./rehearsal.ts')).rehearsal,
-  open: async () => (await import('./later.ts')).open,
+  open: async () => (await import('./open.ts')).open,
   vault: async () => (await import('./vault.ts')).vault,
 }

@@ -5,10 +5,11 @@ import { bind } from '../../engine/site/binding.ts'
 import { parseSite } from '../../engine/site/parse.ts'
 import { isFile, listRunbooks, readInput, readRunbookFolder } from '../../adapters/files/load.ts'
 import { parseArguments } from '../arguments.ts'
-import { issueLines } from '../input-refused.ts'
-import { parseFiles, shippedRunbooks, shownPath } from '../load.ts'
+import { issueLines } from '../issue-lines.ts'
+import { parseFiles, shippedRunbooks, shownPath } from '../../app/input.ts'
 import { outJson, say, UsageError, type Shell } from '../shell.ts'
 import type { Command } from './command.ts'
+import { libraryOf } from '../library.ts'
 
 /** A runbook's folder, or a site file. */
 interface Target {
@@ -72,7 +73,7 @@ async function siteIssues(shell: Shell, path: string): Promise<readonly Issue[]>
   const parsed = parseSite(await readInput(path), shownPath(path))
   if (!parsed.ok) return parsed.issues
   const { site } = parsed.value
-  const known = await shippedRunbooks(shell)
+  const known = await shippedRunbooks(libraryOf(shell))
   const fitting = known.filter(({ roles }) =>
     Object.keys(site.roles).every(role => Object.hasOwn(roles, role)),
   )

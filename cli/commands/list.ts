@@ -1,13 +1,14 @@
 import type { Runbook } from '../../engine/runbook/schema.ts'
 import { parseArguments } from '../arguments.ts'
-import { shippedRunbooks } from '../load.ts'
+import { shippedRunbooks } from '../../app/input.ts'
 import { outJson, say, textOf } from '../shell.ts'
 import type { Command } from './command.ts'
+import { libraryOf } from '../library.ts'
 
 /** The runbooks: id, version, title, roles, parameters. */
 export const list: Command = async (shell, args) => {
   parseArguments(args, {})
-  const runbooks = await shippedRunbooks(shell)
+  const runbooks = await shippedRunbooks(libraryOf(shell))
   if (shell.json) {
     outJson(shell, runbooks.map(summaryOf))
     return 0

@@ -10,11 +10,12 @@ import type { Language } from '../../engine/runbook/text.ts'
 import { readInput, sitePath } from '../../adapters/files/load.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
 import { needed, oneOf, parseArguments } from '../arguments.ts'
-import { loadInput } from '../load.ts'
+import { loadInput } from '../../app/input.ts'
 import { refuseUnknownHosts } from '../run-options.ts'
 import { UsageError } from '../shell.ts'
 import { writeResult } from '../write.ts'
 import type { Command } from './command.ts'
+import { libraryOf } from '../library.ts'
 
 const formats = {
   text: planText,
@@ -38,7 +39,11 @@ export const plan: Command = async (shell, args) => {
   )
   const given = values.format ?? (shell.json ? 'json' : 'text')
   const format = oneOf(given, ['text', 'html', 'json', 'change-request'], '--format')
-  const { binding, siteDir } = await loadInput(shell, positionals[0] ?? '', needed(values.site, '--site'))
+  const { binding, siteDir } = await loadInput(
+    libraryOf(shell),
+    positionals[0] ?? '',
+    needed(values.site, '--site'),
+  )
   const facts = values.facts === undefined ? undefined : await readFacts(values.facts)
   const allowedFaults = values['allow-fault']
   refuseUnknownHosts(binding, allowedFaults ?? [])

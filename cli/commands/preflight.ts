@@ -1,10 +1,11 @@
 import { promptOptions, readAnswers } from '../answers.ts'
 import { needed, parseArguments } from '../arguments.ts'
-import { loadInput } from '../load.ts'
+import { loadInput } from '../../app/input.ts'
 import { newRun } from '../new-run.ts'
 import { withEngine } from '../session.ts'
 import { writeResult } from '../write.ts'
 import type { Command } from './command.ts'
+import { libraryOf } from '../library.ts'
 
 /** Connects, gathers facts, judges what only reads. `--facts-out` keeps the facts for an offline plan. */
 export const preflight: Command = async (shell, args) => {
@@ -21,7 +22,7 @@ export const preflight: Command = async (shell, args) => {
   )
   const answers = await readAnswers(values.answers)
   const { operator } = values
-  const input = await loadInput(shell, positionals[0] ?? '', needed(values.site, '--site'))
+  const input = await loadInput(libraryOf(shell), positionals[0] ?? '', needed(values.site, '--site'))
   await using folder = await newRun(shell, input, { runDir: values['run-dir'], operator, mode: 'preflight' })
   return await withEngine(shell, folder, input, { answers, operator }, async engine => {
     const summary = await engine.preflight()

@@ -1,19 +1,17 @@
 import { reportHtml } from '../../engine/report/html.ts'
 import { reportJson } from '../../engine/report/json.ts'
 import { reportMarkdown } from '../../engine/report/markdown.ts'
-import { buildReport } from '../../engine/report/build.ts'
 import type { Report } from '../../engine/report/model.ts'
 import type { Language } from '../../engine/runbook/text.ts'
-import { createFold } from '../../engine/run/reduce.ts'
-import { readJournal } from '../../adapters/files/journal.ts'
 import { readRunFolder } from '../../adapters/files/run-folder.ts'
 import { verifyJournal, type JournalProblem } from '../../adapters/files/verify-journal.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
+import { readReport } from '../../app/reports.ts'
 import { oneOf, parseArguments } from '../arguments.ts'
-import { loadRunFolder } from '../load.ts'
 import { outJson, say, UsageError, type Shell } from '../shell.ts'
 import { writeResult } from '../write.ts'
 import type { Command } from './command.ts'
+import { libraryOf } from '../library.ts'
 
 const formats = {
   html: reportHtml,
@@ -38,15 +36,7 @@ export const report: Command = async (shell, args) => {
   if (values.format === 'pdf') throw new UsageError('comes-with-app', { name: '--format pdf' })
   const given = values.format ?? (shell.json ? 'json' : 'html')
   const format = oneOf(given, ['html', 'md', 'json'], '--format')
-  const content = await readRunFolder(runDir)
-  const journal = await readJournal(content.dir, systemDigest)
-  const { binding } = loadRunFolder(shell, content)
-  const built = await buildReport(
-    createFold(journal.events).state(),
-    binding,
-    journal.readOutput,
-    journal.lastHash(),
-  )
+  const built = await readReport(libraryOf(shell), runDir)
   await writeResult(shell, formats[format](built, shell.language), values.output)
   return 0
 }

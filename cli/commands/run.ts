@@ -1,11 +1,12 @@
 import { promptOptions, readAnswers } from '../answers.ts'
 import { needed, parseArguments } from '../arguments.ts'
-import { loadInput } from '../load.ts'
+import { loadInput } from '../../app/input.ts'
 import { newRun } from '../new-run.ts'
-import { boundDigest } from '../plan-digest.ts'
+import { boundDigest } from '../../app/plan-digest.ts'
 import { refuseUnknownHosts, refuseUnknownSteps } from '../run-options.ts'
 import { withEngine } from '../session.ts'
 import type { Command } from './command.ts'
+import { libraryOf } from '../library.ts'
 
 /** Plans, connects, works step by step, and stops at the first thing that is not proved. */
 export const run: Command = async (shell, args) => {
@@ -25,7 +26,7 @@ export const run: Command = async (shell, args) => {
   )
   const siteFile = needed(values.site, '--site')
   const answers = await readAnswers(values.answers)
-  const input = await loadInput(shell, positionals[0] ?? '', siteFile)
+  const input = await loadInput(libraryOf(shell), positionals[0] ?? '', siteFile)
   const allowedFaults = values['allow-fault'] ?? []
   const { only, until, approved, operator } = values
   refuseUnknownHosts(input.binding, allowedFaults)

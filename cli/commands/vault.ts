@@ -1,7 +1,8 @@
 import { sealRunFolder, unsealRunFolder } from '../../adapters/vault/seal.ts'
 import { openVault, type Vault } from '../../adapters/vault/vault.ts'
 import { oneOf, parseArguments } from '../arguments.ts'
-import { passphraseVariable, readSecret, vaultPath } from '../passphrase.ts'
+import { passphraseVariable, vaultPath } from '../../app/vault.ts'
+import { readSecret } from '../passphrase.ts'
 import { outJson, say, UsageError, type Shell } from '../shell.ts'
 import type { CliCode } from '../../engine/words/cli.ts'
 import type { Command } from './command.ts'
@@ -92,7 +93,7 @@ async function unseal(shell: Shell, values: Values, file: string): Promise<void>
 }
 
 function vaultAt(shell: Shell, values: Values): Vault {
-  return openVault(vaultPath(shell, values.file), { idleSeconds: Infinity })
+  return openVault(vaultPath(shell.env, values.file), { idleSeconds: Infinity })
 }
 
 async function unlocked(shell: Shell, values: Values): Promise<Vault> {

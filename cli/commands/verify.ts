@@ -1,9 +1,10 @@
 import { readAnswers } from '../answers.ts'
 import { needed, parseArguments } from '../arguments.ts'
-import { loadInput } from '../load.ts'
+import { loadInput } from '../../app/input.ts'
 import { newRun } from '../new-run.ts'
 import { withEngine } from '../session.ts'
 import type { Command } from './command.ts'
+import { libraryOf } from '../library.ts'
 
 /** Judges only the gates of a site that is there already. Nothing on the hosts is changed. */
 export const verify: Command = async (shell, args) => {
@@ -20,7 +21,7 @@ export const verify: Command = async (shell, args) => {
   )
   const answers = await readAnswers(values.answers)
   const { operator } = values
-  const input = await loadInput(shell, positionals[0] ?? '', needed(values.site, '--site'))
+  const input = await loadInput(libraryOf(shell), positionals[0] ?? '', needed(values.site, '--site'))
   await using folder = await newRun(shell, input, { runDir: values['run-dir'], operator, mode: 'verify' })
   return await withEngine(shell, folder, input, { answers, operator }, engine =>
     engine.verify({ allowCanary: values['allow-canary'] === true }),

@@ -22,6 +22,7 @@ export const cliWords = {
   vault seal RUN-DIR · vault unseal FILE      a run folder under a passphrase
   report RUN-DIR --format html|md|json -o FILE
   report --verify RUN-DIR [--against HASH]
+  open [--no-browser]                         the app window
   rehearsal                                   a whole run on simulated hosts`,
     zh: `用法：siteproof 命令 [--json] [--lang zh|en]
   list                                        列出操作手册
@@ -40,6 +41,7 @@ export const cliWords = {
   vault seal 运行目录 · vault unseal 文件     用口令封存运行目录
   report 运行目录 --format html|md|json -o 文件
   report --verify 运行目录 [--against 哈希]
+  open [--no-browser]                         打开应用窗口
   rehearsal                                   在模拟主机上完整演练一次`,
   },
   'lease-taken-over': {
@@ -62,6 +64,14 @@ export const cliWords = {
   'one-decision': {
     en: 'say exactly one of --retry, --fix, --skip, --override, --by-hand',
     zh: '--retry、--fix、--skip、--override、--by-hand 必须且只能给一个',
+  },
+  opened: {
+    en: 'opened in {browser}; close the window to end',
+    zh: '已在 {browser} 中打开；关闭窗口即结束',
+  },
+  'not-built': {
+    en: 'the screens are not built ({path}): run `npm run build`, or start with `npm start`',
+    zh: '界面尚未构建（{path}）：请运行 `npm run build`，或用 `npm start` 启动',
   },
   'comes-with-app': {
     en: '{name} comes with the app; it is not part of the command line yet',

@@ -87,6 +87,34 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: '[{host}: ]not supported: {what}',
     zh: '[{host}：]不支持：{what}',
   },
+  REHEARSAL_GONE: {
+    en: 'the simulated hosts of this rehearsal ended with the program that started it; its report can still be read, or begin a new rehearsal',
+    zh: '本次演练的模拟主机已随启动它的程序结束；报告仍可查看，也可以重新开始演练',
+  },
+  RUN_HELD: {
+    en: 'this run is held by another window; continue there, or close it first',
+    zh: '此次执行由另一个窗口控制；请在该窗口操作，或先关闭它',
+  },
+  SITE_EXISTS: {
+    en: 'there is a site named {name} already',
+    zh: '已有名为 {name} 的现场',
+  },
+  SITE_CHANGED: {
+    en: 'the site file of {name} was changed meanwhile; nothing was written: read it again and repeat your change',
+    zh: '{name} 的现场文件期间已被改动，未写入任何内容；请重新读取后再改',
+  },
+  PRINT_FAILED: {
+    en: 'the PDF could not be printed ({reason}); install Chrome, Edge or Chromium, or export HTML and print that',
+    zh: '无法生成 PDF（{reason}）；请安装 Chrome、Edge 或 Chromium，或导出 HTML 后自行打印',
+  },
+  LINE_LOST: {
+    en: 'the line between this window and Siteproof was cut; it comes back by itself',
+    zh: '窗口与 Siteproof 之间的连接中断，会自动恢复',
+  },
+  BAD_CALL: {
+    en: 'the window asked for something that does not exist ({method}: {reason})',
+    zh: '窗口发来的请求无效（{method}：{reason}）',
+  },
   INTERNAL: {
     en: 'an error of Siteproof itself[: {what}]',
     zh: 'Siteproof 自身出错[：{what}]',

@@ -13,3 +13,11 @@ export function languageOf(env: Readonly<Record<string, string | undefined>>): L
 function isChinese(locale: string): boolean {
   return /^zh([_.@-]|$)/i.test(locale)
 }
+
+/** The engineer's language: as set, else the environment's. */
+export function chosenLanguage(
+  setting: 'system' | Language,
+  env: Readonly<Record<string, string | undefined>>,
+): Language {
+  return setting === 'system' ? languageOf(env) : setting
+}

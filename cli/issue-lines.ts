@@ -1,15 +1,6 @@
 import type { Issue } from '../engine/source/issue.ts'
 import { say, textOf, type Shell } from './shell.ts'
 
-/** Input files have errors: exit 2, nothing was contacted. */
-export class InputRefused extends Error {
-  readonly issues: readonly Issue[]
-  constructor(issues: readonly Issue[]) {
-    super('input refused')
-    this.issues = issues
-  }
-}
-
 /** `file:line:column: error: what … hint: what to do`, one line an issue, as compilers print it. */
 export function issueLines(shell: Shell, issues: readonly Issue[]): readonly string[] {
   return issues.map(({ position, severity, message, hint }) => {

@@ -1,9 +1,10 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { Shell } from './shell.ts'
 
-/** Where accepted host keys and the vault live: SITEPROOF_HOME, else the user's own folder for settings. */
-export function settingsFolder(env: Shell['env']): string {
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where accepted host keys, the vault and settings live: SITEPROOF_HOME, else the user's own folder for settings. */
+export function settingsFolder(env: Environment): string {
   const own = env['SITEPROOF_HOME']
   if (own !== undefined && own !== '') return own
   const appData = env['APPDATA']

@@ -1,7 +1,7 @@
 import { planDigest } from '../engine/plan/digest.ts'
 import type { RunOptions } from '../engine/engine.ts'
 import { systemDigest } from '../adapters/system/digest.ts'
-import type { Input } from './load.ts'
+import type { Input } from './input.ts'
 
 /** The digest of the plan once the facts of all hosts are known: what `--approved` is compared with. */
 export function boundDigest({ binding }: Input): NonNullable<RunOptions['planDigest']> {

@@ -1,4 +1,4 @@
-/** Runbook and site as a command names them: read, parsed, bound. Nothing is contacted. */
+/** Runbook and site as a shell names them: read, parsed, bound. Nothing is contacted. */
 import { dirname, relative, resolve } from 'node:path'
 import { actionKinds } from '../engine/actions/registry.ts'
 import { checkKinds } from '../engine/checks/registry.ts'
@@ -17,8 +17,7 @@ import {
 } from '../adapters/files/load.ts'
 import type { RunFolderContent } from '../adapters/files/run-folder.ts'
 import { systemDigest } from '../adapters/system/digest.ts'
-import { InputRefused, issueLines } from './input-refused.ts'
-import type { Shell } from './shell.ts'
+import { InputRefused } from './input-refused.ts'
 
 export interface LoadedRunbook {
   readonly runbook: Runbook
@@ -30,6 +29,13 @@ export interface Input extends LoadedRunbook {
   readonly siteText: Uint8Array
   /** Folder of the site file: key files and the kit are relative to it. */
   readonly siteDir: string
+}
+
+/** Where runbooks are looked for, and who is told about warnings. */
+export interface Library {
+  /** Folders that runbooks are looked for in, in order. */
+  readonly runbooksDirs: readonly string[]
+  warn(issues: readonly Issue[]): void
 }
 
 const kinds = { actions: actionKinds, checks: checkKinds }
@@ -45,36 +51,36 @@ export function parseFiles(files: FolderFiles, folder: string): Parsed<Runbook> 
 }
 
 /** Throws InputRefused with every issue; warnings are told and do not stop. */
-export async function loadRunbook(shell: Shell, name: string): Promise<LoadedRunbook> {
-  const folder = await findRunbook(name, shell.runbooksDirs)
+export async function loadRunbook(library: Library, name: string): Promise<LoadedRunbook> {
+  const folder = await findRunbook(name, library.runbooksDirs)
   const files = await readRunbookFolder(folder)
-  return { runbook: accept(shell, parseFiles(files, shownPath(folder))), files }
+  return { runbook: accept(library, parseFiles(files, shownPath(folder))), files }
 }
 
-export async function loadInput(shell: Shell, runbookName: string, siteFile: string): Promise<Input> {
-  const loaded = await loadRunbook(shell, runbookName)
+export async function loadInput(library: Library, runbookName: string, siteFile: string): Promise<Input> {
+  const loaded = await loadRunbook(library, runbookName)
   const siteText = await readInput(siteFile)
-  return bindInput(shell, loaded, siteText, resolve(siteFile))
+  return bindInput(library, loaded, siteText, resolve(siteFile))
 }
 
 /** `siteFile` names the text in messages; it need not be there. */
 export async function bindInput(
-  shell: Shell,
+  library: Library,
   loaded: LoadedRunbook,
   siteText: Uint8Array,
   siteFile: string,
 ): Promise<Input> {
-  const source = accept(shell, parseSite(siteText, shownPath(siteFile)))
+  const source = accept(library, parseSite(siteText, shownPath(siteFile)))
   const alone = bind(loaded.runbook, source.site, source)
   // One site file may serve several runbooks; the others are read only where a name is unknown without them.
-  const bound = alone.ok ? alone : bind(loaded.runbook, source.site, source, await shippedRunbooks(shell))
-  return { ...loaded, binding: accept(shell, bound), siteText, siteDir: dirname(siteFile) }
+  const bound = alone.ok ? alone : bind(loaded.runbook, source.site, source, await shippedRunbooks(library))
+  return { ...loaded, binding: accept(library, bound), siteText, siteDir: dirname(siteFile) }
 }
 
 /** The same from a run folder alone. What the site file held for other runbooks was judged when the run began. */
-export function loadRunFolder(shell: Shell, content: RunFolderContent): Input {
-  const runbook = accept(shell, parseFiles(content.runbookFiles, shownPath(`${content.dir}/runbook`)))
-  const source = accept(shell, parseSite(content.siteText, shownPath(`${content.dir}/site.yaml`)))
+export function loadRunFolder(library: Library, content: RunFolderContent): Input {
+  const runbook = accept(library, parseFiles(content.runbookFiles, shownPath(`${content.dir}/runbook`)))
+  const source = accept(library, parseSite(content.siteText, shownPath(`${content.dir}/site.yaml`)))
   const { site } = source
   const names = [
     ...Object.keys(site.params),
@@ -93,7 +99,7 @@ export function loadRunFolder(shell: Shell, content: RunFolderContent): Input {
       ),
     },
   }
-  const binding = accept(shell, bind(runbook, site, source, [known]))
+  const binding = accept(library, bind(runbook, site, source, [known]))
   return {
     runbook,
     files: content.runbookFiles,
@@ -104,9 +110,9 @@ export function loadRunFolder(shell: Shell, content: RunFolderContent): Input {
 }
 
 /** Every runbook that can be read; those with issues are left out here, `lint` tells about them. */
-export async function shippedRunbooks(shell: Shell): Promise<readonly Runbook[]> {
+export async function shippedRunbooks(library: Library): Promise<readonly Runbook[]> {
   const found = new Map<string, Runbook>()
-  for (const dir of shell.runbooksDirs) {
+  for (const dir of library.runbooksDirs) {
     for (const { id, folder } of await listRunbooks(dir)) {
       const parsed = parseFiles(await readRunbookFolder(folder), shownPath(folder))
       if (parsed.ok && !found.has(id)) found.set(id, parsed.value)
@@ -115,9 +121,8 @@ export async function shippedRunbooks(shell: Shell): Promise<readonly Runbook[]>
   return [...found.values()]
 }
 
-function accept<T>(shell: Shell, parsed: Parsed<T>): T {
+function accept<T>(library: Library, parsed: Parsed<T>): T {
   if (!parsed.ok) throw new InputRefused(parsed.issues)
-  const warnings: readonly Issue[] = parsed.issues
-  for (const line of issueLines(shell, warnings)) shell.err(line)
+  if (parsed.issues.length > 0) library.warn(parsed.issues)
   return parsed.value
 }

@@ -1,0 +1,47 @@
+import type { HandlersOf } from '../../engine/contract/contract.ts'
+import type { siteMethods } from '../../engine/contract/sites.ts'
+import { siteTemplate } from '../../engine/site/template.ts'
+import { InputRefused } from '../input-refused.ts'
+import { loadInput, loadRunbook } from '../input.ts'
+import type { Bench } from '../workbench.ts'
+import { chosenLanguage } from '../language.ts'
+
+export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
+  const { library, sites, notify } = bench
+  const changed = (): void => notify({ type: 'changed', what: 'sites' })
+  return {
+    'sites.list': () => sites.list(),
+    'sites.read': ({ site }) => sites.read(site),
+    async 'sites.create'({ name, runbook, text }) {
+      const made = await sites.create(name, text ?? (await newText(name, runbook)))
+      changed()
+      return made
+    },
+    async 'sites.write'({ site, text, sha256 }) {
+      const written = await sites.write(site, text, sha256)
+      changed()
+      return written
+    },
+    async 'sites.remove'({ site }) {
+      await sites.remove(site)
+      changed()
+      return null
+    },
+    async 'sites.check'({ site, runbook }) {
+      try {
+        await loadInput(library, runbook, sites.file(site))
+        return []
+      } catch (error) {
+        if (error instanceof InputRefused) return error.issues
+        throw error
+      }
+    },
+  }
+
+  async function newText(name: string, runbook: string | undefined): Promise<string> {
+    if (runbook === undefined) return `schema: siteproof/site/v1\nname: ${JSON.stringify(name)}\nhosts: {}\n`
+    const loaded = await loadRunbook(library, runbook)
+    const text = siteTemplate(loaded.runbook, chosenLanguage(bench.settings.read().language, bench.env))
+    return text.replace(/^name: .*$/m, `name: ${JSON.stringify(name)}`)
+  }
+}

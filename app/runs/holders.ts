@@ -1,0 +1,28 @@
+import { RunError } from '../../engine/errors.ts'
+
+/** Which screen holds which run. The first to open it does; any other reads only, until the holder is closed. */
+export interface Holders {
+  /** Takes the run where nobody holds it. */
+  take(run: string, screen: string): 'owner' | 'reader'
+  /** Throws RUN_HELD where another screen holds it. */
+  need(run: string, screen: string): void
+  release(screen: string): void
+}
+
+export function openHolders(): Holders {
+  const held = new Map<string, string>()
+  function take(run: string, screen: string): 'owner' | 'reader' {
+    const holder = held.get(run)
+    if (holder === undefined) held.set(run, screen)
+    return holder === undefined || holder === screen ? 'owner' : 'reader'
+  }
+  return {
+    take,
+    need(run, screen) {
+      if (take(run, screen) === 'reader') throw new RunError('RUN_HELD', { run })
+    },
+    release(screen) {
+      for (const [run, holder] of held) if (holder === screen) held.delete(run)
+    },
+  }
+}

@@ -1,0 +1,122 @@
+/** The runs folder, and the runs that this process works on. */
+import { readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { RunCard, RunView } from '../../engine/contract/runs.ts'
+import type { Engine, RunSummary } from '../../engine/engine.ts'
+import { RunError } from '../../engine/errors.ts'
+import { createFold } from '../../engine/run/reduce.ts'
+import { readJournal } from '../../adapters/files/journal.ts'
+import { openRunFolder, readRunFolder, type RunFolder } from '../../adapters/files/run-folder.ts'
+import { systemClock } from '../../adapters/system/clock.ts'
+import { systemDigest } from '../../adapters/system/digest.ts'
+import { loadRunFolder, type Input, type Library } from '../input.ts'
+import type { QuestionDesk } from '../questions.ts'
+import type { Simulated } from '../session.ts'
+import { createLiveRun, type LiveRun, type LiveRunOptions } from './live-run.ts'
+import { cardOf, viewOf, type Live } from './views.ts'
+
+export type Task = (engine: Engine, input: Input) => Promise<RunSummary>
+
+export interface RunsOptions extends Omit<LiveRunOptions, 'run' | 'prompter' | 'simulated'> {
+  readonly library: Library
+  readonly desk: QuestionDesk
+  readonly folder: () => string
+}
+
+export class Runs {
+  readonly #options: RunsOptions
+  readonly #live = new Map<string, LiveRun>()
+  readonly #ending = new Set<Promise<void>>()
+
+  constructor(options: RunsOptions) {
+    this.#options = options
+  }
+
+  dir(run: string): string {
+    return join(this.#options.folder(), run)
+  }
+
+  /** Newest first. A folder that cannot be read must not hide the others. */
+  async list(): Promise<readonly RunCard[]> {
+    const names = (await readdir(this.#options.folder()).catch(() => [])).filter(
+      name => !name.startsWith('.'),
+    )
+    const cards = await Promise.all(names.map(name => this.#card(name).catch(() => undefined)))
+    return cards.filter(one => one !== undefined).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+  }
+
+  /** Takes over a folder that was just made, and begins to work on it. Returns its name. */
+  begin(folder: RunFolder, input: Input, task: Task, simulated?: Simulated): string {
+    const run = basename(folder.dir)
+    this.#workOn(this.#liveRun(run, simulated), folder, input, task)
+    return run
+  }
+
+  /** Goes on with a run that nobody works on; resolves once it is under way. Throws RUN_FOLDER_LOCKED, REHEARSAL_GONE. */
+  async resume(run: string, task: Task): Promise<void> {
+    const one = this.#liveRun(run)
+    const path = this.dir(run)
+    if (one.working()) throw new RunError('RUN_FOLDER_LOCKED', { path, pid: process.pid })
+    const folder = await openRunFolder(path, { clock: systemClock, digest: systemDigest })
+    try {
+      if (folder.meta.rehearsal && !one.simulated) throw new RunError('REHEARSAL_GONE')
+      this.#workOn(one, folder, loadRunFolder(this.#options.library, folder), task)
+    } catch (error) {
+      await folder[Symbol.asyncDispose]()
+      throw error
+    }
+  }
+
+  stop(run: string): void {
+    this.#live.get(run)?.stop()
+  }
+
+  async open(run: string): Promise<Omit<RunView, 'access'>> {
+    const content = await readRunFolder(this.dir(run))
+    return viewOf(run, content, loadRunFolder(this.#options.library, content), await this.#liveOf(run))
+  }
+
+  /** A kept output by its hash. */
+  async output(run: string, sha256: string): Promise<string> {
+    const journal = await readJournal(this.dir(run), systemDigest)
+    return journal.readOutput({ sha256, bytes: 0 })
+  }
+
+  /** Stops every run and waits until each journal is closed. */
+  async close(): Promise<void> {
+    for (const one of this.#live.values()) one.stop()
+    await Promise.allSettled(this.#ending)
+  }
+
+  async #card(run: string): Promise<RunCard> {
+    const content = await readRunFolder(this.dir(run))
+    return cardOf(run, content, loadRunFolder(this.#options.library, content), await this.#liveOf(run))
+  }
+
+  /** While the engine works its fold is the truth; in between, the folder on disk. */
+  async #liveOf(run: string): Promise<Live> {
+    const one = this.#live.get(run)
+    const fold = one?.fold() ?? createFold((await readJournal(this.dir(run), systemDigest)).events)
+    return {
+      state: fold.state(),
+      working: one?.working() ?? false,
+      simulated: one?.simulated ?? false,
+      questions: this.#options.desk.open().filter(question => question.run === run),
+    }
+  }
+
+  #liveRun(run: string, simulated?: Simulated): LiveRun {
+    const found = this.#live.get(run)
+    if (found !== undefined) return found
+    const prompter = this.#options.desk.prompter({ run })
+    const made = createLiveRun({ ...this.#options, run, prompter, ...(simulated && { simulated }) })
+    this.#live.set(run, made)
+    return made
+  }
+
+  #workOn(one: LiveRun, folder: RunFolder, input: Input, task: Task): void {
+    const work = one.work(folder, input, engine => task(engine, input))
+    this.#ending.add(work)
+    void work.finally(() => this.#ending.delete(work))
+  }
+}

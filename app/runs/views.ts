@@ -1,0 +1,60 @@
+/** A run folder as screens list and open it. */
+import type { OpenQuestion } from '../../engine/contract/questions.ts'
+import type { RunCard, RunView } from '../../engine/contract/runs.ts'
+import { headline } from '../../engine/run/headline.ts'
+import type { RunState } from '../../engine/run/state.ts'
+import type { RunFolderContent } from '../../adapters/files/run-folder.ts'
+import type { Input } from '../input.ts'
+import { countSteps } from './progress.ts'
+
+/** What the folder alone does not tell. */
+export interface Live {
+  readonly state: RunState
+  readonly working: boolean
+  /** The simulated hosts of a rehearsal still live in this process. */
+  readonly simulated: boolean
+  readonly questions: readonly OpenQuestion[]
+}
+
+export function cardOf(run: string, { meta }: RunFolderContent, { runbook }: Input, live: Live): RunCard {
+  return {
+    run,
+    runbook: runbook.id,
+    title: runbook.title,
+    site: meta.siteName,
+    operator: meta.operator,
+    mode: meta.mode,
+    rehearsal: meta.rehearsal,
+    createdAt: meta.createdAt,
+    headline: headline(live.state, runbook),
+    working: live.working,
+    ...countSteps(live.state, runbook),
+  }
+}
+
+export function viewOf(
+  run: string,
+  { dir, meta }: RunFolderContent,
+  { runbook, binding }: Input,
+  live: Live,
+): Omit<RunView, 'access'> {
+  return {
+    run,
+    dir,
+    runbook,
+    site: meta.siteName,
+    hosts: Object.values(binding.hosts).map(({ name, roles, access: { ssh } }) => ({
+      name,
+      roles,
+      address: ssh.port === 22 ? ssh.address : `${ssh.address}:${String(ssh.port)}`,
+      user: ssh.user,
+    })),
+    rehearsal: meta.rehearsal,
+    mode: meta.mode,
+    state: live.state,
+    headline: headline(live.state, runbook),
+    working: live.working,
+    questions: live.questions,
+    gone: meta.rehearsal && !live.simulated,
+  }
+}

@@ -1,0 +1,94 @@
+/** The sites folder: one folder a site, holding site.yaml. */
+import { mkdir, readdir, rename, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SiteCard, SiteDocument } from '../../engine/contract/sites.ts'
+import { RunError } from '../../engine/errors.ts'
+import { parseSite } from '../../engine/site/parse.ts'
+import { isFile, readInput } from '../../adapters/files/load.ts'
+import { writeDurably } from '../../adapters/files/durable.ts'
+import { systemDigest } from '../../adapters/system/digest.ts'
+
+export interface Sites {
+  list(): Promise<readonly SiteCard[]>
+  /** Throws FILE_UNREADABLE. */
+  read(site: string): Promise<SiteDocument>
+  /** Throws SITE_EXISTS. */
+  create(name: string, text: string): Promise<SiteDocument>
+  /** Throws SITE_CHANGED where the file is not the version that was read. */
+  write(site: string, text: string, sha256: string): Promise<SiteDocument>
+  /** Moves the folder aside under a dated name that is no site: nothing a person wrote is deleted by a click. */
+  remove(site: string): Promise<void>
+  file(site: string): string
+}
+
+export function openSites(folder: () => string): Sites {
+  const file = (site: string): string => join(folder(), site, 'site.yaml')
+
+  async function read(site: string): Promise<SiteDocument> {
+    const path = file(site)
+    const bytes = await readInput(path)
+    const parsed = parseSite(bytes, 'site.yaml')
+    return {
+      site,
+      file: path,
+      text: new TextDecoder().decode(bytes),
+      sha256: systemDigest.sha256(bytes),
+      ...(parsed.ok && { parsed: parsed.value.site }),
+      issues: parsed.issues,
+    }
+  }
+
+  return {
+    file,
+    read,
+    async list() {
+      const entries = await readdir(folder(), { withFileTypes: true }).catch(() => [])
+      const cards: SiteCard[] = []
+      for (const entry of entries) {
+        if (entry.name.startsWith('.') || !(await isFile(file(entry.name)))) continue
+        cards.push(cardOf(await read(entry.name), (await stat(file(entry.name))).mtime))
+      }
+      return cards.toSorted((a, b) => b.changedAt.localeCompare(a.changedAt))
+    },
+    async create(name, text) {
+      const site = folderName(name)
+      const path = join(folder(), site)
+      await mkdir(folder(), { recursive: true, mode: 0o700 })
+      await mkdir(path, { mode: 0o700 }).catch((cause: unknown) => {
+        throw new RunError('SITE_EXISTS', { name: site }, { cause })
+      })
+      await writeDurably(join(path, 'site.yaml'), text)
+      return read(site)
+    },
+    async write(site, text, sha256) {
+      const before = await read(site)
+      if (before.sha256 !== sha256) throw new RunError('SITE_CHANGED', { name: site })
+      await writeDurably(file(site), text)
+      return read(site)
+    },
+    async remove(site) {
+      const at = new Date().toISOString().replaceAll(/[-:]|\..*/g, '')
+      await rename(join(folder(), site), join(folder(), `.removed-${at}-${site}`))
+    },
+  }
+}
+
+function cardOf({ site, parsed, issues }: SiteDocument, changed: Date): SiteCard {
+  return {
+    site,
+    name: parsed?.name ?? site,
+    ...(parsed?.customer !== undefined && { customer: parsed.customer }),
+    hosts: Object.keys(parsed?.hosts ?? {}).length,
+    issues: issues.filter(issue => issue.severity === 'error').length,
+    changedAt: changed.toISOString(),
+  }
+}
+
+/** A name that every file system takes; Chinese stays as it is. */
+function folderName(name: string): string {
+  const safe = name
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+  return safe === '' ? 'site' : safe.slice(0, 80)
+}

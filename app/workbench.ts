@@ -1,0 +1,98 @@
+/** The workbench: all that a screen can ask for, over one set of folders. Electron and the app window are thin shells on it. */
+import type { Handlers, Reply } from '../engine/contract/contract.ts'
+import { dispatch } from '../engine/contract/dispatch.ts'
+import type { Notice } from '../engine/contract/notices.ts'
+import type { Logger } from '../engine/ports.ts'
+import { dataFolders } from './folders.ts'
+import { appHandlers } from './handlers/app.ts'
+import { planHandlers } from './handlers/plans.ts'
+import { questionHandlers } from './handlers/questions.ts'
+import { reportHandlers } from './handlers/reports.ts'
+import { runHandlers } from './handlers/runs.ts'
+import { runbookHandlers } from './handlers/runbooks.ts'
+import { siteHandlers } from './handlers/sites.ts'
+import type { Library } from './input.ts'
+import { createQuestionDesk, type QuestionDesk } from './questions.ts'
+import { openHolders, type Holders } from './runs/holders.ts'
+import { Runs } from './runs/runs.ts'
+import { settingsFolder, type Environment } from './settings-folder.ts'
+import { openSettings, type SettingsFile } from './settings.ts'
+import { openSites, type Sites } from './sites/sites.ts'
+
+export interface WorkbenchOptions {
+  readonly shell: 'electron' | 'window'
+  readonly env: Environment
+  readonly runbooksDirs: readonly string[]
+  readonly logger: Logger
+  /** Prints a self-contained page to PDF; the shell knows a browser. */
+  printPdf(html: string): Promise<Uint8Array>
+}
+
+/** What handlers work with. */
+export interface Bench extends WorkbenchOptions {
+  readonly library: Library
+  readonly settings: SettingsFile
+  readonly sites: Sites
+  readonly runs: Runs
+  readonly holders: Holders
+  readonly desk: QuestionDesk
+  folders(): { readonly sites: string; readonly runs: string }
+  notify(notice: Notice): void
+}
+
+export interface Workbench extends AsyncDisposable {
+  /** Never throws; `screen` names the window that calls. */
+  call(method: string, input: unknown, screen: string): Promise<Reply>
+  /** Notices for every screen; returns its own undo. */
+  subscribe(listener: (notice: Notice) => void): () => void
+  /** A screen is gone: what it held is free. */
+  screenClosed(screen: string): void
+  /** Whether any run is under way: a shell then keeps the process (and the laptop) awake. */
+  working(): boolean
+}
+
+export async function createWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const listeners = new Set<(notice: Notice) => void>()
+  let underWay = 0
+  const notify = (notice: Notice): void => {
+    if (notice.type === 'run-working') underWay += notice.working ? 1 : -1
+    for (const listener of listeners) listener(notice)
+  }
+  const { env, logger } = options
+  const settings = await openSettings(settingsFolder(env))
+  const folders = (): { sites: string; runs: string } => dataFolders(env, settings.read())
+  const library: Library = { runbooksDirs: options.runbooksDirs, warn: () => undefined }
+  const desk = createQuestionDesk(notify)
+  const bench: Bench = {
+    ...options,
+    library,
+    settings,
+    folders,
+    notify,
+    desk,
+    sites: openSites(() => folders().sites),
+    runs: new Runs({ env, logger, notify, library, desk, folder: () => folders().runs }),
+    holders: openHolders(),
+  }
+  const handlers: Handlers = {
+    ...appHandlers(bench),
+    ...runbookHandlers(bench),
+    ...siteHandlers(bench),
+    ...planHandlers(bench),
+    ...runHandlers(bench),
+    ...questionHandlers(bench),
+    ...reportHandlers(bench),
+  }
+  const report = (error: unknown): void =>
+    logger.warn('a call failed', { what: error instanceof Error ? error.message : String(error) })
+  return {
+    call: (method, input, screen) => dispatch(handlers, method, input, { screen }, report),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    screenClosed: screen => bench.holders.release(screen),
+    working: () => underWay > 0,
+    [Symbol.asyncDispose]: () => bench.runs.close(),
+  }
+}

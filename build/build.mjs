@@ -1,0 +1,6 @@
+/** `npm run build [-- PART…]`: cli, renderer; all without a part. */
+import { build, requireNode } from './prepare.mjs'
+
+requireNode()
+const parts = process.argv.slice(2)
+process.exitCode = build(parts.length === 0 ? undefined : parts) ? 0 : 1

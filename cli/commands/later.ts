@@ -1,4 +1,0 @@
-import { UsageError } from '../shell.ts'
-import type { Command } from './command.ts'
-
-export const open: Command = () => Promise.reject(new UsageError('comes-with-app', { name: 'open' }))

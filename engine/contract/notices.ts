@@ -1,0 +1,33 @@
+import type { RunEvent } from '../run/events.ts'
+import type { Headline } from '../run/headline.ts'
+import type { OpenQuestion } from './questions.ts'
+
+/** What a shell tells its screens unasked. Facts in the past tense; a screen that missed some opens the run again. */
+export type Notice =
+  | { readonly type: 'run-event'; readonly run: string; readonly event: RunEvent }
+  /** Live output of a gated command, redacted. */
+  | {
+      readonly type: 'run-output'
+      readonly run: string
+      readonly host: string
+      readonly stream: 'stdout' | 'stderr'
+      readonly text: string
+    }
+  | {
+      readonly type: 'run-progress'
+      readonly run: string
+      readonly host: string
+      readonly sentBytes: number
+      readonly totalBytes: number
+    }
+  /** The engine began or ended to work on it; `error` is what ended it, as code and data. */
+  | {
+      readonly type: 'run-working'
+      readonly run: string
+      readonly working: boolean
+      readonly headline: Headline
+      readonly error?: { readonly code: string; readonly params: Readonly<Record<string, string | number>> }
+    }
+  | { readonly type: 'question-opened'; readonly question: OpenQuestion }
+  | { readonly type: 'question-closed'; readonly id: string }
+  | { readonly type: 'changed'; readonly what: 'sites' | 'runs' | 'settings' }

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { Id, type Runbook } from '../runbook/schema.ts'
+import type { Text } from '../runbook/text.ts'
+import type { Headline } from '../run/headline.ts'
+import type { RunState } from '../run/state.ts'
+import { answers } from './method.ts'
+import type { OpenQuestion } from './questions.ts'
+import { SiteId } from './sites.ts'
+
+/** A run's folder name under the runs folder. */
+export const RunName = z
+  .string()
+  .max(160)
+  .regex(/^[a-z0-9][A-Za-z0-9._-]*$/)
+
+export interface RunCard {
+  readonly run: string
+  readonly runbook: string
+  readonly title: Text
+  readonly site: string
+  readonly operator: string
+  readonly mode: 'run' | 'verify' | 'preflight'
+  readonly rehearsal: boolean
+  /** ISO 8601. */
+  readonly createdAt: string
+  readonly headline: Headline
+  readonly working: boolean
+  /** Steps of the runbook that are settled, and all of them. */
+  readonly done: number
+  readonly total: number
+}
+
+export interface RunHost {
+  readonly name: string
+  readonly roles: readonly string[]
+  readonly address: string
+  readonly user: string
+}
+
+/** Everything a screen needs to begin with; notices of type run-* keep it current. */
+export interface RunView {
+  readonly run: string
+  readonly dir: string
+  readonly runbook: Runbook
+  readonly site: string
+  readonly hosts: readonly RunHost[]
+  readonly rehearsal: boolean
+  readonly mode: RunCard['mode']
+  readonly state: RunState
+  readonly headline: Headline
+  /** Whether the engine works on it right now. */
+  readonly working: boolean
+  readonly questions: readonly OpenQuestion[]
+  /** `reader`: another window holds the run; intentions are refused. */
+  readonly access: 'owner' | 'reader'
+  /** The hosts of a rehearsal live as long as its process; one from earlier can only be read. */
+  readonly gone: boolean
+}
+
+const run = RunName
+const name = z.string().min(1).max(100)
+const reason = z.string().min(1).max(2000)
+
+export const runMethods = {
+  'runs.list': answers<readonly RunCard[]>().to(z.undefined()),
+  'runs.start': answers<{ run: string }>().to(
+    z.strictObject({
+      site: SiteId,
+      runbook: Id,
+      mode: z.enum(['run', 'verify', 'preflight']).default('run'),
+      allowedFaults: z.array(Id).default([]),
+      /** Digest of the plan that was approved; another one is refused. */
+      approved: z.string().optional(),
+      operator: name.optional(),
+    }),
+  ),
+  /** A keepalived pair on simulated hosts. */
+  'runs.rehearse': answers<{ run: string }>().to(z.undefined()),
+  'runs.open': answers<RunView>().to(z.strictObject({ run })),
+  /** Goes on where the run stands. */
+  'runs.resume': answers<null>().to(z.strictObject({ run, until: Id.optional() })),
+  'runs.stop': answers<null>().to(z.strictObject({ run })),
+  'runs.decide': answers<null>().to(
+    z.strictObject({
+      run,
+      step: Id,
+      decision: z.enum(['retry', 'fix', 'skip', 'override', 'by-hand']),
+      by: name,
+      reason,
+    }),
+  ),
+  'runs.undo': answers<null>().to(z.strictObject({ run, to: Id.optional() })),
+  /** A kept output of the run, by its hash. */
+  'runs.output': answers<string>().to(z.strictObject({ run, sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
+}

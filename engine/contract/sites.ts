@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { Id } from '../runbook/schema.ts'
+import type { Site } from '../site/schema.ts'
+import type { Issue } from '../source/issue.ts'
+import { answers } from './method.ts'
+
+/** A site's folder under the sites folder; it holds site.yaml and, where the site says so, the kit. */
+export const SiteId = z
+  .string()
+  .max(80)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u)
+
+export interface SiteCard {
+  readonly site: string
+  readonly name: string
+  readonly customer?: string
+  readonly hosts: number
+  readonly issues: number
+  /** ISO 8601. */
+  readonly changedAt: string
+}
+
+export interface SiteDocument {
+  readonly site: string
+  /** Absolute path of its site.yaml. */
+  readonly file: string
+  readonly text: string
+  /** SHA-256 of the file's bytes: a write names the version that it changes. */
+  readonly sha256: string
+  /** Absent where the text does not parse. */
+  readonly parsed?: Site
+  readonly issues: readonly Issue[]
+}
+
+const textOf = z.string().max(1_000_000)
+
+export const siteMethods = {
+  'sites.list': answers<readonly SiteCard[]>().to(z.undefined()),
+  'sites.read': answers<SiteDocument>().to(z.strictObject({ site: SiteId })),
+  /** A new site folder; with a runbook, its commented template. Throws where the name is taken. */
+  'sites.create': answers<SiteDocument>().to(
+    z.strictObject({
+      name: z.string().min(1).max(80),
+      runbook: Id.optional(),
+      text: textOf.optional(),
+    }),
+  ),
+  /** Written durably; refused where the file is not the version that was read. */
+  'sites.write': answers<SiteDocument>().to(
+    z.strictObject({ site: SiteId, text: textOf, sha256: z.string().length(64) }),
+  ),
+  'sites.remove': answers<null>().to(z.strictObject({ site: SiteId })),
+  /** The issues of site and runbook together; an empty list binds. */
+  'sites.check': answers<readonly Issue[]>().to(z.strictObject({ site: SiteId, runbook: Id })),
+}

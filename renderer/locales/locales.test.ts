@@ -1,0 +1,61 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const renderer = join(import.meta.dirname, '..')
+
+function keysOf(value: unknown, prefix: string): string[] {
+  if (typeof value !== 'object' || value === null) return [prefix]
+  return Object.entries(value).flatMap(([name, inner]) => keysOf(inner, `${prefix}.${name}`))
+}
+
+function words(language: string): Map<string, string> {
+  const folder = join(import.meta.dirname, language)
+  const found = new Map<string, string>()
+  for (const file of readdirSync(folder)) {
+    const content: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+    for (const key of keysOf(content, file.replace('.json', ''))) {
+      const value = key
+        .split('.')
+        .slice(1)
+        .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], content)
+      found.set(key, String(value))
+    }
+  }
+  return found
+}
+
+const en = words('en')
+const zh = words('zh-CN')
+const sources = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
+  .filter(path => /\.(vue|ts)$/.test(path) && !path.endsWith('.test.ts'))
+  .map(path => [path, readFileSync(join(renderer, path), 'utf8')] as const)
+
+describe('words of the screens', () => {
+  it('has each key in both languages, with the same slots', () => {
+    expect([...zh.keys()].toSorted()).toEqual([...en.keys()].toSorted())
+    const slots = (text = ''): string[] =>
+      [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, slot]) => slot ?? ''))].toSorted()
+    for (const [key, text] of en) expect([key, slots(zh.get(key))]).toEqual([key, slots(text)])
+  })
+
+  it('has each key that a screen asks for', () => {
+    const asked = sources.flatMap(([path, text]) =>
+      [...text.matchAll(/\bt\(\s*'([^']+)'/g)].map(([, key]) => `${path}: ${key ?? ''}`),
+    )
+    expect(asked.length).toBeGreaterThan(0)
+    expect(asked.filter(line => !en.has(line.split(': ')[1] ?? ''))).toEqual([])
+  })
+
+  it('has no Chinese in the sources and no text in templates beside the words', () => {
+    const chinese = sources.filter(([, text]) => /[\u4e00-\u9fff]/.test(text)).map(([path]) => path)
+    expect(chinese).toEqual([])
+    const bare = sources.flatMap(([path, text]) => {
+      const template = /<template>([\s\S]*)<\/template>/.exec(text)?.[1] ?? ''
+      return [...template.matchAll(/>([^<>{}]*[A-Za-z]{3}[^<>{}]*)</g)].map(
+        ([, words]) => `${path}: ${(words ?? '').trim()}`,
+      )
+    })
+    expect(bare.filter(line => !/=|"|\(/.test(line))).toEqual([])
+  })
+})

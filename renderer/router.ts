@@ -1,0 +1,36 @@
+import { createRouter, createWebHashHistory } from 'vue-router'
+
+/** Each screen is loaded when it is first shown. */
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', name: 'home', component: () => import('./screens/home/HomeScreen.vue') },
+    {
+      path: '/site/:site',
+      name: 'site',
+      component: () => import('./screens/site/SiteScreen.vue'),
+      props: true,
+    },
+    {
+      path: '/plan/:site/:runbook',
+      name: 'plan',
+      component: () => import('./screens/plan/PlanScreen.vue'),
+      props: true,
+    },
+    { path: '/run/:run', name: 'run', component: () => import('./screens/run/RunScreen.vue'), props: true },
+    {
+      path: '/drift/:run',
+      name: 'drift',
+      component: () => import('./screens/drift/DriftScreen.vue'),
+      props: true,
+    },
+    {
+      path: '/report/:run',
+      name: 'report',
+      component: () => import('./screens/report/ReportScreen.vue'),
+      props: true,
+    },
+    { path: '/settings', name: 'settings', component: () => import('./screens/settings/SettingsScreen.vue') },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})

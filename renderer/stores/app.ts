@@ -1,0 +1,58 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watchEffect } from 'vue'
+import type { AppState, SettingsChange } from '../../engine/contract/app.ts'
+import type { Language, Text } from '../../engine/runbook/text.ts'
+import { sayCode } from '../../engine/words/index.ts'
+import { CallError, useClient } from '../link/client.ts'
+import { i18n } from '../locales/index.ts'
+
+/** What every screen needs: settings, language, theme, whether the line to the shell is up, and errors to tell. */
+export const useApp = defineStore('app', () => {
+  const client = useClient()
+  const state = shallowRef<AppState>()
+  const lineUp = ref(true)
+  const error = shallowRef<{ code: string; params: CallError['params'] }>()
+  const systemDark = matchMedia('(prefers-color-scheme: dark)')
+  const dark = ref(systemDark.matches)
+
+  const language = computed<Language>(() => {
+    const chosen = state.value?.settings.language ?? 'system'
+    if (chosen !== 'system') return chosen
+    return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en'
+  })
+  const theme = computed(() => state.value?.settings.theme ?? 'system')
+  const isDark = computed(() => (theme.value === 'system' ? dark.value : theme.value === 'dark'))
+
+  systemDark.addEventListener('change', event => (dark.value = event.matches))
+  client.onState(up => (lineUp.value = up))
+  client.onNotice(notice => {
+    if (notice.type === 'changed' && notice.what === 'settings') void load()
+  })
+  watchEffect(() => {
+    i18n.global.locale.value = language.value === 'zh' ? 'zh-CN' : 'en'
+    document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en'
+    document.documentElement.classList.toggle('dark', isDark.value)
+  })
+
+  async function load(): Promise<void> {
+    state.value = await client.call('app.state')
+  }
+  async function change(part: SettingsChange): Promise<void> {
+    await attempt(async () => (state.value = await client.call('app.change-settings', part)))
+  }
+  /** Runs an intention; what the shell refuses is told at the top of the window, in words. */
+  async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      error.value = undefined
+      return await work()
+    } catch (caught) {
+      if (!(caught instanceof CallError)) throw caught
+      error.value = { code: caught.code, params: caught.params }
+      return undefined
+    }
+  }
+  const say = (code: string, params: CallError['params'] = {}): string =>
+    sayCode(code, params, language.value)
+  const text = (both: Text): string => both[language.value]
+  return { state, lineUp, error, language, isDark, load, change, attempt, say, text }
+})

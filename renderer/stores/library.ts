@@ -1,0 +1,33 @@
+import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { RunbookCard } from '../../engine/contract/runbooks.ts'
+import type { RunCard } from '../../engine/contract/runs.ts'
+import type { SiteCard } from '../../engine/contract/sites.ts'
+import { useClient } from '../link/client.ts'
+
+/** Runbooks, sites and runs as the home screen lists them; kept current by notices. */
+export const useLibrary = defineStore('library', () => {
+  const client = useClient()
+  const runbooks = shallowRef<readonly RunbookCard[]>([])
+  const sites = shallowRef<readonly SiteCard[]>([])
+  const runs = shallowRef<readonly RunCard[]>([])
+  const loaded = shallowRef(false)
+
+  async function load(): Promise<void> {
+    const [allRunbooks, allSites, allRuns] = await Promise.all([
+      client.call('runbooks.list'),
+      client.call('sites.list'),
+      client.call('runs.list'),
+    ])
+    runbooks.value = allRunbooks
+    sites.value = allSites
+    runs.value = allRuns
+    loaded.value = true
+  }
+  client.onNotice(notice => {
+    if (notice.type !== 'changed' || !loaded.value) return
+    if (notice.what === 'sites') void client.call('sites.list').then(found => (sites.value = found))
+    if (notice.what === 'runs') void client.call('runs.list').then(found => (runs.value = found))
+  })
+  return { runbooks, sites, runs, loaded, load }
+})

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest'
+import { startApp } from './app.ts'
+
+it('a newcomer begins the rehearsal from an empty home screen, and the run appears on the screen', async () => {
+  await using app = await startApp()
+
+  await app.page.getByRole('button', { name: 'Start the rehearsal' }).click()
+  await app.page.waitForURL(/#\/run\//)
+  await app.page.getByText('Rehearsal: simulated hosts').waitFor()
+  await app.page.getByText('passed').or(app.page.getByText('pass')).first().waitFor()
+
+  expect(app.complaints).toEqual([])
+})

@@ -1,0 +1,109 @@
+/** The workbench behind a local web server: 127.0.0.1 only, one-time address, cookie, Host and Origin checked everywhere. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { randomUUID } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { Workbench } from '../app/workbench.ts'
+import { createDoor, type Door } from './door.ts'
+import { serveScreen } from './link.ts'
+import { readPages, securityHeaders, type Page } from './pages.ts'
+
+export interface WindowServer extends AsyncDisposable {
+  readonly port: number
+  /** An address that lets one browser in; it works once. */
+  newAddress(): string
+  /** Screens that are connected now. */
+  screens(): number
+  /** Called each time a screen comes or goes. */
+  onScreens(listener: () => void): void
+}
+
+/** Largest message that a screen may send: a pasted site file with photos stays below it. */
+const maxPayload = 32 * 1024 * 1024
+
+export interface WindowServerOptions {
+  /** Folder of the built renderer. */
+  readonly pages: string
+  /** Known only to later starts of the same user. */
+  readonly startSecret: string
+}
+
+export async function startWindowServer(
+  workbench: Workbench,
+  options: WindowServerOptions,
+): Promise<WindowServer> {
+  const pages = await readPages(options.pages)
+  const server = createServer({ requestTimeout: 10_000, maxHeaderSize: 16 * 1024 })
+  await listen(server)
+  const { port } = server.address() as AddressInfo
+  const door = createDoor(port, options.startSecret)
+  server.on('request', (request: IncomingMessage, response: ServerResponse) =>
+    answer(door, pages, request, response),
+  )
+  const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
+  const watchers: (() => void)[] = []
+  const changed = (): void => watchers.forEach(watcher => watcher())
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A browser always names the origin of a WebSocket; whoever does not is none.
+    const allowed = door.isOurs(request) && request.headers.origin !== undefined && door.isLetIn(request)
+    if (!allowed || request.url !== '/link') {
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, client => {
+      serveScreen(workbench, client, randomUUID())
+      changed()
+      client.on('close', changed)
+    })
+  })
+  return {
+    port,
+    newAddress: () => door.newAddress(),
+    screens: () => sockets.clients.size,
+    onScreens: listener => void watchers.push(listener),
+    async [Symbol.asyncDispose]() {
+      for (const client of sockets.clients) client.terminate()
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+function listen(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function answer(
+  door: Door,
+  pages: ReadonlyMap<string, Page>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const end = (status: number, headers: Readonly<Record<string, string>> = {}, body?: Buffer): void => {
+    response.writeHead(status, { ...securityHeaders, ...headers })
+    response.end(request.method === 'HEAD' ? undefined : body)
+  }
+  if (!door.isOurs(request)) return end(403)
+  if (request.method === 'POST' && request.url === '/again' && door.isLaterStart(request)) {
+    return end(200, { 'content-type': 'text/plain' }, Buffer.from(door.newAddress()))
+  }
+  if (request.method !== 'GET' && request.method !== 'HEAD') return end(405)
+  const url = new URL(request.url ?? '/', `http://127.0.0.1`)
+  if (url.pathname === '/' && url.searchParams.has('token')) {
+    const cookie = door.redeem(url.searchParams.get('token'))
+    // To a clean address, so that the token stays in no history. A used one still helps whoever holds the cookie.
+    if (cookie !== undefined) return end(303, { 'set-cookie': cookie, location: '/' })
+    return door.isLetIn(request) ? end(303, { location: '/' }) : end(403)
+  }
+  if (!door.isLetIn(request)) return end(403)
+  const page = pages.get(url.pathname)
+  if (page === undefined) return end(404)
+  end(200, { 'content-type': page.type }, page.body)
+}
