@@ -11,7 +11,13 @@ export default defineConfig({
   publicDir: false,
   // ssh2's Poly1305 was compiled for CommonJS.
   define: { __dirname: 'import.meta.dirname' },
-  ssr: { noExternal: true, target: 'node', external: ['just-bash', 'cpu-features'] },
+  ssr: {
+    noExternal: true,
+    target: 'node',
+    external: ['just-bash', 'cpu-features'],
+    // Without 'node': yaml has modules of which only what is used is bundled elsewhere, CommonJS as a whole for Node.
+    resolve: { conditions: ['module', 'default'] },
+  },
   build: {
     ssr: 'cli/main.ts',
     outDir: 'dist/cli',
@@ -26,7 +32,13 @@ export default defineConfig({
         ...builtinModules,
         ...builtinModules.map(name => `node:${name}`),
       ],
-      output: { format: 'es', entryFileNames: 'main.js', chunkFileNames: '[name]-[hash].js' },
+      output: {
+        format: 'es',
+        entryFileNames: 'main.js',
+        chunkFileNames: '[name]-[hash].js',
+        // Half the text to parse at a start; names stay, so that a stack still says where.
+        minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+      },
     },
   },
 })

@@ -94,10 +94,13 @@ async function sendBySftp(
   const untilFewerThan = async (count: number): Promise<void> => {
     while (inFlight >= count) await new Promise<void>(resolve => (landed = resolve))
   }
+  // A block is filled again once its last chunk has landed: memory of this size that comes and goes keeps the collector busy.
+  const free: Buffer[] = []
   for (let at = from; at < total && failure === undefined && signal?.aborted !== true;) {
-    const block = Buffer.allocUnsafe(Math.min(blockBytes, total - at))
-    const { bytesRead } = await source.read(block, 0, block.length, at)
+    const block = free.pop() ?? Buffer.allocUnsafe(blockBytes)
+    const { bytesRead } = await source.read(block, 0, Math.min(blockBytes, total - at), at)
     if (bytesRead === 0) throw new Error('the file became shorter while it was sent')
+    let onTheirWay = Math.ceil(bytesRead / chunkBytes)
     for (let start = 0; start < bytesRead && failure === undefined; start += chunkBytes) {
       const length = Math.min(chunkBytes, bytesRead - start)
       inFlight += 1
@@ -105,6 +108,8 @@ async function sendBySftp(
         if (error) failure ??= error
         else sent += length
         inFlight -= 1
+        onTheirWay -= 1
+        if (onTheirWay === 0) free.push(block)
         landed()
       })
       await untilFewerThan(chunksInFlight)

@@ -1,0 +1,3 @@
+import { installDhGroups } from './dh-groups.ts'
+
+installDhGroups()
