@@ -8,7 +8,7 @@ import { shellQuote } from './quote.ts'
  * Prints `key<TAB>value` lines, read by parseFacts; changes nothing. Sources: os-release(5); /run/systemd/system as sd_booted(3) says; catalogue 1.3.
  */
 export function factScript(tools: readonly string[]): string {
-  return [prelude, identity, network, firewallScript, rights, toolLoop(tools), 'say end 1'].join('\n')
+  return [prelude, identity, network, firewall, rights, toolLoop(tools), 'say end 1'].join('\n')
 }
 
 const prelude = `
@@ -27,9 +27,13 @@ say hostname "$1"
 say kernel "$2"
 say architecture "$3"
 first /etc/machine-id && say machine_id "$line"
-uid=$(id -u)
+ids=$(id)
+uid=\${ids#uid=}
+uid=\${uid%%[!0-9]*}
+user=$uid
+case $ids in "uid=$uid("*) user=\${ids#*\\(} user=\${user%%\\)*} ;; esac
 say uid "$uid"
-say user "$(id -un)"
+say user "$user"
 for file in /etc/os-release /usr/lib/os-release; do
   [ -r "$file" ] || continue
   while IFS= read -r line || [ -n "$line" ]; do
@@ -57,16 +61,8 @@ ip -o -4 addr show 2>/dev/null | while IFS= read -r line; do say addr "$line"; d
 say ssh_connection "\${SSH_CONNECTION:-}"
 `
 
-/**
- * Which packet filter is active, not merely installed; also run by itself as root where the login user may not read the rules.
- * A list that could not be read says 'unreadable', it is not empty. Tables that iptables-nft made count as iptables.
- */
-export const firewallScript = String.raw`
-LC_ALL=C; export LC_ALL
-PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin; export PATH
-say() { printf '%s\t%s\n' "$1" "$2"; }
-has() { command -v "$1" >/dev/null 2>&1; }
-uid=$(id -u)
+// A list that could not be read says 'unreadable', it is not empty. Tables that iptables-nft made count as iptables.
+const firewall = String.raw`
 as_root() { if [ "$uid" = 0 ]; then "$@"; elif has sudo; then sudo -n "$@"; else return 1; fi; }
 if has firewall-cmd || has firewalld; then
   if [ "$(firewall-cmd --state 2>/dev/null)" = running ]; then say firewalld running
@@ -81,13 +77,15 @@ if has ufw; then
 fi
 if has nft; then
   if rules=$(as_root nft list ruleset 2>/dev/null); then
-    say nft_rules "$(printf '%s\n' "$rules" | awk '
+    if [ -z "$rules" ]; then say nft_rules 0
+    else say nft_rules "$(printf '%s\n' "$rules" | awk '
       function flush() { if (!legacy) total += count; count = 0; legacy = 0 }
       $1 == "table" { flush() }
       $1 == "chain" && $2 ~ /^(INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)$/ { legacy = 1 }
       /^\t\t[^\t ]/ && $1 != "type" { count++ }
       /policy drop/ { count++ }
       END { flush(); print total + 0 }')"
+    fi
   else say nft_rules unreadable
   fi
 fi
@@ -101,6 +99,10 @@ if has iptables-save; then
   fi
 fi
 `
+
+/** Which packet filter is active, not merely installed; run by itself as root where the login user may not read the rules. */
+export const firewallScript = `${prelude}uid=$(id -u)
+${firewall}`
 
 const rights = `
 if [ "$uid" = 0 ]; then say privilege root
