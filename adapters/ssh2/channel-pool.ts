@@ -25,6 +25,8 @@ export interface Slot {
 export interface ChannelPool {
   /** Opens a channel with `open`, waiting for a free place. RunError HOST_LOST, CHANNEL_REFUSED, CANCELLED or what connecting throws. */
   open<T>(open: (link: Link) => Promise<T>, signal?: AbortSignal): Promise<{ channel: T; slot: Slot }>
+  /** The same where there is plenty of room, at once or not at all: undefined where there is not, or it did not work. */
+  openIfRoom<T>(open: (link: Link) => Promise<T>): Promise<{ channel: T; slot: Slot } | undefined>
   /** The connection that would be used first; undefined while there is none. */
   link(): Link | undefined
   add(link: Link): void
@@ -94,6 +96,20 @@ class Pool implements ChannelPool {
       }
       // An abort during the wait is told by the next turn, as CANCELLED.
       await clock.sleep(wait, signal).catch(() => {})
+    }
+  }
+
+  async openIfRoom<T>(open: (link: Link) => Promise<T>): Promise<{ channel: T; slot: Slot } | undefined> {
+    const member = this.#members.find(({ active, capacity }) => 2 * active < capacity)
+    if (this.#closed || member === undefined || this.#waiters.length > 0) return undefined
+    member.active += 1
+    const slot = this.#slotOf(member)
+    try {
+      return { channel: await open(member.link), slot }
+    } catch (error) {
+      if (isRefusal(error)) member.capacity = Math.max(1, member.active - 1)
+      slot.release()
+      return undefined
     }
   }
 

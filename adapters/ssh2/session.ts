@@ -15,6 +15,7 @@ import type {
 } from '../../engine/ports.ts'
 import type { HostAccess, Ssh } from '../../engine/site/schema.ts'
 import type { ChannelPool } from './channel-pool.ts'
+import type { Execution } from './channels.ts'
 import { execChannel, shellChannel } from './channels.ts'
 import type { SudoContext } from './elevate.ts'
 import { plainConversation, sudoConversation } from './elevate.ts'
@@ -23,6 +24,8 @@ import { runOnChannel } from './exec.ts'
 import type { Link } from './link.ts'
 import { createShell } from './shell-channel.ts'
 import { loginCommand, sudoWithoutAsking } from './shell.ts'
+import type { OpenShell, SpareShell } from './spare-shell.ts'
+import { createSpareShell } from './spare-shell.ts'
 import { streamLines } from './stream.ts'
 import { asksForPassword, isRefusal, sudoRefusal } from './sudo.ts'
 import { planTerminal } from './terminal.ts'
@@ -49,6 +52,7 @@ class Ssh2Session implements Session {
   readonly #ssh: Ssh
   readonly #pool: ChannelPool
   readonly #context: SessionContext
+  readonly #spare: SpareShell
   /** Programs for which sudo is known to ask. */
   readonly #asking = new Set<string>()
   #identity: LinkIdentity
@@ -59,6 +63,7 @@ class Ssh2Session implements Session {
     this.#ssh = access.ssh
     this.#pool = pool
     this.#context = context
+    this.#spare = createSpareShell(this.host, pool, context.clock)
     this.#identity = first.identity
     if (access.ssh.user === 'root') this.#loginIsRoot = Promise.resolve(true)
   }
@@ -93,10 +98,12 @@ class Ssh2Session implements Session {
   ): Promise<{ bytes: number; resumedFrom: number }> {
     const elevated = await this.#needsSudo(request.as, options.signal)
     const exec = this.exec.bind(this)
+    this.#spare.drop()
     return upload({ ...request, elevated }, options, { host: this.host, pool: this.#pool, exec })
   }
 
   async shell({ columns, rows, term, signal }: ShellOptions): Promise<ShellChannel> {
+    this.#spare.drop()
     const pty = { cols: columns, rows, term, width: 0, height: 0 }
     const { channel, slot } = await this.#pool.open(link => shellChannel(this.host, link, pty), signal)
     this.#identity = slot.link.identity
@@ -104,6 +111,7 @@ class Ssh2Session implements Session {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#spare.drop()
     this.#pool.close()
   }
 
@@ -113,11 +121,7 @@ class Ssh2Session implements Session {
     command = loginCommand,
     streaming = false,
   ): Promise<CommandResult> {
-    const pty = options.tty && { cols: options.tty.columns, rows: options.tty.rows, term: 'xterm' }
-    const { channel: execution, slot } = await this.#pool.open(
-      link => execChannel(this.host, link, command, pty ? { pty } : {}),
-      options.signal,
-    )
+    const { channel: execution, slot } = await this.#channelFor(command, options)
     this.#identity = slot.link.identity
     execution.channel.once('close', slot.release)
     return runOnChannel(execution, conversation, options, {
@@ -128,6 +132,17 @@ class Ssh2Session implements Session {
       limitBytes: streaming ? Infinity : this.#context.limitBytes,
       keepOutput: !streaming,
     })
+  }
+
+  async #channelFor(command: string, { tty, signal }: ExecOptions): Promise<OpenShell> {
+    const started = command === loginCommand && tty === undefined && signal?.aborted !== true
+    const spare = started ? this.#spare.take() : undefined
+    if (!started) this.#spare.drop()
+    const pty = tty && { cols: tty.columns, rows: tty.rows, term: 'xterm' }
+    const open = (link: Link): Promise<Execution> => execChannel(this.host, link, command, pty ? { pty } : {})
+    const taken = spare ?? (await this.#pool.open(open, signal))
+    if (started) this.#spare.prepare()
+    return taken
   }
 
   async #needsSudo(privilege: Privilege, signal?: AbortSignal): Promise<boolean> {
