@@ -1,6 +1,6 @@
 /** From a loaded input and an open run folder to an engine with real ports: what every shell does the same way. */
 import { hostname, userInfo } from 'node:os'
-import { createEngine, type Engine } from '../engine/engine.ts'
+import { createEngine, type Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Clock, Logger, Probe, Prompter, Secrets, Transport } from '../engine/ports.ts'
 import { createRedactor, type Redactor } from '../engine/redact.ts'
 import type { RunListener } from '../engine/run/recorder.ts'
@@ -64,6 +64,7 @@ export interface SessionOptions extends Omit<LinkOptions, 'siteDir' | 'redactor'
   readonly operator?: string | undefined
   readonly signal: AbortSignal
   readonly listener: RunListener
+  readonly terminals?: NonNullable<EngineOptions['terminals']>
   /** A shell whose logger redacts brings the redactor that it uses. */
   readonly redactor?: Redactor
 }
@@ -103,6 +104,7 @@ export async function withEngine<T>(
     rehearsal: folder.meta.rehearsal,
     signal,
     listener,
+    ...(options.terminals && { terminals: options.terminals }),
     ...(kit !== undefined && { kitDir: sitePath(kit.dir, input.siteDir) }),
   })
   return await work(engine)

@@ -11,6 +11,7 @@ import { reportHandlers } from './handlers/reports.ts'
 import { runHandlers } from './handlers/runs.ts'
 import { runbookHandlers } from './handlers/runbooks.ts'
 import { siteHandlers } from './handlers/sites.ts'
+import { terminalHandlers } from './handlers/terminals.ts'
 import type { Library } from './input.ts'
 import { createQuestionDesk, type QuestionDesk } from './questions.ts'
 import { openHolders, type Holders } from './runs/holders.ts'
@@ -18,6 +19,8 @@ import { Runs } from './runs/runs.ts'
 import { settingsFolder, type Environment } from './settings-folder.ts'
 import { openSettings, type SettingsFile } from './settings.ts'
 import { openSites, type Sites } from './sites/sites.ts'
+import { openTerminalsOf, type TerminalSink } from './terminals/of-bench.ts'
+import type { Terminals } from './terminals/terminals.ts'
 
 export interface WorkbenchOptions {
   readonly shell: 'electron' | 'window'
@@ -35,6 +38,7 @@ export interface Bench extends WorkbenchOptions {
   readonly sites: Sites
   readonly runs: Runs
   readonly holders: Holders
+  readonly terminals: Terminals
   readonly desk: QuestionDesk
   folders(): { readonly sites: string; readonly runs: string }
   notify(notice: Notice): void
@@ -45,7 +49,9 @@ export interface Workbench extends AsyncDisposable {
   call(method: string, input: unknown, screen: string): Promise<Reply>
   /** Notices for every screen; returns its own undo. */
   subscribe(listener: (notice: Notice) => void): () => void
-  /** A screen is gone: what it held is free. */
+  /** Where the terminals of a screen go, until it is closed. */
+  onTerminals(screen: string, sink: TerminalSink): void
+  /** A screen is gone: what it held is free, its terminals are closed. */
   screenClosed(screen: string): void
   /** Whether any run is under way: a shell then keeps the process (and the laptop) awake. */
   working(): boolean
@@ -63,7 +69,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const folders = (): { sites: string; runs: string } => dataFolders(env, settings.read())
   const library: Library = { runbooksDirs: options.runbooksDirs, warn: () => undefined }
   const desk = createQuestionDesk(notify)
-  const bench: Bench = {
+  const sinks = new Map<string, TerminalSink>()
+  const parts: Omit<Bench, 'terminals'> = {
     ...options,
     library,
     settings,
@@ -74,6 +81,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     runs: new Runs({ env, logger, notify, library, desk, folder: () => folders().runs }),
     holders: openHolders(),
   }
+  const bench: Bench = { ...parts, terminals: openTerminalsOf(parts, screen => sinks.get(screen)) }
   const handlers: Handlers = {
     ...appHandlers(bench),
     ...runbookHandlers(bench),
@@ -82,6 +90,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     ...runHandlers(bench),
     ...questionHandlers(bench),
     ...reportHandlers(bench),
+    ...terminalHandlers(bench),
   }
   const report = (error: unknown): void =>
     logger.warn('a call failed', { what: error instanceof Error ? error.message : String(error) })
@@ -91,8 +100,16 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    screenClosed: screen => bench.holders.release(screen),
+    onTerminals: (screen, sink) => void sinks.set(screen, sink),
+    screenClosed(screen) {
+      sinks.delete(screen)
+      bench.holders.release(screen)
+      bench.terminals.screenClosed(screen)
+    },
     working: () => underWay > 0,
-    [Symbol.asyncDispose]: () => bench.runs.close(),
+    async [Symbol.asyncDispose]() {
+      await bench.terminals.closeAll()
+      await bench.runs.close()
+    },
   }
 }

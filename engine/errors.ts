@@ -9,6 +9,7 @@ export const errorCodes = [
   'RUN_FINISHED',
   'REHEARSAL_GONE',
   'RUN_HELD',
+  'TERMINAL_GONE',
   'SITE_EXISTS',
   'SITE_CHANGED',
   'BAD_CALL',

@@ -30,6 +30,18 @@ export const router = createRouter({
       component: () => import('./screens/report/ReportScreen.vue'),
       props: true,
     },
+    {
+      path: '/site/:site/terminals',
+      name: 'terminals',
+      component: () => import('./screens/terminals/TerminalsScreen.vue'),
+      props: true,
+    },
+    {
+      path: '/run/:run/terminals',
+      name: 'run-terminals',
+      component: () => import('./screens/terminals/TerminalsScreen.vue'),
+      props: true,
+    },
     { path: '/settings', name: 'settings', component: () => import('./screens/settings/SettingsScreen.vue') },
     { path: '/:rest(.*)*', redirect: '/' },
   ],

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import { Call, type Message } from '../engine/contract/frames.ts'
+import { Call, packBytes, type Message } from '../engine/contract/frames.ts'
 import type { Workbench } from '../app/workbench.ts'
 
 /** One connected screen: its calls in, replies and notices out, until the socket closes. */
@@ -8,6 +8,12 @@ export function serveScreen(workbench: Workbench, socket: WebSocket, screen: str
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
   }
   const unsubscribe = workbench.subscribe(notice => send({ type: 'notice', notice }))
+  workbench.onTerminals(screen, {
+    bytes(terminal, bytes) {
+      if (socket.readyState === socket.OPEN) socket.send(packBytes(terminal, bytes))
+    },
+    state: (terminal, state) => send({ type: 'terminal-state', terminal, state }),
+  })
   socket.on('message', (data: Buffer, isBinary) => {
     const call = isBinary ? undefined : parseCall(data)
     // Our own screens never send anything else: whoever does is cut off.

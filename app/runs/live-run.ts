@@ -2,17 +2,20 @@
 import type { Engine, RunSummary } from '../../engine/engine.ts'
 import { isRunError } from '../../engine/errors.ts'
 import type { Notice } from '../../engine/contract/notices.ts'
-import type { Logger, Prompter } from '../../engine/ports.ts'
+import type { Journal, Logger, Prompter } from '../../engine/ports.ts'
 import type { RunFolder } from '../../adapters/files/run-folder.ts'
+import type { RunEventBody } from '../../engine/run/events.ts'
 import { headline } from '../../engine/run/headline.ts'
 import { createFold, type Fold } from '../../engine/run/reduce.ts'
 import type { RunListener } from '../../engine/run/recorder.ts'
 import type { Input } from '../input.ts'
 import { withEngine, type Simulated } from '../session.ts'
 import { type Environment } from '../settings-folder.ts'
+import { openRunPanes, type RunPanes } from '../terminals/run-panes.ts'
 
 export interface LiveRunOptions {
   readonly run: string
+  readonly dir: string
   readonly env: Environment
   readonly prompter: Prompter
   readonly logger: Logger
@@ -22,18 +25,23 @@ export interface LiveRunOptions {
 
 export interface LiveRun {
   readonly run: string
-  readonly simulated: boolean
+  readonly simulated: Simulated | undefined
+  /** What its hosts' terminals show. */
+  readonly panes: RunPanes
   working(): boolean
   /** The fold while the engine works; undefined in between, when the folder on disk is the truth. */
   fold(): Fold | undefined
   /** Begins to work on an open folder, which is closed at the end. Resolves when it has ended. */
   work(folder: RunFolder, input: Input, task: (engine: Engine) => Promise<RunSummary>): Promise<void>
+  /** Journals a fact that does not come from the engine, while that is at work. */
+  note(body: RunEventBody): Promise<void>
   stop(): void
 }
 
 export function createLiveRun(options: LiveRunOptions): LiveRun {
   const { run, env, notify, simulated } = options
-  let current: { readonly cancel: AbortController; readonly fold: Fold } | undefined
+  const panes = openRunPanes(options.dir)
+  let current: Current | undefined
 
   async function work(
     folder: RunFolder,
@@ -43,7 +51,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     await using open = folder
     const fold = createFold(folder.journal.recovered)
     const cancel = new AbortController()
-    current = { cancel, fold }
+    current = { cancel, fold, journal: folder.journal }
     const told = (): Pick<Extract<Notice, { type: 'run-working' }>, 'run' | 'headline' | 'type'> => ({
       type: 'run-working',
       run,
@@ -53,14 +61,13 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     try {
       const { prompter, logger } = options
       const ports = {
-        env,
-        prompter,
-        logger,
-        simulated,
+        ...{ env, prompter, logger, simulated },
+        terminals: panes.terminals,
         signal: cancel.signal,
         operator: folder.meta.operator,
+        listener: listenerOf(options, panes, fold),
       }
-      const summary = await withEngine(open, input, { ...ports, listener: listenerOf(fold) }, task)
+      const summary = await withEngine(open, input, ports, task)
       ended(summary.error)
     } catch (error) {
       ended(error)
@@ -73,25 +80,40 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     }
   }
 
-  function listenerOf(fold: Fold): RunListener {
-    return {
-      onEvent(event) {
-        fold.apply(event)
-        notify({ type: 'run-event', run, event })
-      },
-      onOutput: (host, stream, text) => notify({ type: 'run-output', run, host, stream, text }),
-      onProgress: (host, sentBytes, totalBytes) =>
-        notify({ type: 'run-progress', run, host, sentBytes, totalBytes }),
-    }
-  }
   return {
     run,
-    simulated: simulated !== undefined,
+    simulated,
+    panes,
     working: () => current !== undefined,
     fold: () => current?.fold,
     work,
+    async note(body) {
+      const event = await current?.journal.append(body)
+      if (event === undefined) return
+      current?.fold.apply(event)
+      notify({ type: 'run-event', run, event })
+    },
     stop: () => current?.cancel.abort(),
   }
+}
+
+function listenerOf({ run, notify }: LiveRunOptions, panes: RunPanes, fold: Fold): RunListener {
+  return {
+    onEvent(event) {
+      fold.apply(event)
+      panes.listener.onEvent(event)
+      notify({ type: 'run-event', run, event })
+    },
+    onOutput: panes.listener.onOutput,
+    onProgress: (host, sentBytes, totalBytes) =>
+      notify({ type: 'run-progress', run, host, sentBytes, totalBytes }),
+  }
+}
+
+interface Current {
+  readonly cancel: AbortController
+  readonly fold: Fold
+  readonly journal: Journal
 }
 
 function asData(error: unknown): { code: string; params: Readonly<Record<string, string | number>> } {

@@ -12,15 +12,23 @@ import { systemDigest } from '../../adapters/system/digest.ts'
 import { loadRunFolder, type Input, type Library } from '../input.ts'
 import type { QuestionDesk } from '../questions.ts'
 import type { Simulated } from '../session.ts'
+import type { RunPanes } from '../terminals/run-panes.ts'
 import { createLiveRun, type LiveRun, type LiveRunOptions } from './live-run.ts'
 import { cardOf, viewOf, type Live } from './views.ts'
 
 export type Task = (engine: Engine, input: Input) => Promise<RunSummary>
 
-export interface RunsOptions extends Omit<LiveRunOptions, 'run' | 'prompter' | 'simulated'> {
+export interface RunsOptions extends Omit<LiveRunOptions, 'run' | 'dir' | 'prompter' | 'simulated'> {
   readonly library: Library
   readonly desk: QuestionDesk
   readonly folder: () => string
+}
+
+export interface RunPlace {
+  readonly input: Input
+  readonly rehearsal: boolean
+  /** Absent in a rehearsal whose hosts ended with their process. */
+  readonly simulated: Simulated | undefined
 }
 
 export class Runs {
@@ -82,6 +90,30 @@ export class Runs {
     return journal.readOutput({ sha256, bytes: 0 })
   }
 
+  /** Where its hosts are: what a free shell needs to know. */
+  async place(run: string): Promise<RunPlace> {
+    const content = await readRunFolder(this.dir(run))
+    const simulated = this.#live.get(run)?.simulated
+    const rehearsal = content.meta.rehearsal
+    return { input: loadRunFolder(this.#options.library, content), rehearsal, simulated }
+  }
+
+  panes(run: string): RunPanes {
+    return this.#liveRun(run).panes
+  }
+
+  /** Journals that a shell was opened, in a run that is not over: a finished one keeps the anchor that was signed. */
+  async shellOpened(run: string, host: string, by: string): Promise<void> {
+    const body = { type: 'shell-opened', host, by } as const
+    const one = this.#liveRun(run)
+    if (one.working()) return one.note(body)
+    const { outcome } = (await this.#liveOf(run)).state
+    if (outcome === 'passed' || outcome === 'undone') return
+    await using folder = await openRunFolder(this.dir(run), { clock: systemClock, digest: systemDigest })
+    const event = await folder.journal.append(body)
+    this.#options.notify({ type: 'run-event', run, event })
+  }
+
   /** Stops every run and waits until each journal is closed. */
   async close(): Promise<void> {
     for (const one of this.#live.values()) one.stop()
@@ -100,7 +132,7 @@ export class Runs {
     return {
       state: fold.state(),
       working: one?.working() ?? false,
-      simulated: one?.simulated ?? false,
+      simulated: one?.simulated !== undefined,
       questions: this.#options.desk.open().filter(question => question.run === run),
     }
   }
@@ -109,7 +141,8 @@ export class Runs {
     const found = this.#live.get(run)
     if (found !== undefined) return found
     const prompter = this.#options.desk.prompter({ run })
-    const made = createLiveRun({ ...this.#options, run, prompter, ...(simulated && { simulated }) })
+    const dir = this.dir(run)
+    const made = createLiveRun({ ...this.#options, run, dir, prompter, ...(simulated && { simulated }) })
     this.#live.set(run, made)
     return made
   }

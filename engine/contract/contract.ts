@@ -10,6 +10,7 @@ import { reportMethods } from './reports.ts'
 import { runbookMethods } from './runbooks.ts'
 import { runMethods } from './runs.ts'
 import { siteMethods } from './sites.ts'
+import { terminalMethods } from './terminals.ts'
 
 export const methods = {
   ...appMethods,
@@ -19,6 +20,7 @@ export const methods = {
   ...runMethods,
   ...questionMethods,
   ...reportMethods,
+  ...terminalMethods,
 }
 export type Methods = typeof methods
 export type MethodName = keyof Methods

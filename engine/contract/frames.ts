@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Reply } from './contract.ts'
 import type { Notice } from './notices.ts'
+import type { TerminalState } from './terminals.ts'
 
 /** Screen -> shell. `id` pairs a call with its reply. */
 export const Call = z.strictObject({
@@ -15,6 +16,9 @@ export type Call = z.infer<typeof Call>
 export type Message =
   | { readonly type: 'reply'; readonly id: number; readonly reply: Reply }
   | { readonly type: 'notice'; readonly notice: Notice }
+  | { readonly type: 'terminal-state'; readonly terminal: number; readonly state: TerminalState }
+  /** Over a WebSocket this one travels as a binary frame: see `packBytes`. */
+  | { readonly type: 'terminal-bytes'; readonly terminal: number; readonly bytes: Uint8Array }
 
 /** A screen checks only the envelope: what is inside comes from its own shell. */
 export const Message: z.ZodType<Message> = z.union([
@@ -27,4 +31,29 @@ export const Message: z.ZodType<Message> = z.union([
     type: z.literal('notice'),
     notice: z.custom<Notice>(value => typeof value === 'object' && value !== null && 'type' in value),
   }),
+  z.strictObject({
+    type: z.literal('terminal-state'),
+    terminal: z.number().int().positive(),
+    state: z.custom<TerminalState>(value => typeof value === 'object' && value !== null && 'status' in value),
+  }),
+  z.strictObject({
+    type: z.literal('terminal-bytes'),
+    terminal: z.number().int().positive(),
+    bytes: z.custom<Uint8Array>(value => value instanceof Uint8Array),
+  }),
 ])
+
+/** A binary frame: the terminal's number in four bytes, highest first, and its bytes. */
+export function packBytes(terminal: number, bytes: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(4 + bytes.length)
+  new DataView(frame.buffer).setUint32(0, terminal)
+  frame.set(bytes, 4)
+  return frame
+}
+
+/** undefined for a frame that is too short. */
+export function unpackBytes(frame: Uint8Array): Extract<Message, { type: 'terminal-bytes' }> | undefined {
+  if (frame.length < 4) return undefined
+  const terminal = new DataView(frame.buffer, frame.byteOffset).getUint32(0)
+  return { type: 'terminal-bytes', terminal, bytes: frame.subarray(4) }
+}

@@ -5,14 +5,6 @@ import type { OpenQuestion } from './questions.ts'
 /** What a shell tells its screens unasked. Facts in the past tense; a screen that missed some opens the run again. */
 export type Notice =
   | { readonly type: 'run-event'; readonly run: string; readonly event: RunEvent }
-  /** Live output of a gated command, redacted. */
-  | {
-      readonly type: 'run-output'
-      readonly run: string
-      readonly host: string
-      readonly stream: 'stdout' | 'stderr'
-      readonly text: string
-    }
   | {
       readonly type: 'run-progress'
       readonly run: string

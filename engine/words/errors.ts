@@ -95,6 +95,10 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'this run is held by another window; continue there, or close it first',
     zh: '此次执行由另一个窗口控制；请在该窗口操作，或先关闭它',
   },
+  TERMINAL_GONE: {
+    en: 'this terminal is closed[; there is no host {host}]; open a new one',
+    zh: '该终端已关闭[，没有主机 {host}]，请重新打开',
+  },
   SITE_EXISTS: {
     en: 'there is a site named {name} already',
     zh: '已有名为 {name} 的现场',

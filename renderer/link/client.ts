@@ -1,6 +1,7 @@
 /** Typed calls and notices over a link. */
 import type { MethodInput, MethodName, MethodOutput, Reply } from '../../engine/contract/contract.ts'
 import type { Notice } from '../../engine/contract/notices.ts'
+import type { TerminalState } from '../../engine/contract/terminals.ts'
 import type { ErrorParams } from '../../engine/errors.ts'
 import type { Issue } from '../../engine/source/issue.ts'
 import { openLink, type Link } from './link.ts'
@@ -26,17 +27,33 @@ export interface Client {
   ): Promise<MethodOutput<M>>
   /** Returns its own undo. */
   onNotice(listener: (notice: Notice) => void): () => void
+  /** What one terminal sends. Returns its own undo. */
+  onTerminal(terminal: number, sink: TerminalSink): () => void
   onState(listener: (up: boolean) => void): void
+}
+
+export interface TerminalSink {
+  bytes(bytes: Uint8Array): void
+  state(state: TerminalState): void
 }
 
 export function createClient(link: Link): Client {
   const waiting = new Map<number, (reply: Reply) => void>()
   const listeners = new Set<(notice: Notice) => void>()
+  const terminals = new Map<number, TerminalSink>()
   let count = 0
   link.listen(message => {
-    if (message.type === 'notice') return listeners.forEach(listener => listener(message.notice))
-    waiting.get(message.id)?.(message.reply)
-    waiting.delete(message.id)
+    switch (message.type) {
+      case 'notice':
+        return listeners.forEach(listener => listener(message.notice))
+      case 'terminal-bytes':
+        return terminals.get(message.terminal)?.bytes(message.bytes)
+      case 'terminal-state':
+        return terminals.get(message.terminal)?.state(message.state)
+      case 'reply':
+        waiting.get(message.id)?.(message.reply)
+        waiting.delete(message.id)
+    }
   })
   link.onState(up => {
     if (up) return
@@ -61,6 +78,10 @@ export function createClient(link: Link): Client {
     onNotice(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
+    },
+    onTerminal(terminal, sink) {
+      terminals.set(terminal, sink)
+      return () => void terminals.delete(terminal)
     },
     onState: listener => link.onState(listener),
   }

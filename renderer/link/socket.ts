@@ -1,4 +1,4 @@
-import { Message } from '../../engine/contract/frames.ts'
+import { Message, unpackBytes } from '../../engine/contract/frames.ts'
 import type { Link } from './link.ts'
 
 const firstRetryMs = 250
@@ -16,6 +16,7 @@ export function socketLink(url: string): Link {
 
   function connect(): void {
     socket = new WebSocket(url)
+    socket.binaryType = 'arraybuffer'
     socket.addEventListener('open', () => {
       retryMs = firstRetryMs
       early.forEach(call => socket.send(call))
@@ -50,6 +51,7 @@ export function socketLink(url: string): Link {
 }
 
 function parse(data: unknown): Message | undefined {
+  if (data instanceof ArrayBuffer) return unpackBytes(new Uint8Array(data))
   if (typeof data !== 'string') return undefined
   try {
     const message = Message.safeParse(JSON.parse(data))

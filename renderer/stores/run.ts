@@ -50,7 +50,6 @@ export const useRun = defineStore('run', () => {
       case 'question-closed':
         questions.value = questions.value.filter(question => question.id !== notice.id)
         break
-      case 'run-output':
       case 'run-progress':
       case 'changed':
         break

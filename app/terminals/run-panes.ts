@@ -1,0 +1,62 @@
+/** What a run does on its hosts, for their panes: from its events and its live output, redacted already, into the logs. */
+import type { ExecOptions } from '../../engine/ports.ts'
+import type { RunEvent } from '../../engine/run/events.ts'
+import { GROUP } from '../../engine/run/gates.ts'
+import type { RunListener } from '../../engine/run/recorder.ts'
+import { openPaneLog, type PaneLog } from './pane-log.ts'
+import { createTyping, type Typing } from './typing.ts'
+
+export interface RunPanes {
+  readonly listener: Required<Pick<RunListener, 'onEvent' | 'onOutput'>>
+  log(host: string): PaneLog
+  typing(host: string): Typing
+  /** For the engine: where a person types into a prompt. */
+  terminals(host: string): NonNullable<ExecOptions['tty']>
+}
+
+export function openRunPanes(runDir: string): RunPanes {
+  const logs = new Map<string, PaneLog>()
+  const typings = new Map<string, Typing>()
+  const started = new Map<string, string>()
+
+  function log(host: string): PaneLog {
+    const found = logs.get(host) ?? openPaneLog(runDir, host)
+    logs.set(host, found)
+    return found
+  }
+  function typing(host: string): Typing {
+    const found = typings.get(host) ?? createTyping()
+    typings.set(host, found)
+    return found
+  }
+  function onEvent(event: RunEvent): void {
+    if (!('host' in event) || event.host === GROUP) {
+      if (event.type === 'run-resumed')
+        for (const one of logs.values()) one.append({ kind: 'resumed', at: event.at })
+      return
+    }
+    const { host } = event
+    if (event.type === 'action-frozen') showAction(event)
+    else if (event.type === 'command-finished') {
+      log(host).append({ kind: 'exit', code: event.exitCode, ms: event.durationMs })
+    } else if (event.type === 'host-lost') log(host).append({ kind: 'lost', at: event.at })
+  }
+  function showAction({ host, step, item, view }: Extract<RunEvent, { type: 'action-frozen' }>): void {
+    if (view.as === 'person' || view.as === 'laptop') return
+    const key = `${step}|${item}`
+    if (started.get(host) !== key) log(host).append({ kind: 'step', step, item })
+    started.set(host, key)
+    log(host).append({
+      kind: 'command',
+      text: view.summary,
+      root: view.as === 'root',
+      typed: view.kind === 'run',
+    })
+  }
+  return {
+    listener: { onEvent, onOutput: (host, _stream, text) => log(host).append({ kind: 'output', text }) },
+    log,
+    typing,
+    terminals: host => typing(host).terminal(),
+  }
+}

@@ -1,0 +1,17 @@
+import type { Text } from '../runbook/text.ts'
+
+/** What a pane says between the lines of the hosts. */
+export const paneWords = {
+  step: { en: 'step {step}[ · {item}]', zh: '步骤 {step}[ · {item}]' },
+  exit: { en: 'exit {code} · {seconds} s', zh: '退出码 {code} · {seconds} 秒' },
+  'no-exit': {
+    en: 'ended without an exit code · {seconds} s',
+    zh: '结束时没有退出码 · {seconds} 秒',
+  },
+  skipped: {
+    en: 'more came than a pane keeps; the evidence is whole, in the step',
+    zh: '输出超出面板保留的长度；完整证据见该步骤',
+  },
+  lost: { en: 'connection lost {time}', zh: '{time} 连接中断' },
+  resumed: { en: 'continued {time}', zh: '{time} 继续执行' },
+} satisfies Record<string, Text>

@@ -1,0 +1,77 @@
+/** The terminals of this page by what they show: going to another screen and back finds them as they were. */
+import { watch } from 'vue'
+import type { TerminalState, TerminalTarget } from '../../../engine/contract/terminals.ts'
+import { useClient } from '../../link/client.ts'
+import { i18n } from '../../locales/index.ts'
+import { useApp } from '../../stores/app.ts'
+import { createPaneTerminal, type PaneTerminal } from './pane-terminal.ts'
+import type { Look } from './screen.ts'
+
+const open = new Map<string, PaneTerminal>()
+let following = false
+
+export function paneFor(target: TerminalTarget): PaneTerminal {
+  followApp()
+  const key = keyOf(target)
+  const found = open.get(key)
+  if (found !== undefined) return found
+  const app = useApp()
+  const made = createPaneTerminal({
+    ...{ client: useClient(), target, language: app.language, look: lookOf(app) },
+    separator: sayBreak,
+  })
+  open.set(key, made)
+  return made
+}
+
+/** Whether it was opened in this page: a free shell is opened by a person, not by being looked at. */
+export function hasPane(target: TerminalTarget): boolean {
+  return open.has(keyOf(target))
+}
+
+function keyOf(target: TerminalTarget): string {
+  const place = 'run' in target ? `run ${target.run}` : `site ${target.site}`
+  return `${target.kind} ${place} ${target.host}`
+}
+
+/** Theme, fonts, language and a line that came back concern all of them. */
+function followApp(): void {
+  if (following) return
+  following = true
+  const app = useApp()
+  watch(
+    () => lookOf(app),
+    // The tokens change with the class of the document, in the same turn.
+    look => requestAnimationFrame(() => open.forEach(pane => pane.restyle(look))),
+  )
+  watch(
+    () => app.language,
+    language => restart(key => key.startsWith('run '), language),
+  )
+  let wasDown = false
+  useClient().onState(up => {
+    if (up && wasDown) restart(() => true, app.language)
+    wasDown = !up
+  })
+}
+
+function restart(concerns: (key: string) => boolean, language: 'zh' | 'en'): void {
+  for (const [key, pane] of open) if (concerns(key)) pane.restart(language)
+}
+
+function lookOf(app: ReturnType<typeof useApp>): Look {
+  const settings = app.state?.settings
+  return {
+    fontSize: settings?.terminalFontSize ?? 13,
+    font: settings?.terminalFont ?? '',
+    isDark: app.isDark,
+  }
+}
+
+function sayBreak(state: TerminalState): string {
+  const time = new Date().toTimeString().slice(0, 8)
+  const { t } = i18n.global
+  if (state.status === 'lost') return t('terminal.breakLost', { time })
+  if (state.status === 'ended') return t('terminal.breakEnded', { time })
+  return t('terminal.breakFailed', { time })
+}

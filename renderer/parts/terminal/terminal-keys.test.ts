@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { paneKey } from './terminal-keys.ts'
+
+function press(key: string, modifiers: Partial<KeyboardEvent> = {}): KeyboardEvent {
+  const none = { altKey: false, metaKey: false, ctrlKey: true, shiftKey: false }
+  return { type: 'keydown', key, ...none, ...modifiers } as KeyboardEvent
+}
+
+it('leaves the host what is its own', () => {
+  expect(paneKey(press('c'), false)).toBeUndefined()
+  expect(paneKey(press('d'), false)).toBeUndefined()
+  expect(paneKey(press('f', { ctrlKey: false }), false)).toBeUndefined()
+  expect(paneKey(press('v', { altKey: true }), false)).toBeUndefined()
+})
+
+it('copies what is selected, pastes, finds, and changes the size', () => {
+  expect(paneKey(press('c'), true)).toBe('copy')
+  expect(paneKey(press('C', { shiftKey: true }), false)).toBe('copy')
+  expect(['v', 'f', '+', '=', '-', '0'].map(key => paneKey(press(key), false))).toEqual([
+    'paste',
+    'find',
+    'larger',
+    'larger',
+    'smaller',
+    'normal',
+  ])
+  expect(paneKey(press('ArrowUp', { shiftKey: true }), false)).toBe('leave')
+})
