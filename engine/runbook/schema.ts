@@ -186,14 +186,14 @@ export interface Diagnosis {
   readonly catalogue?: string
   readonly when: Symptom
   readonly says: Text
-  readonly fix?:
-    | {
-        readonly title: Text
-        /** Roles whose hosts it runs on; without it, the hosts that show the symptom. */
-        readonly on?: readonly string[]
-        readonly do: readonly ActionNode[]
-      }
-    | { readonly advice: Text }
+  readonly fix?: Fix | { readonly advice: Text }
+}
+
+export interface Fix {
+  readonly title: Text
+  /** Roles whose hosts it runs on; without it, the hosts that show the symptom. */
+  readonly on?: readonly string[]
+  readonly do: readonly ActionNode[]
 }
 
 export interface Step {

@@ -5,17 +5,22 @@ import { Text } from './text.ts'
 
 const Nodes = z.array(z.unknown())
 
-const Fix = z.union([
-  z.strictObject({ title: Text, on: z.array(Id).min(1).optional(), do: Nodes.min(1) }),
-  z.strictObject({ advice: Text }),
+const fixed = { title: Text, on: z.array(Id).min(1).optional() }
+
+/** `step`: what that step does, before the fix's own actions. */
+const FixSource = z.union([
+  z.strictObject({ ...fixed, do: Nodes.min(1) }),
+  z.strictObject({ ...fixed, step: Id, do: Nodes.min(1).optional() }),
 ])
+export type FixSource = z.infer<typeof FixSource>
 
 export const DiagnosisSource = z.strictObject({
   id: Id,
   catalogue: z.string().optional(),
   when: Symptom,
   says: Text,
-  fix: Fix.optional(),
+  /** By the name of one of the runbook's `fixes`, or in full. */
+  fix: z.union([Id, ...FixSource.options, z.strictObject({ advice: Text })]).optional(),
 })
 export type DiagnosisSource = z.infer<typeof DiagnosisSource>
 
@@ -62,6 +67,8 @@ export const RunbookSource = z.strictObject({
   rules: z.array(Rule).default([]),
   steps: z.array(StepSource).min(1),
   diagnose: z.array(DiagnosisSource).default([]),
+  /** Those that several diagnoses offer. */
+  fixes: z.record(Id, FixSource).default({}),
 })
 export type RunbookSource = z.infer<typeof RunbookSource>
 

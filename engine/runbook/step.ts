@@ -1,8 +1,9 @@
-import type { Path } from '../source/yaml.ts'
+import { valueAt } from '../source/validate.ts'
+import type { Path, YamlFile } from '../source/yaml.ts'
 import type { NodeReader } from './nodes.ts'
 import { readActions, readChecks } from './nodes.ts'
 import type { Diagnosis, Step, Undo } from './schema.ts'
-import type { DiagnosisSource, StepSource } from './source.ts'
+import type { DiagnosisSource, FixSource, StepSource } from './source.ts'
 
 /** A step of the file as the engine knows it; `at` is where it stands. */
 export function buildStep(source: StepSource, reader: NodeReader, at: Path): Step {
@@ -61,19 +62,36 @@ export function buildDiagnoses(
     ...given('catalogue', catalogue),
     when,
     says,
-    ...(fix === undefined
-      ? {}
-      : {
-          fix:
-            'do' in fix
-              ? {
-                  title: fix.title,
-                  ...given('on', fix.on),
-                  do: readActions(reader, [...at, index, 'fix', 'do']),
-                }
-              : fix,
-        }),
+    ...given('fix', fix === undefined ? undefined : buildFix(fix, reader, [...at, index, 'fix'])),
   }))
+}
+
+/** Undefined where the name means nothing, which lint reports. */
+function buildFix(
+  source: NonNullable<DiagnosisSource['fix']>,
+  reader: NodeReader,
+  at: Path,
+): Diagnosis['fix'] | undefined {
+  if (typeof source === 'string') {
+    const named = valueAt(reader.yaml.value, ['fixes', source]) as FixSource | undefined
+    return named && buildFix(named, reader, ['fixes', source])
+  }
+  if ('advice' in source) return source
+  const repeated = 'step' in source ? pathOfStep(reader.yaml, source.step) : undefined
+  return {
+    title: source.title,
+    ...given('on', source.on),
+    do: [
+      ...(repeated === undefined ? [] : readActions(reader, [...repeated, 'do'])),
+      ...readActions(reader, [...at, 'do']),
+    ],
+  }
+}
+
+function pathOfStep(yaml: YamlFile, id: string): Path | undefined {
+  const steps = valueAt(yaml.value, ['steps'])
+  const index = Array.isArray(steps) ? steps.findIndex(step => valueAt(step, ['id']) === id) : -1
+  return index < 0 ? undefined : ['steps', index]
 }
 
 /** Leaves the key out where there is no value, as exact optional properties want it. */

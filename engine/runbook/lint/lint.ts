@@ -6,6 +6,7 @@ import { captures } from './captures.ts'
 import { characters } from './characters.ts'
 import { conditions } from './conditions.ts'
 import { files } from './files.ts'
+import { fixes } from './fixes.ts'
 import { gates } from './gates.ts'
 import { ids } from './ids.ts'
 import { parameters } from './parameters.ts'
@@ -25,6 +26,7 @@ const rules: readonly Rule[] = [
   conditions,
   roles,
   files,
+  fixes,
   captures,
   until,
   parameters,

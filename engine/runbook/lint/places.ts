@@ -52,7 +52,15 @@ export function nodesOf(runbook: Runbook, yaml: YamlFile, kinds: Kinds): readonl
       ...collect([...at, 'undo', 'gate'], 'undo-gate', step),
     ]
   })
-  return [...steps, ...fixes(['diagnose'], runbook.diagnose.length, undefined)]
+  const named = Object.keys(objectAt(yaml, ['fixes'])).flatMap(name =>
+    collect(['fixes', name, 'do'], 'fix', undefined),
+  )
+  return [...steps, ...fixes(['diagnose'], runbook.diagnose.length, undefined), ...named]
+}
+
+export function objectAt(yaml: YamlFile, path: Path): object {
+  const value = valueAt(yaml.value, path)
+  return typeof value === 'object' && value !== null ? value : {}
 }
 
 /** Texts of a node's spec that mean something, and those of its own `expect`. */
