@@ -46,8 +46,8 @@ const stages = {
     else skip('e2e', 'there is no Chromium')
   },
   lab: () => {
-    // Most of a lab test is waiting: two files at a time.
-    if (labCanRun) vitest('lab', ['--maxWorkers=2'])
+    // A lab test computes for a tenth of its time and waits for the rest: more files at a time than there are cores.
+    if (labCanRun) vitest('lab', ['--maxWorkers=4'])
     else skip('lab', 'it needs root on Debian Linux')
   },
 }

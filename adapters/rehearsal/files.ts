@@ -1,3 +1,13 @@
+import { InMemoryFs } from 'just-bash'
+
+/** The interpreter keeps a file for each program that it knows, and forgets to mark it as one: here it may be run. */
+export class HostFiles extends InMemoryFs {
+  override async stat(path: string): ReturnType<InMemoryFs['stat']> {
+    const found = await super.stat(path)
+    return found.isFile && /^(\/usr)?\/bin\//.test(path) ? { ...found, mode: 0o755 } : found
+  }
+}
+
 /** The files of a freshly installed simulated server with keepalived on it, as far as runbooks look at them. */
 export function initialFiles(machine: {
   readonly name: string

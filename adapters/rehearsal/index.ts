@@ -4,14 +4,14 @@
  * is labelled so from its first journal event on.
  */
 import { randomBytes } from 'node:crypto'
-import { Bash, InMemoryFs } from 'just-bash'
+import { Bash } from 'just-bash'
 import type { Clock, Probe, Secrets } from '../../engine/ports.ts'
 import { baseCommands } from './commands/base.ts'
 import type { CommandWorld } from './commands/kit.ts'
 import { networkCommands } from './commands/network.ts'
 import { serviceCommands } from './commands/services.ts'
 import { converse } from './interactive.ts'
-import { initialFiles } from './files.ts'
+import { HostFiles, initialFiles } from './files.ts'
 import { paced, rehearsalClock } from './pace.ts'
 import { createRehearsalProbe } from './probe.ts'
 import { runScript, type Terminal } from './shell.ts'
@@ -46,7 +46,7 @@ export async function startRehearsal(): Promise<Rehearsal> {
   const vrrpPassword = randomBytes(4).toString('hex')
   const hosts: Record<string, RehearsedHost> = {}
   for (const machine of machines) {
-    const host = new SimulatedHost(segment, new InMemoryFs(initialFiles(machine)), machine)
+    const host = new SimulatedHost(segment, new HostFiles(initialFiles(machine)), machine)
     const server = await startServer(
       password,
       (script, terminal) => interpret(host, script, terminal),
