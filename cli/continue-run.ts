@@ -1,4 +1,5 @@
 import type { Engine, RunSummary } from '../engine/engine.ts'
+import type { RunEvent } from '../engine/run/events.ts'
 import { openRunFolder } from '../adapters/files/run-folder.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import { systemDigest } from '../adapters/system/digest.ts'
@@ -12,12 +13,14 @@ export async function continueRun(
   shell: Shell,
   runDir: string,
   options: SessionOptions,
-  work: (engine: Engine, input: Input) => Promise<RunSummary>,
+  work: (engine: Engine, input: Input, earlier: readonly RunEvent[]) => Promise<RunSummary>,
 ): Promise<number> {
   await using folder = await openRunFolder(runDir, { clock: systemClock, digest: systemDigest })
   const input = loadRunFolder(libraryOf(shell), folder)
   if (folder.meta.rehearsal) throw new UsageError('rehearsal-gone', { path: shownPath(folder.dir) })
   const last = folder.journal.recovered.at(-1)
   if (last?.type === 'journal-repaired') shell.err(say(shell, 'repaired', { bytes: last.tornBytes }))
-  return await withEngine(shell, folder, input, options, engine => work(engine, input))
+  return await withEngine(shell, folder, input, options, engine =>
+    work(engine, input, folder.journal.recovered),
+  )
 }

@@ -6,6 +6,7 @@ import { sayReason } from '../engine/words/reason.ts'
 import { stepOutcomeWords } from '../engine/words/run.ts'
 import type { Finding, RunEvent, StepKey, StepOutcome } from '../engine/run/events.ts'
 import type { RunListener } from '../engine/run/recorder.ts'
+import type { Runbook } from '../engine/runbook/schema.ts'
 import { outJson, say, sayError, textOf, type Shell } from './shell.ts'
 
 type Colour = 'green' | 'red' | 'yellow' | 'dim'
@@ -22,18 +23,24 @@ const outcomeColours: Record<StepOutcome, Colour> = {
 }
 
 /** With --json every event goes out as it stands in the journal, one a line. */
-export function createProgress(shell: Shell): RunListener {
+export function createProgress(shell: Shell, runbook: Runbook): RunListener {
   if (shell.json) return { onEvent: event => outJson(shell, event) }
   const begun = new Map<string, number>()
+  const titles = new Map(runbook.steps.map(({ id, title }) => [id, textOf(shell, title)]))
+  const shown: Shown = { ...shell, titleOf: step => titles.get(step) ?? step }
   return {
     onEvent(event) {
       if (event.type === 'step-started') begun.set(nameOf(event), event.ms)
-      for (const line of linesOf(shell, event, begun)) shell.out(line)
+      for (const line of linesOf(shown, event, begun)) shell.out(line)
     },
   }
 }
 
-function linesOf(shell: Shell, event: RunEvent, begun: ReadonlyMap<string, number>): readonly string[] {
+interface Shown extends Shell {
+  titleOf(step: string): string
+}
+
+function linesOf(shell: Shown, event: RunEvent, begun: ReadonlyMap<string, number>): readonly string[] {
   switch (event.type) {
     case 'host-connected': {
       const { legacy, fingerprint } = event.identity
@@ -72,7 +79,7 @@ function linesOf(shell: Shell, event: RunEvent, begun: ReadonlyMap<string, numbe
       return [stepLine(shell, event, begun.get(nameOf(event)))]
     case 'undo-finished':
       return [
-        `${verdictWord(shell, event.verdict)}  ${nameOf(event)}`,
+        `${verdictWord(shell, event.verdict)}  ${titled(shell, event)}`,
         ...event.findings.filter(one => !isGood(one.verdict)).map(one => findingLine(shell, one)),
       ]
     default:
@@ -86,7 +93,7 @@ function hostLine(host: string, said: string): string {
 }
 
 function stepLine(
-  shell: Shell,
+  shell: Shown,
   event: Extract<RunEvent, { type: 'step-finished' }>,
   begunMs: number | undefined,
 ): string {
@@ -96,7 +103,7 @@ function stepLine(
     event.reason === undefined || event.outcome === 'passed'
       ? ''
       : ` · ${sayReason(event.reason, shell.language) ?? sayError(shell, event.reason, {})}`
-  return `${paint(shell, outcomeColours[event.outcome], word)}  ${nameOf(event)}${why}${paint(shell, 'dim', took)}`
+  return `${paint(shell, outcomeColours[event.outcome], word)}  ${titled(shell, event)}${why}${paint(shell, 'dim', took)}`
 }
 
 function diagnosisLines(
@@ -134,6 +141,11 @@ function verdictWord(shell: Shell, verdict: Verdict): string {
 function nameOf(key: StepKey): string {
   const item = key.item === '' ? '' : ` [${key.item}]`
   return key.host === '*' ? `${key.step}${item}` : `${key.step}${item} · ${key.host}`
+}
+
+/** The title for who reads, the id for who has to name the step in a command. */
+function titled(shell: Shown, key: StepKey): string {
+  return nameOf({ ...key, step: `${shell.titleOf(key.step)} (${key.step})` })
 }
 
 function paint(shell: Shell, colour: Colour, text: string): string {

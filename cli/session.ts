@@ -62,7 +62,7 @@ export async function withEngine(
     logger: cliLogger(shell, redactor),
     operator: options.operator,
     signal: shell.signal,
-    listener: createProgress(shell),
+    listener: createProgress(shell, input.binding.runbook),
     simulated: options.simulated,
   }
   return showSummary(shell, folder, await withEngineOver(folder, input, ports, work))

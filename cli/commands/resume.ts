@@ -2,6 +2,8 @@ import { parseArguments } from '../arguments.ts'
 import { continueRun } from '../continue-run.ts'
 import { promptOptions, readAnswers } from '../answers.ts'
 import { refuseUnknownHosts } from '../run-options.ts'
+import type { RunEvent } from '../../engine/run/events.ts'
+import { say } from '../shell.ts'
 import type { Command } from './command.ts'
 
 /** Goes on where a run stands, after judging the finished gates again. */
@@ -20,12 +22,22 @@ export const resume: Command = async (shell, args) => {
   const answers = await readAnswers(values.answers)
   const allowedFaults = values['allow-fault'] ?? []
   const options = { yes: values.yes === true, answers, operator: values.operator }
-  return continueRun(shell, positionals[0] ?? '', options, (engine, input) => {
+  return continueRun(shell, positionals[0] ?? '', options, (engine, input, earlier) => {
     refuseUnknownHosts(input.binding, allowedFaults)
+    const bounds = boundsOf(earlier)
+    if (bounds !== '' && values.only === undefined && values.until === undefined)
+      shell.err(say(shell, 'resume-whole', { bounds }))
     return engine.resume({
       allowedFaults,
       ...(values.only !== undefined && { only: values.only }),
       ...(values.until !== undefined && { until: values.until }),
     })
   })
+}
+
+/** `--only` and `--until` bound the process that they are given to, not those that go on from it. */
+function boundsOf(earlier: readonly RunEvent[]): string {
+  const started = earlier.find(event => event.type === 'run-started')
+  const { only, until } = started ?? {}
+  return [only && `--only ${only}`, until && `--until ${until}`].filter(Boolean).join(' ')
 }

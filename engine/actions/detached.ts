@@ -5,7 +5,7 @@
 import { isRunError } from '../errors.ts'
 import type { CommandResult, Privilege } from '../ports.ts'
 import { shellQuote } from '../plan/quote.ts'
-import { timeoutSeconds } from './duration.ts'
+import { timeoutSeconds } from '../runbook/duration.ts'
 import type { ActionContext, ActionResult } from './kind.ts'
 import { failed, judged, uncertain } from './result.ts'
 

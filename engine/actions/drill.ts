@@ -5,7 +5,7 @@ import { restoreSeconds } from '../drift/plan.ts'
 import type { DrillPlan } from '../drift/plan.ts'
 import { linkCommands } from '../drift/restore.ts'
 import { Duration } from '../runbook/schema.ts'
-import { milliseconds } from './duration.ts'
+import { durationOf } from '../runbook/duration.ts'
 import type { ActionKind } from './kind.ts'
 import { serviceName } from './service-state.ts'
 
@@ -99,7 +99,7 @@ export const drill: ActionKind<Drill, DrillTexts> = {
 }
 
 function bodyOf(texts: DrillTexts): string {
-  const seconds = restoreSeconds({ maxOutageMs: milliseconds(texts.maxOutage) ?? 60_000 })
+  const seconds = restoreSeconds({ maxOutageMs: durationOf(texts.maxOutage) ?? 60_000 })
   if (texts.fault === 'start-service')
     return `systemctl start ${texts.service}   # service ${texts.service} start on sysv\n`
   if (texts.fault === 'stop-service') {
@@ -140,6 +140,6 @@ export function planOf(texts: DrillTexts): DrillPlan | string {
     vrrpVersion: texts.vrrpVersion,
     preempt: texts.preempt === 'true',
     port,
-    maxOutageMs: milliseconds(texts.maxOutage) ?? 60_000,
+    maxOutageMs: durationOf(texts.maxOutage) ?? 60_000,
   }
 }

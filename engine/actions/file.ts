@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Change } from '../run/events.ts'
-import { timeoutSeconds } from './duration.ts'
+import { timeoutSeconds } from '../runbook/duration.ts'
 import { tail } from './expect.ts'
 import { octal, readPath, readScript, writeExit, writeScript } from './file-script.ts'
 import type { PathReading } from './file-script.ts'

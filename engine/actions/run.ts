@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RunError } from '../errors.ts'
 import type { Privilege } from '../ports.ts'
-import { timeoutSeconds } from './duration.ts'
+import { timeoutSeconds } from '../runbook/duration.ts'
 import { runDetached } from './detached.ts'
 import type { ActionContext, ActionKind, ActionResult, ActionView } from './kind.ts'
 import { judged } from './result.ts'

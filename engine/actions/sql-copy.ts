@@ -3,7 +3,7 @@ import { loginKeys, loginOf, LoginSpec, sayLogin, type Login } from '../sql/logi
 import { copyScript, removeScript } from '../sql/copy-script.ts'
 import { errorIn } from '../sql/ask.ts'
 import type { Privilege } from '../ports.ts'
-import { timeoutSeconds } from './duration.ts'
+import { timeoutSeconds } from '../runbook/duration.ts'
 import { tail } from './expect.ts'
 import type { ActionContext, ActionKind, ActionResult } from './kind.ts'
 import { done, failed, uncertain } from './result.ts'

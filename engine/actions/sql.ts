@@ -4,7 +4,7 @@ import { loginKeys, loginOf, sayLogin, type Login } from '../sql/login.ts'
 import { firstLine, shown, statementOf, type Statement } from '../sql/statement.ts'
 import type { Privilege } from '../ports.ts'
 import type { SqlCode } from '../words/sql.ts'
-import { timeoutSeconds } from './duration.ts'
+import { timeoutSeconds } from '../runbook/duration.ts'
 import type { ActionContext, ActionKind, ActionResult, ActionView } from './kind.ts'
 import { failed, judged, uncertain } from './result.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Duration } from '../runbook/schema.ts'
-import { milliseconds } from './duration.ts'
+import { durationOf } from '../runbook/duration.ts'
 import type { ActionKind } from './kind.ts'
 
 export const Wait = z.strictObject({ for: Duration })
@@ -14,7 +14,7 @@ export const wait: ActionKind<Wait, { readonly for: string }> = {
   resolve: spec => ({ for: spec.for }),
   describe: resolved => ({ kind: 'wait', summary: resolved.for, as: 'laptop', sudo: [] }),
   async execute(resolved, context) {
-    await context.ports.clock.sleep(milliseconds(resolved.for) ?? 0, context.signal)
+    await context.ports.clock.sleep(durationOf(resolved.for) ?? 0, context.signal)
     return { verdict: 'pass', code: 'waited', params: { for: resolved.for }, changed: false }
   },
 }

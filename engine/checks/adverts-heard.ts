@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { GroupMember } from '../actions/kind.ts'
-import { milliseconds } from '../actions/duration.ts'
+import { durationOf } from '../runbook/duration.ts'
 import type { CommandResult } from '../ports.ts'
 import { heldBy, isJudgement, sampleHolders } from './addresses.ts'
 import type { HolderSample } from './addresses.ts'
@@ -93,7 +93,7 @@ async function sample(resolved: Resolved, context: CheckContext): Promise<Sample
 }
 
 function advertMs(advertInt: string): number {
-  return milliseconds(advertInt) ?? 1000
+  return durationOf(advertInt) ?? 1000
 }
 
 function judgeOne(resolved: Resolved, { before, after, readings }: Sample): Judgement {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { timeoutSeconds } from '../actions/duration.ts'
+import { timeoutSeconds } from '../runbook/duration.ts'
 import { Duration } from '../runbook/schema.ts'
 import { canarySchema, checksumTable } from './database/canary.ts'
 import { readOnlyErrors } from './database/errors.ts'

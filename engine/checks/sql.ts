@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { failureOf } from '../actions/sql.ts'
-import { timeoutSeconds } from '../actions/duration.ts'
+import { timeoutSeconds } from '../runbook/duration.ts'
 import type { Renderer } from '../plan/render.ts'
 import type { Privilege } from '../ports.ts'
 import { Duration } from '../runbook/schema.ts'

@@ -1,6 +1,6 @@
 /** `vrid-free` and `one-source`: who speaks a virtual router id on the segment, heard from this host's own interface. */
 import { z } from 'zod'
-import { milliseconds } from '../actions/duration.ts'
+import { durationOf } from '../runbook/duration.ts'
 import { RunError } from '../errors.ts'
 import type { Renderer } from '../plan/render.ts'
 import type { CommandResult } from '../ports.ts'
@@ -98,7 +98,7 @@ function resolveListening(
   return {
     vrid: valueOf(spec.vrid, render),
     interface: interfaceOf(spec.interface, render),
-    seconds: Math.max(1, Math.ceil((milliseconds(spec.listen) ?? 5000) / 1000)),
+    seconds: Math.max(1, Math.ceil((durationOf(spec.listen) ?? 5000) / 1000)),
     allowed: addressesOf(allowed, render),
   }
 }

@@ -127,6 +127,10 @@ export const cliWords = {
     en: 'the journal ended in a line that was cut short; its {bytes} bytes are kept in journal.torn',
     zh: '日志末行不完整，其 {bytes} 字节已保存在 journal.torn',
   },
+  'resume-whole': {
+    en: 'the run was started with {bounds}; this resume has no such bound and goes on to the end',
+    zh: '该运行启动时带有 {bounds}；本次恢复没有带，会一直做到最后一步',
+  },
   offered: { en: 'offered fix', zh: '可用的修复' },
   advice: { en: 'advice', zh: '建议' },
   'verify-ok': {
