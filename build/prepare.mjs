@@ -60,6 +60,8 @@ export function buildIfStale() {
   const parts = [
     ['cli', 'dist/cli/main.js', [...shared, 'adapters', 'app', 'window', 'cli']],
     ['renderer', 'dist/renderer/index.html', [...shared, 'renderer']],
+    ['electron', 'dist/electron/main.js', [...shared, 'adapters', 'app', 'electron']],
+    ['preload', 'dist/electron/preload.cjs', ['electron/preload.ts', 'build', 'package.json']],
   ]
   const stale = parts
     .filter(([, built, sources]) => !isFresh(join(root, built), sources))
@@ -70,7 +72,7 @@ export function buildIfStale() {
 }
 
 /** One vite config a part: build/vite.PART.ts. */
-export function build(parts = ['cli', 'renderer']) {
+export function build(parts = ['cli', 'renderer', 'electron', 'preload']) {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
   return parts.every(part => {
     const config = `build/vite.${part}.ts`

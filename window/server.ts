@@ -7,7 +7,7 @@ import { WebSocketServer } from 'ws'
 import type { Workbench } from '../app/workbench.ts'
 import { createDoor, type Door } from './door.ts'
 import { serveScreen } from './link.ts'
-import { readPages, securityHeaders, type Page } from './pages.ts'
+import { readPages, securityHeaders, type Page } from '../app/pages.ts'
 
 export interface WindowServer extends AsyncDisposable {
   readonly port: number
