@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startDesktop } from './desktop.ts'
-import { electronDouble } from './testing/double.ts'
+import { electronDouble, realFits } from './testing/double.ts'
 import { windowOptions } from './window.ts'
 
 const folders: string[] = []
@@ -42,6 +42,10 @@ async function started() {
 }
 
 describe('the desktop shell', () => {
+  it('asks no more of Electron than the real module has', () => {
+    expect(realFits).toBe(true)
+  })
+
   it('gives its window no way out of the sandbox', () => {
     expect(windowOptions('/shell').webPreferences).toMatchObject({
       sandbox: true,

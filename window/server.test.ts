@@ -1,0 +1,179 @@
+import { request } from 'node:http'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { createWorkbench, type Workbench } from '../app/workbench.ts'
+import { startWindowServer, type WindowServer } from './server.ts'
+
+let folder: string
+let workbench: Workbench
+let server: WindowServer
+const startSecret = 'known to later starts'
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'siteproof-window-'))
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>the page</title>')
+  workbench = await createWorkbench({
+    shell: 'window',
+    env: { SITEPROOF_HOME: folder },
+    runbooksDirs: [],
+    logger: { debug: () => undefined, warn: () => undefined },
+    printPdf: () => Promise.reject(new Error('not here')),
+  })
+  server = await startWindowServer(workbench, { pages: folder, startSecret })
+})
+afterAll(async () => {
+  await server[Symbol.asyncDispose]()
+  await workbench[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
+
+interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port: server.port, path, method, headers }, response => {
+      let body = ''
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()))
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body, headers: response.headers }))
+    })
+    sent.on('error', reject)
+    sent.end()
+  })
+}
+
+async function letIn(): Promise<string> {
+  const { search } = new URL(server.newAddress())
+  const answer = await ask(`/${search}`)
+  return String(answer.headers['set-cookie']).split(';')[0] ?? ''
+}
+
+const origin = (): string => `http://127.0.0.1:${String(server.port)}`
+
+/** How the socket ended: the status of a refusal, or 'open'. */
+function dial(headers: Record<string, string>, path = '/link'): Promise<string> {
+  return new Promise(resolve => {
+    const socket = new WebSocket(`ws://127.0.0.1:${String(server.port)}${path}`, { headers })
+    socket.on('open', () => {
+      socket.terminate()
+      resolve('open')
+    })
+    socket.on('unexpected-response', (_, response) => resolve(String(response.statusCode)))
+    socket.on('error', () => resolve('error'))
+  })
+}
+
+describe('the server of the app window', () => {
+  it('answers nothing without its token or cookie', async () => {
+    for (const path of ['/', '/index.html', '/link', '/?token=', '/?token=guess', '/../settings.json']) {
+      expect([path, await ask(path)]).toMatchObject([path, { status: 403, body: '' }])
+    }
+  })
+
+  it('lets one browser in once: the token is used up, the cookie is for this site alone and for no script', async () => {
+    const { search } = new URL(server.newAddress())
+    const first = await ask(`/${search}`)
+    expect(first).toMatchObject({ status: 303, headers: { location: '/' } })
+    expect(String(first.headers['set-cookie'])).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/)
+
+    expect((await ask(`/${search}`)).status).toBe(403)
+    const cookie = String(first.headers['set-cookie']).split(';')[0] ?? ''
+    expect(await ask('/', { cookie })).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('the page'),
+    })
+  })
+
+  it('a new address voids the one before', async () => {
+    const { search } = new URL(server.newAddress())
+    server.newAddress()
+    expect((await ask(`/${search}`)).status).toBe(403)
+  })
+
+  it('refuses a foreign Host (a name that was rebound to 127.0.0.1) and a foreign Origin, cookie or not', async () => {
+    const cookie = await letIn()
+    const foreign: readonly Record<string, string>[] = [
+      { host: 'evil.test' },
+      { host: `localhost:${String(server.port)}` },
+      { host: `127.0.0.1:${String(server.port + 1)}` },
+      { origin: 'http://evil.test' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ]
+    for (const headers of foreign) {
+      expect([headers, await ask('/', { cookie, ...headers })]).toMatchObject([
+        headers,
+        { status: 403, body: '' },
+      ])
+    }
+  })
+
+  it('opens the line only for its own page with the cookie', async () => {
+    const cookie = await letIn()
+    expect(await dial({ cookie, origin: origin() })).toBe('open')
+    expect(await dial({ origin: origin() })).toBe('403')
+    expect(await dial({ cookie })).toBe('403')
+    expect(await dial({ cookie, origin: 'http://evil.test' })).toBe('403')
+    expect(await dial({ cookie, origin: origin(), host: 'evil.test' })).toBe('403')
+    expect(await dial({ cookie, origin: origin() }, '/other')).toBe('403')
+  })
+
+  it('cuts off a line that says anything but a call', async () => {
+    const cookie = await letIn()
+    for (const said of [
+      'no json',
+      '{}',
+      '{"id":-1,"method":"app.state"}',
+      '{"id":1,"method":"app.state","x":1}',
+      '[]',
+    ]) {
+      const socket = new WebSocket(`ws://127.0.0.1:${String(server.port)}/link`, {
+        headers: { cookie, origin: origin() },
+      })
+      const closed = new Promise<number>(resolve => socket.on('close', code => resolve(code)))
+      socket.on('open', () => socket.send(said))
+      expect([said, await closed]).toEqual([said, 1008])
+    }
+  })
+
+  it('answers no other method, and every answer carries the headers that keep scripts out', async () => {
+    const cookie = await letIn()
+    expect((await ask('/', { cookie }, 'POST')).status).toBe(405)
+    const { headers } = await ask('/', { cookie })
+    expect(headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/)
+    expect(headers['content-security-policy']).not.toMatch(/script-src[^;]*unsafe/)
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
+  })
+
+  it('listens on 127.0.0.1 alone', async () => {
+    const others = Object.values(networkInterfaces())
+      .flatMap(found => found ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4')
+    for (const { address } of others) {
+      const outcome = await new Promise(resolve => {
+        const socket = connect({ host: address, port: server.port })
+        socket.on('connect', () => resolve('open'))
+        socket.on('error', () => resolve('refused'))
+      })
+      expect(outcome).toBe('refused')
+    }
+  })
+
+  it('gives a later start of the same user a new address, and nobody else', async () => {
+    const asked = await ask('/again', { authorization: `Bearer ${startSecret}` }, 'POST')
+    expect(asked.status).toBe(200)
+    expect(asked.body).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/)
+    expect((await ask('/again', { authorization: 'Bearer guess' }, 'POST')).status).not.toBe(200)
+    expect(
+      (await ask('/again', { authorization: `Bearer ${startSecret}`, origin: origin() }, 'POST')).status,
+    ).not.toBe(200)
+  })
+})
