@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { RunError } from '../engine/errors.ts'
+import { createRedactor } from '../engine/redact.ts'
 import type { Language } from '../engine/runbook/text.ts'
 import { commands } from './commands/index.ts'
 import { reportFailure, usageLines } from './failure.ts'
 import { languageOf } from '../app/language.ts'
-import { say, UsageError, type Shell } from './shell.ts'
+import { say, shown, UsageError, type Shell } from './shell.ts'
 import { appVersion } from '../app/version.ts'
 
 interface Globals {
@@ -83,6 +84,7 @@ function readGlobals(args: readonly string[]): Globals {
 
 function createShell(globals: Globals, signal: AbortSignal): Shell {
   const { env, stdin, stdout, stderr } = process
+  const redactor = createRedactor()
   // `siteproof list | head` closes the pipe early; that is no error of ours.
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined)
   return {
@@ -93,8 +95,9 @@ function createShell(globals: Globals, signal: AbortSignal): Shell {
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     colours: stdout.isTTY === true && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
     runbooksDirs: [...globals.runbooks.map(dir => resolve(dir)), shippedRunbooks()],
-    out: line => void stdout.write(`${line}\n`),
-    err: line => void stderr.write(`${line}\n`),
+    redactor,
+    out: line => void stdout.write(`${shown(redactor, line)}\n`),
+    err: line => void stderr.write(`${shown(redactor, line)}\n`),
   }
 }
 

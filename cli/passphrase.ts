@@ -16,12 +16,16 @@ export interface SecretSource {
 
 /** Throws QUESTION_UNANSWERED where nothing was given and nobody sits there, and a UsageError for a descriptor that cannot be read. */
 export async function readSecret(shell: Shell, source: SecretSource): Promise<string> {
+  return shell.redactor.add(await givenSecret(shell, source), 'secret')
+}
+
+async function givenSecret(shell: Shell, source: SecretSource): Promise<string> {
   const { descriptor, option, variable, prompt } = source
   if (descriptor !== undefined) return fromDescriptor(descriptor, option)
   const given = variable === undefined ? undefined : shell.env[variable]
   if (given !== undefined) return given
   if (!shell.interactive) throw new RunError('QUESTION_UNANSWERED', { id: option })
-  const terminal = processTerminal(() => process.emit('SIGINT'))
+  const terminal = processTerminal(shell, () => process.emit('SIGINT'))
   const ask = (words: SecretSource['prompt'] | 'ask-again-same'): Promise<string> =>
     terminal.secret(`${say(shell, words)}: `, shell.signal)
   const typed = await ask(prompt)

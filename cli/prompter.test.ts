@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Question } from '../engine/run/questions.ts'
 import type { Answers } from './answers.ts'
 import { createPrompter } from './prompter.ts'
+import { createRedactor } from '../engine/redact.ts'
 import type { Shell } from './shell.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -13,6 +14,7 @@ const shell: Shell = {
   interactive: true,
   colours: false,
   runbooksDirs: [],
+  redactor: createRedactor(),
   out: () => undefined,
   err: () => undefined,
 }

@@ -1,7 +1,7 @@
 /** An engine over a run folder for the command line, and its result on the screen. */
 import type { Engine, RunSummary } from '../engine/engine.ts'
 import type { Logger, Prompter, Transport } from '../engine/ports.ts'
-import { createRedactor, type Redactor } from '../engine/redact.ts'
+import { visibleJson } from '../engine/visible.ts'
 import { fill } from '../engine/words/fill.ts'
 import { headlineWords } from '../engine/words/run.ts'
 import type { RunFolder } from '../adapters/files/run-folder.ts'
@@ -22,14 +22,14 @@ export interface SessionOptions {
 }
 
 export function cliPrompter(shell: Shell, options: SessionOptions): Prompter {
-  const terminal = shell.interactive ? processTerminal(() => process.emit('SIGINT')) : undefined
+  const terminal = shell.interactive ? processTerminal(shell, () => process.emit('SIGINT')) : undefined
   return createPrompter({ shell, ...options, ...(terminal && { terminal }) })
 }
 
-/** Messages of the adapters, redacted like everything else. */
-export function cliLogger(shell: Shell, redactor: Redactor): Logger {
+/** Messages of the adapters, redacted by the shell like everything else. */
+export function cliLogger(shell: Shell): Logger {
   const show = (message: string, data: Readonly<Record<string, unknown>> = {}): void =>
-    shell.err(redactor.redact(`${message} ${JSON.stringify(data)}`))
+    shell.err(`${message} ${visibleJson(data)}`)
   return {
     debug: (message, data) => {
       if (shell.env['SITEPROOF_DEBUG'] !== undefined) show(message, data)
@@ -40,10 +40,9 @@ export function cliLogger(shell: Shell, redactor: Redactor): Logger {
 
 /** For a command that only connects. */
 export function cliTransport(shell: Shell, siteDir: string): Transport {
-  const redactor = createRedactor()
-  const logger = cliLogger(shell, redactor)
-  const prompter = cliPrompter(shell, {})
-  return openTransport({ env: shell.env, siteDir, prompter, redactor, logger }).transport
+  const { env, redactor } = shell
+  const ports = { env, siteDir, redactor, prompter: cliPrompter(shell, {}), logger: cliLogger(shell) }
+  return openTransport(ports).transport
 }
 
 /** Runs `work` on an engine over the folder, shows how it ended, and gives the exit code. */
@@ -54,12 +53,11 @@ export async function withEngine(
   options: SessionOptions,
   work: (engine: Engine) => Promise<RunSummary>,
 ): Promise<number> {
-  const redactor = createRedactor()
   const ports = {
     env: shell.env,
     prompter: cliPrompter(shell, options),
-    redactor,
-    logger: cliLogger(shell, redactor),
+    redactor: shell.redactor,
+    logger: cliLogger(shell),
     operator: options.operator,
     signal: shell.signal,
     listener: createProgress(shell, input.binding.runbook),

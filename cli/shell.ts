@@ -2,6 +2,8 @@
 import { sayCode } from '../engine/words/index.ts'
 import { cliWords, type CliCode } from '../engine/words/cli.ts'
 import { fill } from '../engine/words/fill.ts'
+import type { Redactor } from '../engine/redact.ts'
+import { visible, visibleJson } from '../engine/visible.ts'
 import type { ErrorParams } from '../engine/errors.ts'
 import type { Language, Text } from '../engine/runbook/text.ts'
 
@@ -16,28 +18,38 @@ export interface Shell {
   readonly colours: boolean
   /** Folders that runbooks are looked for in, in order. */
   readonly runbooksDirs: readonly string[]
-  /** Results: one line on standard output. */
+  /** Knows every secret that this process has read. */
+  readonly redactor: Redactor
+  /** Results: one line on standard output. Both redact, and show what would act on a terminal. */
   out(line: string): void
   /** Messages: one line on standard error. */
   err(line: string): void
 }
 
 export function say(shell: Shell, code: CliCode, params: ErrorParams = {}): string {
-  return fill(cliWords[code], params, shell.language)
+  return visible(fill(cliWords[code], params, shell.language))
 }
 
 /** An error's code of the engine in words. */
 export function sayError(shell: Shell, code: string, params: ErrorParams): string {
-  return sayCode(code, params, shell.language)
+  return visible(sayCode(code, params, shell.language))
 }
 
 export function textOf(shell: Shell, text: Text): string {
-  return text[shell.language]
+  return visible(text[shell.language])
+}
+
+const ourColours = /(\u001b\[(?:0|2|31|32|33)m)/
+
+/** What may reach a terminal: no secret, and no control or bidirectional character that is not a colour of ours. */
+export function shown(redactor: Redactor, text: string): string {
+  const parts = redactor.redact(text).split(ourColours)
+  return parts.map(part => (ourColours.test(part) ? part : visible(part))).join('')
 }
 
 /** One JSON value on one line of standard output. */
 export function outJson(shell: Shell, value: unknown): void {
-  shell.out(JSON.stringify(value))
+  shell.out(visibleJson(value))
 }
 
 /** The command line itself is wrong: exit 2. */

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { RunError } from '../engine/errors.ts'
+import { shown, type Shell } from './shell.ts'
 
 export interface Terminal {
   show(text: string): void
@@ -11,7 +12,9 @@ export interface Terminal {
   secret(prompt: string, signal?: AbortSignal): Promise<string>
 }
 
-export function processTerminal(cancel: () => void): Terminal {
+export function processTerminal(shell: Shell, cancel: () => void): Terminal {
+  const safe = (text: string): string => shown(shell.redactor, text)
+
   async function read(prompt: string, hidden: boolean, signal?: AbortSignal): Promise<string> {
     let muted = false
     const output = new Writable({
@@ -28,7 +31,7 @@ export function processTerminal(cancel: () => void): Terminal {
     })
     ended.catch(() => undefined)
     try {
-      const answer = reader.question(prompt, signal === undefined ? {} : { signal })
+      const answer = reader.question(safe(prompt), signal === undefined ? {} : { signal })
       muted = hidden
       return await Promise.race([answer, ended])
     } catch (error) {
@@ -40,7 +43,7 @@ export function processTerminal(cancel: () => void): Terminal {
     }
   }
   return {
-    show: text => void process.stderr.write(`${text}\n`),
+    show: text => void process.stderr.write(`${safe(text)}\n`),
     line: (prompt, signal) => read(prompt, false, signal),
     secret: (prompt, signal) => read(prompt, true, signal),
   }

@@ -14,7 +14,7 @@ import { GROUP } from './run/gates.ts'
 import { createLeases, leaseHosts, type Leases } from './run/lease.ts'
 import { headline, deviations, type Headline } from './run/headline.ts'
 import { connectAll, connectWhatAnswers } from './run/hosts.ts'
-import { createRecorder, type RunListener } from './run/recorder.ts'
+import { createRecorder, redactError, type RunListener } from './run/recorder.ts'
 import { createRendering, fetchSecrets, type RenderSource } from './run/rendering.ts'
 import { rejudgeFinished } from './run/resume.ts'
 import { createSessions } from './run/sessions.ts'
@@ -209,7 +209,9 @@ async function session(
   const exitCode = exitCodeOf(ended.outcome, recorder.fold.state())
   await recorder.emit({ type: 'run-finished', outcome: ended.outcome, exitCode })
   const state = recorder.fold.state()
-  return { state, exitCode, headline: headline(state, options.binding.runbook), ...ended }
+  const shown =
+    ended.error === undefined ? ended : { ...ended, error: redactError(ended.error, options.redactor) }
+  return { state, exitCode, headline: headline(state, options.binding.runbook), ...shown }
 }
 
 function leasesOf(

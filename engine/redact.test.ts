@@ -50,6 +50,22 @@ const encodings: Readonly<Record<string, (value: string) => string>> = {
         ? `\\${byte.toString(8).padStart(3, '0')}`
         : String.fromCharCode(byte).replace(/[\\'" ]/, '\\$&'),
     ).join(''),
+  'base64 in indented lines': value => base64(value, 0).replace(/.{8}/g, '$&\n    '),
+  'base64 in lines inside json': value => JSON.stringify(base64(value, 0).replace(/.{8}/g, '$&\r\n')),
+  'url, twice': value => encodeURIComponent(encodeURIComponent(value)),
+  'quoted-printable': value => encodeURIComponent(value).replaceAll('=', '%3D').replaceAll('%', '='),
+  'html numbers': value => [...value].map(each => `&#${String(each.codePointAt(0))};`).join(''),
+  'html hexadecimal': value =>
+    [...value].map(each => `&#x${(each.codePointAt(0) ?? 0).toString(16).padStart(4, '0')};`).join(''),
+  'json, every unit': value =>
+    value
+      .split('')
+      .map(unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  'utf-16 bytes': value => value.split('').join('\0'),
+  'without width': value => [...value].join('\u200b'),
+  'torn into bytes': value => value.replace(/[^\0-\x7f]/gu, each => '\ufffd'.repeat(bytes(each).length)),
+  'question marks': value => value.replace(/[^\0-\x7f]/gu, '?'),
   coloured: value => [...value].join('\x1b[1;31m').replace(/^/, '\x1b[0m'),
 }
 
@@ -107,7 +123,7 @@ describe('a value of six characters or more', () => {
         expect(leftOver(redacted)).not.toContain(value)
         expect(redacted.endsWith('after')).toBe(true)
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 
@@ -123,6 +139,21 @@ describe('a value of six characters or more', () => {
     const redacted = redactor.redact(`${stdout.toString()}${stderr.toString()}`)
 
     for (const part of ['5', 'more', 'here', '巡', '345', 'slash']) expect(redacted).not.toContain(part)
+  })
+
+  it('as ls itself quotes it in an error', () => {
+    for (const value of ["v\u00f6gel'8 x", '\u5de1\u68c0 q&x', 'ende mit \u00e9', 'tab\there12']) {
+      const redactor = createRedactor()
+      redactor.add(value, 'canary')
+      const { stderr } = spawnSync('ls', [`/nonexistent/${value}`], {
+        env: { LC_ALL: 'C', PATH: '/usr/bin:/bin' },
+      })
+
+      expect(redactor.redact(stderr.toString())).toMatch(
+        /^ls: cannot access '*\/nonexistent\/[$']*\u2039canary\u203a/,
+      )
+      expect(redactor.redact(stderr.toString())).not.toMatch(/gel|q&x|ende|here12/)
+    }
   })
 
   it('two that overlap are both gone, and keep what stands beside them', () => {
@@ -150,6 +181,63 @@ describe('a value of six characters or more', () => {
         expect(redactor.redact(text)).toBe(text)
       }),
     )
+  })
+})
+
+describe('what a terminal hides', () => {
+  it('bold as man prints it is seen through', () => {
+    const redactor = createRedactor()
+    redactor.add('hunter22', 'canary')
+    const bold = [...'hunter22'].map(each => `${each}\b${each}`).join('')
+
+    expect(redactor.redact(`NAME ${bold}.`).replaceAll(/[^\n]\x08/g, '')).toBe('NAME ‹canary›.')
+    expect(redactor.redact(`NAME ${bold}.`)).not.toContain('n\bn')
+  })
+
+  it('a title and a clipboard sequence are searched as text', () => {
+    const redactor = createRedactor()
+    redactor.add('hunter22', 'canary')
+    const clip = Buffer.from('hunter22').toString('base64')
+
+    expect(redactor.redact('\x1b]0;root hunter22\x07')).toBe('\x1b]0;root ‹canary›\x07')
+    expect(redactor.redact(`\x1b]52;c;${clip}\x07`)).not.toContain(clip.slice(2))
+  })
+
+  it('a value with hidden characters of its own is found with and without them', () => {
+    const redactor = createRedactor()
+    redactor.add('hun\u200bter22', 'canary')
+
+    expect(redactor.redact('a hun\u200bter22 hunter22 b')).toBe('a ‹canary› ‹canary› b')
+  })
+})
+
+describe('a value of several lines', () => {
+  const key = [
+    '-----BEGIN KEY-----',
+    'b3BlbnNzaC1rZXktdjEAAAAA',
+    'QyNTUxOQAAACBkZWFkYmVlZg',
+    '-----END-----',
+  ].join('\n')
+
+  it.each([
+    [
+      'numbered',
+      key
+        .split('\n')
+        .map((line, at) => `${String(at)}: ${line}`)
+        .join('\n'),
+    ],
+    ['with CR', key.replaceAll('\n', '\r\n')],
+    ['one line of it', 'got QyNTUxOQAAACBkZWFkYmVlZg there'],
+    ['without its last line end', key.trim()],
+  ])('is found %s', (_, text) => {
+    const redactor = createRedactor()
+    redactor.add(`${key}\n`, 'canary')
+
+    const redacted = redactor.redact(text)
+    expect(redacted).toContain('‹canary›')
+    expect(redacted).not.toContain('QyNTUxOQ')
+    expect(redacted).not.toContain(text === 'got QyNTUxOQAAACBkZWFkYmVlZg there' ? 'deadbeef' : 'b3BlbnNz')
   })
 })
 

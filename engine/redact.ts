@@ -21,6 +21,8 @@ export interface RedactingStream {
 export const shortestSearched = 6
 /** A longer value (a key, a certificate) is searched for in pieces. */
 const pieceLength = 48
+/** Shorter lines of a longer secret (`-----END`, blanks) are no secret by themselves. */
+const shortestLine = 16
 
 interface Search {
   readonly name: string
@@ -47,7 +49,9 @@ export function createRedactor(): Redactor {
     add(value, name) {
       if (value !== '' && !names.has(value)) {
         names.set(value, name)
-        searches.push(...piecesOf(value).map(piece => searchFor(piece, name)))
+        const shown = strip(value).text
+        const pieces = new Set([...piecesOf(shown), ...piecesOf(shown.trim()), ...linesOf(shown)])
+        searches.push(...[...pieces].map(piece => searchFor(piece, name)))
       }
       return value
     },
@@ -74,6 +78,12 @@ function piecesOf(value: string): readonly string[] {
   return Array.from({ length: count }, (_, index) =>
     value.slice(index * pieceLength, index === count - 1 ? value.length : (index + 1) * pieceLength),
   )
+}
+
+/** A key or certificate may come back line by line: numbered, indented, or one line of it. */
+function linesOf(value: string): readonly string[] {
+  const lines = value.split(/\r?\n/).filter(line => line.length >= shortestLine)
+  return value.includes('\n') ? lines.flatMap(piecesOf) : []
 }
 
 function maskValues(text: string, searches: readonly Search[]): string {

@@ -5,7 +5,6 @@ import { openWindow } from '../../window/open.ts'
 import { parseArguments } from '../arguments.ts'
 import { cliLogger } from '../session.ts'
 import { say, UsageError } from '../shell.ts'
-import { createRedactor } from '../../engine/redact.ts'
 import type { Command } from './command.ts'
 
 /** The app window: a local page of this computer alone, in an installed browser. Ends when the window is closed. */
@@ -17,7 +16,7 @@ export const open: Command = async (shell, args) => {
     env: shell.env,
     runbooksDirs: shell.runbooksDirs,
     pages,
-    logger: cliLogger(shell, createRedactor()),
+    logger: cliLogger(shell),
     signal: shell.signal,
     browser: values['no-browser'] !== true,
     tell: opened => {

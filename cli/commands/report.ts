@@ -19,7 +19,7 @@ const formats = {
   json: reportJson,
 } satisfies Record<string, (report: Report, language: Language) => string>
 
-/** Writes the report of a run, or with `--verify` says whether its journal is still what was written. */
+/** Writes the report of a run, or with `--verify` says whether its journal is still what was written. `--redact`: without names. */
 export const report: Command = async (shell, args) => {
   const { values, positionals } = parseArguments(
     args,
@@ -28,6 +28,7 @@ export const report: Command = async (shell, args) => {
       output: { type: 'string', short: 'o' },
       verify: { type: 'boolean' },
       against: { type: 'string' },
+      redact: { type: 'boolean' },
     },
     ['RUN-DIR'],
   )
@@ -36,7 +37,7 @@ export const report: Command = async (shell, args) => {
   if (values.format === 'pdf') throw new UsageError('comes-with-app', { name: '--format pdf' })
   const given = values.format ?? (shell.json ? 'json' : 'html')
   const format = oneOf(given, ['html', 'md', 'json'], '--format')
-  const built = await readReport(libraryOf(shell), runDir)
+  const built = await readReport(libraryOf(shell), runDir, values.redact === true)
   await writeResult(shell, formats[format](built, shell.language), values.output)
   return 0
 }

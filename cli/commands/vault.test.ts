@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { reportFailure } from '../failure.ts'
+import { createRedactor } from '../../engine/redact.ts'
 import type { Shell } from '../shell.ts'
 import { vault } from './vault.ts'
 
@@ -29,6 +30,7 @@ async function command(
     interactive: false,
     colours: false,
     runbooksDirs: [],
+    redactor: createRedactor(),
     out: line => void lines.out.push(line),
     err: line => void lines.err.push(line),
     ...more,

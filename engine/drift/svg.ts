@@ -1,3 +1,4 @@
+import { escapeText } from '../report/markup.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { timeline } from './timeline.ts'
 import type { Lane, Timeline } from './timeline.ts'
@@ -37,10 +38,10 @@ export function timelineSvg(result: DrillResult, samples: DrillSamples, language
   const title = titleOf(result, language)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="drill" viewBox="0 0 ${size.width} ${height}" width="100%"`,
-    ` role="img" aria-label="${escape(title)}" color="currentColor" fill="currentColor" font-size="12"`,
+    ` role="img" aria-label="${escapeText(title)}" color="currentColor" fill="currentColor" font-size="12"`,
     ` font-family="system-ui, 'Segoe UI', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif">`,
-    `<title>${escape(title)}</title>`,
-    `<text x="${size.left}" y="18" font-size="13" font-weight="600">${escape(title)}</text>`,
+    `<title>${escapeText(title)}</title>`,
+    `<text x="${size.left}" y="18" font-size="13" font-weight="600">${escapeText(title)}</text>`,
     grid(shown, x, bottom, language),
     ...shown.lanes.map((lane, index) => laneOf(lane, size.top + index * size.lane, x, language)),
     moment(x(shown.faultAtMs), bottom, faults[result.fault][language], 'fault'),
@@ -92,7 +93,7 @@ function grid(shown: Timeline, x: (atMs: number) => number, bottom: number, lang
 function laneOf(lane: Lane, top: number, x: (atMs: number) => number, language: Language): string {
   const what = lane.kind === 'observer' ? words.reaches[language] : words.holds[language]
   const label = [
-    `<text x="${size.left - 12}" y="${top + 20}" text-anchor="end" font-weight="600">${escape(clip(lane.name))}</text>`,
+    `<text x="${size.left - 12}" y="${top + 20}" text-anchor="end" font-weight="600">${escapeText(clip(lane.name))}</text>`,
     `<text x="${size.left - 12}" y="${top + 34}" text-anchor="end" font-size="11" fill-opacity="0.65">${what}</text>`,
   ].join('')
   return `<g>${label}${lane.kind === 'observer' ? trace(lane, top, x, language) : bar(lane, top, x)}</g>`
@@ -110,7 +111,7 @@ function trace(
   if (outage !== null) {
     const { interval, outer, inner } = outage
     const text = `${words.outage[language]} ${spoken(interval)}`
-    parts.push(`<g><title>${escape(text)}</title>`, shade(x(outer.fromMs), x(outer.toMs), top, 0.13))
+    parts.push(`<g><title>${escapeText(text)}</title>`, shade(x(outer.fromMs), x(outer.toMs), top, 0.13))
     if (inner !== null) parts.push(shade(x(inner.fromMs), x(inner.toMs), top, 0.25))
     parts.push('</g>')
     const after = x(outer.toMs) + 6
@@ -164,14 +165,14 @@ function tick(mark: Mark, top: number, x: (atMs: number) => number): string {
     mark.kind === 'gratuitous-arp' || mark.kind === 'log'
       ? `<path d="M${place} ${top + 34}v6" stroke="${colour.mark}" stroke-width="1.5"/>`
       : `<path d="M${place} ${top + 14}l-4 -7h8z" fill="${colour.mark}"/>`
-  return `<g class="drill-mark"><title>${escape(mark.text)}</title>${shape}</g>`
+  return `<g class="drill-mark"><title>${escapeText(mark.text)}</title>${shape}</g>`
 }
 
 function moment(place: number, bottom: number, text: string, name: string): string {
   return [
     `<g class="drill-${name}"><line x1="${place}" y1="${size.top - 14}" x2="${place}" y2="${bottom}"`,
     ` stroke="currentColor" stroke-opacity="0.75" stroke-dasharray="3 3"/>`,
-    `<text x="${place}" y="${size.top - 19}" text-anchor="middle" font-size="11">${escape(text)}</text></g>`,
+    `<text x="${place}" y="${size.top - 19}" text-anchor="middle" font-size="11">${escapeText(text)}</text></g>`,
   ].join('')
 }
 
@@ -189,12 +190,4 @@ function spoken(interval: Interval): string {
 }
 function round(value: number): number {
   return Math.round(value * 10) / 10
-}
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '�')
 }

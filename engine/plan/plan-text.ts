@@ -1,5 +1,5 @@
 /** The plan for a terminal. */
-import { visible } from '../report/markup.ts'
+import { visible } from '../visible.ts'
 import type { Language } from '../runbook/text.ts'
 import type { PlanAction, PlanCheck, PlanPart } from './part.ts'
 import type { Plan, PlanStep } from './plan.ts'

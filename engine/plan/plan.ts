@@ -5,6 +5,7 @@ import { stepHosts, type Registries } from '../run/context.ts'
 import type { Step } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Binding, BoundHost } from '../site/bind.ts'
+import { visibleJson } from '../visible.ts'
 import { planDigest } from './digest.ts'
 import { estimateStep, estimateSteps, type Estimate } from './estimate.ts'
 import type { HostFacts } from './facts.ts'
@@ -147,5 +148,5 @@ function planHost(
 
 /** The plan as one JSON value. */
 export function planJson(plan: Plan): string {
-  return JSON.stringify(plan, null, 2)
+  return visibleJson(plan, 2)
 }

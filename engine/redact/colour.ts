@@ -1,7 +1,14 @@
-/** Terminal escape sequences inside a text: matching looks past them, what is shown keeps them. */
+/**
+ * What a terminal does not show as text: matching looks past it, what is shown keeps it. Escape sequences (ECMA-48), controls,
+ * blanks without width, and a character struck over by a backspace (man's bold). The text inside a title or clipboard sequence
+ * (OSC) is text here: a secret may stand in it.
+ */
 
-const sequenceSource = String.raw`\x1b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}[@-~]|[()][A-Za-z0-9]|[=>78])`
-const unfinishedSequence = /\x1b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}|[()])?$/
+const escapes = String.raw`\x1b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}[@-~]|[ #%()*+./-][A-Za-z0-9]|[=>78NODEHMc\\])`
+const controls = String.raw`\0-\x07\x0e-\x1a\x1c-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff`
+const hiddenSource = String.raw`${escapes}|[^\n\x08]\x08|[${controls}]+`
+const hidden = new RegExp(`[\\x1b\\x08${controls}]`)
+const unfinishedSequence = /\x1b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}|[ #%()*+./-])?$/
 
 export interface Stripped {
   readonly text: string
@@ -9,9 +16,9 @@ export interface Stripped {
   at(index: number): number
 }
 
-/** Takes escape sequences out, remembering where they were. An unfinished one at the end is left out as well. */
+/** Takes all that out, remembering where it was. An unfinished sequence at the end is left out as well. */
 export function strip(text: string): Stripped {
-  if (!text.includes('\x1b')) return { text, at: index => index }
+  if (!hidden.test(text)) return { text, at: index => index }
   const pieces: { readonly from: number; readonly at: number; readonly text: string }[] = []
   let length = 0
   let at = 0
@@ -19,7 +26,7 @@ export function strip(text: string): Stripped {
     if (to > at) pieces.push({ from: length, at, text: text.slice(at, to) })
     length += Math.max(0, to - at)
   }
-  for (const match of text.matchAll(new RegExp(sequenceSource, 'g'))) {
+  for (const match of text.matchAll(new RegExp(hiddenSource, 'g'))) {
     keep(match.index)
     at = match.index + match[0].length
   }
@@ -46,5 +53,5 @@ function placeOf(
 
 /** Only the escape sequences of a text, so that a colour switched off inside a masked stretch stays off. */
 export function sequencesOf(text: string): string {
-  return text.includes('\x1b') ? (text.match(new RegExp(sequenceSource, 'g')) ?? []).join('') : ''
+  return text.includes('\x1b') ? (text.match(new RegExp(escapes, 'g')) ?? []).join('') : ''
 }

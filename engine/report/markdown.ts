@@ -1,6 +1,6 @@
 import type { Language } from '../runbook/text.ts'
+import { visible } from '../visible.ts'
 import { summaryRows } from './html.ts'
-import { visible } from './markup.ts'
 import type { Report, ReportPart, ReportStep } from './model.ts'
 import { createSpeaker, type Speaker } from './say.ts'
 
@@ -106,7 +106,7 @@ function row(cells: readonly string[]): string {
 function inline(text: string): string {
   return visible(text)
     .replace(/\s*\n\s*/g, ' ')
-    .replace(/[\\`*_[\]<>#]/g, found => `\\${found}`)
+    .replace(/[\\`*_[\]<>#&~!]/g, found => `\\${found}`)
 }
 
 /** A code span that its content cannot close. */

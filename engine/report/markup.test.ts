@@ -29,6 +29,10 @@ describe('escapeText', () => {
     ['file\u202etxt.exe', 'file⟪U+202E⟫txt.exe'],
     ['\u0007<\u0085', '␇&lt;⟪U+0085⟫'],
     ['tab\tand\nline', 'tab\tand\nline'],
+    ['a\u200bb\u061c\u2028', 'a⟪U+200B⟫b⟪U+061C⟫⟪U+2028⟫'],
+    ['x\u{e0041}\ud800', 'x⟪U+E0041⟫⟪U+D800⟫'],
+    ['a\r\n<', 'a␍\n&lt;'],
+    ['😀巡检é', '😀巡检é'],
   ])('shows %j instead of obeying it', (text, wanted) => {
     expect(escapeText(text)).toBe(wanted)
   })

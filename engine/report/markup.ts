@@ -1,3 +1,5 @@
+import { hasActing, visible } from '../visible.ts'
+
 /** HTML that is already escaped. Only `html` makes it, so that nothing a host printed can become markup. */
 export interface Markup {
   readonly markup: string
@@ -31,22 +33,10 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-const needsEscape = /[&<>"'\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+const markup = /[&<>"']/
 
 /** Escapes for text and attributes, and shows control and bidi characters instead of obeying them. */
 export function escapeText(text: string): string {
-  if (!needsEscape.test(text)) return text
-  return visible(text).replace(/[&<>"']/g, found => entities[found] ?? found)
-}
-
-/** Control characters but tab and line feed, and the bidirectional ones that could reorder evidence, as `␛` or `U+202E`. */
-export function visible(text: string): string {
-  return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    found => {
-      const code = found.charCodeAt(0)
-      if (code < 0x20) return String.fromCharCode(0x2400 + code)
-      return `⟪U+${code.toString(16).toUpperCase().padStart(4, '0')}⟫`
-    },
-  )
+  const shown = hasActing(text) ? visible(text) : text
+  return markup.test(shown) ? shown.replace(/[&<>"']/g, found => entities[found] ?? found) : shown
 }

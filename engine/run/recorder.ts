@@ -1,4 +1,5 @@
 /** The one way an event gets into a run: redacted, journaled and flushed, folded into the state, and only then shown. */
+import { RunError } from '../errors.ts'
 import type { Journal } from '../ports.ts'
 import type { Redactor } from '../redact.ts'
 import type { OutputRef, RunEvent, RunEventBody } from './events.ts'
@@ -38,4 +39,9 @@ export function redactDeep<T>(value: T, redactor: Redactor): T {
     if (typeof part !== 'object' || part === null) return part
     return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, map(inner)]))
   }
+}
+
+/** The same error without secrets: its cause, which nobody redacted, stays behind. */
+export function redactError(error: RunError, redactor: Redactor): RunError {
+  return new RunError(error.code, redactDeep(error.params, redactor))
 }

@@ -20,7 +20,7 @@ export const cliWords = {
   vault init|list|rekey [--file FILE]         secrets of sites under a passphrase
   vault set|remove NAME [--file FILE]
   vault seal RUN-DIR · vault unseal FILE      a run folder under a passphrase
-  report RUN-DIR --format html|md|json -o FILE
+  report RUN-DIR --format html|md|json -o FILE [--redact]
   report --verify RUN-DIR [--against HASH]
   open [--no-browser]                         the app window
   rehearsal                                   a whole run on simulated hosts`,
@@ -39,7 +39,7 @@ export const cliWords = {
   vault init|list|rekey [--file 文件]         用口令保护的站点密钥库
   vault set|remove 名称 [--file 文件]
   vault seal 运行目录 · vault unseal 文件     用口令封存运行目录
-  report 运行目录 --format html|md|json -o 文件
+  report 运行目录 --format html|md|json -o 文件 [--redact]
   report --verify 运行目录 [--against 哈希]
   open [--no-browser]                         打开应用窗口
   rehearsal                                   在模拟主机上完整演练一次`,
