@@ -15,6 +15,7 @@ const inputCodes = new Set<ErrorCode>([
   'STEP_NOT_FOUND',
   'DECISION_REFUSED',
   'SECRET_MISSING',
+  'FILE_BUSY',
   'RUN_FOLDER_SEALED',
   'SEAL_CONFLICT',
   'NOT_SUPPORTED',

@@ -123,7 +123,7 @@ describe('a value of six characters or more', () => {
         expect(leftOver(redacted)).not.toContain(value)
         expect(redacted.endsWith('after')).toBe(true)
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     )
   })
 
@@ -268,7 +268,7 @@ describe('a stream', () => {
           expect(shown.endsWith('\nafter')).toBe(true)
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 30 },
     )
   })
 

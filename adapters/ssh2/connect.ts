@@ -20,8 +20,11 @@ export interface ConnectRequest extends Omit<AttemptContext, 'abort' | 'waiting'
   readonly ssh: Ssh
   readonly socket: Duplex
   readonly offer: Record<Part, string[]>
-  /** Throws the RunError with which a wrong key is refused. There is no connection without one. */
-  readonly verifyHostKey: (key: Buffer) => Promise<HostKeyDecision>
+  /**
+   * Throws the RunError with which a wrong key is refused. There is no connection without one. `offered`: all host key
+   * algorithms of the server, of which this key's was negotiated.
+   */
+  readonly verifyHostKey: (key: Buffer, offered: readonly string[]) => Promise<HostKeyDecision>
   /** Called once the host has proved by its signature that the key is its own. */
   readonly keyProven: (decision: HostKeyDecision) => Promise<void>
   /** Seconds for handshake and login, the time that people take to answer not counted. */
@@ -115,7 +118,7 @@ class Connecting {
       return
     }
     const blob = Buffer.from(key)
-    this.#deadline.paused(this.#request.verifyHostKey(blob)).then(
+    this.#deadline.paused(this.#request.verifyHostKey(blob, this.#record.theirHostKeys())).then(
       decision => {
         this.#verified = { blob, decision }
         answer(true)

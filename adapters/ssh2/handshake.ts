@@ -9,6 +9,8 @@ export interface HandshakeRecord {
   /** Stops listening: after the login ssh2 would report every packet. */
   stop(): void
   serverVersion(): string
+  /** The host key algorithms that the server offers, once it has said so. */
+  theirHostKeys(): readonly string[]
   /** What an error that ended the handshake means. */
   failure(error: Error): RunError
   timedOut(): RunError
@@ -64,6 +66,7 @@ export function createHandshakeRecord(host: string, ssh: Ssh): HandshakeRecord {
       listening = false
     },
     serverVersion: () => version,
+    theirHostKeys: () => sides.get('remote Host key format') ?? [],
     timedOut: () => new RunError('HOST_UNREACHABLE', { host, address, reason: 'no SSH answer in time' }),
     failure(error) {
       const failed = /no matching/i.test(error.message) ? failedPart() : undefined

@@ -8,9 +8,11 @@ import type { Ssh } from '../../engine/site/schema.ts'
 export interface HostKey {
   readonly type: string
   readonly base64: string
+  /** `revoked`: never to be accepted. `cert-authority`: signs host certificates, which are not checked here. */
+  readonly marker?: 'revoked' | 'cert-authority'
 }
 
-/** Where accepted host keys are kept. A key is only ever added: a changed key is removed by a person, outside the app. */
+/** Where accepted host keys are kept. Connecting only ever adds: a changed key is removed by a person, beforehand. */
 export interface HostKeyStore {
   find(address: string, port: number): Promise<readonly HostKey[]>
   add(address: string, port: number, key: HostKey): Promise<void>
@@ -42,8 +44,9 @@ export function hostKeyOf(blob: Buffer): HostKey {
 }
 
 /**
- * A pin in the site file wins over everything; then the store; an unknown key is put before a person.
- * RunError HOST_KEY_CHANGED (old and new fingerprint; nobody is asked) or HOST_KEY_UNKNOWN (nobody confirmed it).
+ * What was revoked never passes; then a pin in the site file wins; then the store; an unknown key is put before a person.
+ * RunError HOST_KEY_REVOKED, HOST_KEY_CHANGED (old and new fingerprint; nobody is asked), HOST_KEY_AUTHORITY (only a certificate
+ * would vouch for it) or HOST_KEY_UNKNOWN (nobody confirmed it).
  */
 export async function judgeHostKey(judge: HostKeyJudge, blob: Buffer): Promise<HostKeyDecision> {
   const { host, ssh, store } = judge
@@ -53,17 +56,25 @@ export async function judgeHostKey(judge: HostKeyJudge, blob: Buffer): Promise<H
   const changed = (old: string): RunError =>
     new RunError('HOST_KEY_CHANGED', { ...params, old, new: fingerprint })
 
+  const stored = await store.find(ssh.address, ssh.port)
+  if (stored.some(one => one.marker === 'revoked' && one.base64 === key.base64)) {
+    throw new RunError('HOST_KEY_REVOKED', { ...params, fingerprint })
+  }
   const pins = pinsOf(ssh)
   if (pins.length > 0) {
     if (!pins.includes(fingerprint)) throw changed(pins.join(', '))
     return { key, fingerprint, isNew: false }
   }
 
-  const known = await store.find(ssh.address, ssh.port)
+  const known = stored.filter(one => one.marker === undefined)
   if (known.some(one => one.base64 === key.base64)) return { key, fingerprint, isNew: false }
   // A key of another type counts as changed as well: the offer put the stored types first, so the host no longer has them.
   if (known.length > 0) {
     throw changed(known.map(one => fingerprintOf(Buffer.from(one.base64, 'base64'))).join(', '))
+  }
+
+  if (stored.some(one => one.marker === 'cert-authority')) {
+    throw new RunError('HOST_KEY_AUTHORITY', { ...params, fingerprint })
   }
 
   if (!(await confirmed(judge, key.type, fingerprint))) {

@@ -99,6 +99,6 @@ export function remedy(part: Part, theirs: readonly string[]): string | undefine
 }
 
 /** `rsa-sha2-256` and `rsa-sha2-512` are ways to sign with an `ssh-rsa` key. */
-function keyTypeOf(algorithm: string): string {
+export function keyTypeOf(algorithm: string): string {
   return algorithm.startsWith('rsa-sha2-') ? 'ssh-rsa' : algorithm
 }

@@ -11,6 +11,7 @@ import { algorithmsFor } from './legacy.ts'
 import type { Link } from './link.ts'
 import { createLink } from './link.ts'
 import type { RejectedPasswords } from './rejected.ts'
+import { withPinnedKey, type PinnedTypes, type WantedKey } from './pinned-key.ts'
 import { openTcp, openThrough } from './sockets.ts'
 
 export interface LinkPorts {
@@ -32,23 +33,25 @@ export interface Links {
 export function createLinks(ports: LinkPorts): Links {
   const judge = createJudge(ports)
   const jumps = createJumps(open)
+  const pins: PinnedTypes = new Map()
 
   async function open(access: HostAccess, signal?: AbortSignal): Promise<Link> {
     const seen = new Map<string, Promise<HostKeyDecision>>()
     try {
-      return await attempt(access, seen, signal)
+      return await withPinnedKey(pins, access.ssh, wanted => attempt(access, seen, wanted, signal))
     } catch (error) {
       // The host hung up while a person looked at the fingerprint: their answer still counts.
       if (!isRunError(error, 'HOST_UNREACHABLE') || seen.size === 0) throw error
       const decisions = await Promise.all(seen.values())
       if (!decisions.some(decision => decision.isNew)) throw error
-      return attempt(access, seen, signal)
+      return withPinnedKey(pins, access.ssh, wanted => attempt(access, seen, wanted, signal))
     }
   }
 
   async function attempt(
     access: HostAccess,
     seen: Map<string, Promise<HostKeyDecision>>,
+    wanted: WantedKey,
     signal?: AbortSignal,
   ): Promise<Link> {
     const { name: host, ssh } = access
@@ -56,16 +59,15 @@ export function createLinks(ports: LinkPorts): Links {
     try {
       const target = { host, ssh, timeoutSeconds: ports.connectSeconds, signal }
       const known = await ports.hostKeys.find(ssh.address, ssh.port)
-      const offer = algorithmsFor(
-        ssh.legacy ?? [],
-        known.map(key => key.type),
-      )
+      const types = [...wanted.first, ...known.flatMap(key => (key.marker === undefined ? [key.type] : []))]
+      const offer = algorithmsFor(ssh.legacy ?? [], types)
       const socket = jump ? await openThrough(jump.link.client, target) : await openTcp(target)
       const { credentials, rejected, agentSocket, keepaliveSeconds } = ports
       const connected = await connect({
         ...{ host, ssh, socket, offer, signal, credentials, rejected, agentSocket, keepaliveSeconds },
         timeoutSeconds: 2 * ports.connectSeconds,
-        verifyHostKey(key) {
+        verifyHostKey(key, offered) {
+          wanted.saw(key, offered)
           const id = key.toString('base64')
           const decision = seen.get(id) ?? judge(host, ssh, key, signal)
           seen.set(id, decision)

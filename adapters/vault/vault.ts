@@ -15,7 +15,7 @@ export type LockReason = 'asked' | 'idle' | 'suspend'
 /**
  * The vault as every shell uses it. It starts locked; names and values are in memory only while it is open. Each change is on the
  * disk when its promise resolves, and the file is replaced as a whole. Errors are RunErrors: VAULT_LOCKED where it is locked,
- * VAULT_MISSING, VAULT_DAMAGED, VAULT_PASSPHRASE_WRONG, VAULT_BUSY (another process changes it).
+ * VAULT_MISSING, VAULT_DAMAGED, VAULT_PASSPHRASE_WRONG, FILE_BUSY (another process changes it).
  */
 export interface Vault {
   readonly path: string
@@ -218,7 +218,7 @@ class FileVault implements Vault {
     return this.#inTurn(async epoch => {
       await mkdir(dirname(this.path), { recursive: true, mode: 0o700 })
       const since = new Date(this.#clock.wall())
-      await using lock = await takeLock(`${this.path}.lock`, since, { code: 'VAULT_BUSY', path: this.path })
+      await using lock = await takeLock(`${this.path}.lock`, since, { code: 'FILE_BUSY', path: this.path })
       void lock
       await removeStaged(this.path)
       return await work(epoch)

@@ -13,7 +13,7 @@ describe('speed', () => {
 
     redactor.redact(output)
 
-    expect(performance.now() - started).toBeLessThan(4000)
+    expect(performance.now() - started).toBeLessThan(8000)
   })
 
   it('no text makes matching explode', () => {

@@ -3,7 +3,7 @@ import type { Language } from '../runbook/text.ts'
 import { reportStyle } from './html-style.ts'
 import { stepSection } from './html-steps.ts'
 import { html, trusted, type Markup } from './markup.ts'
-import type { Report } from './model.ts'
+import type { Report, ReportHost } from './model.ts'
 import { createSpeaker, type Speaker } from './say.ts'
 
 /** One self-contained page: no script, no font, nothing fetched. */
@@ -165,7 +165,7 @@ function hostSection(report: Report, speaker: Speaker): Markup {
       <tbody>
         ${report.hosts.map(host => {
           const { facts } = host
-          const keys = host.identities.map(identity => `${identity.fingerprint} (${identity.keyType})`)
+          const keys = hostKeys(host)
           const system =
             facts &&
             `${facts.distribution} ${facts.release} · ${facts.kernel} · ${facts.init} · ${facts.firewall ?? '?'}`
@@ -173,12 +173,21 @@ function hostSection(report: Report, speaker: Speaker): Markup {
             <td>${host.name}</td>
             <td>${host.roles.join(', ')}</td>
             <td class="mono">${host.user}@${host.address}</td>
-            <td class="mono">${[...new Set(keys)].join(' ')}</td>
+            <td class="mono">${keys.join(' ')}</td>
             <td>${system}</td>
           </tr>`
         })}
       </tbody>
     </table>`
+}
+
+/** Every key that was seen on the way to a host, jump hosts named. */
+export function hostKeys({ identities }: ReportHost): readonly string[] {
+  const keys = identities.flatMap(({ fingerprint, keyType, hops }) => [
+    ...hops.map(hop => `${hop.host}: ${hop.fingerprint}`),
+    `${fingerprint} (${keyType})`,
+  ])
+  return [...new Set(keys)]
 }
 
 function kitSection(report: Report, speaker: Speaker): Markup | undefined {

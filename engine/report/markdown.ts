@@ -1,6 +1,6 @@
 import type { Language } from '../runbook/text.ts'
 import { visible } from '../visible.ts'
-import { summaryRows } from './html.ts'
+import { hostKeys, summaryRows } from './html.ts'
 import type { Report, ReportPart, ReportStep } from './model.ts'
 import { createSpeaker, type Speaker } from './say.ts'
 
@@ -26,6 +26,7 @@ export function reportMarkdown(report: Report, language: Language): string {
     `## ${label('steps')}`,
     '',
     ...report.steps.flatMap(step => stepLines(step, speaker)),
+    ...hosts(report, speaker),
     ...remains(report, speaker),
   ]
   return `${lines.join('\n').trimEnd()}\n`
@@ -83,6 +84,18 @@ function partLines(part: ReportPart, speaker: Speaker): readonly string[] {
       made =>
         `  - ${speaker.label('decision')}: **${made.decision}** · ${inline(made.by)} · ${inline(made.reason)}`,
     ),
+  ]
+}
+
+function hosts(report: Report, { label }: Speaker): readonly string[] {
+  return [
+    `## ${label('hosts')}`,
+    '',
+    ...report.hosts.map(host => {
+      const keys = hostKeys(host).map(code).join(' ')
+      return `- **${inline(host.name)}** ${code(`${host.user}@${host.address}`)} ${keys}`.trimEnd()
+    }),
+    '',
   ]
 }
 

@@ -1,8 +1,10 @@
 /** What the command line itself says. Short, and each refusal says what to do instead. */
 import type { Text } from '../runbook/text.ts'
+import { cliHostWords } from './cli-hosts.ts'
 import { cliVaultWords } from './cli-vault.ts'
 
 export const cliWords = {
+  ...cliHostWords,
   ...cliVaultWords,
   usage: {
     en: `usage: siteproof COMMAND [--json] [--lang zh|en]
@@ -17,6 +19,7 @@ export const cliWords = {
   decide RUN-DIR STEP --retry|--fix|--skip|--override|--by-hand --by NAME --reason TEXT
   verify RUNBOOK --site FILE [--allow-canary]
   hosts trust --site FILE                     show and accept host keys
+  hosts list · hosts forget HOST[:PORT]|FINGERPRINT · hosts import [FILE]
   vault init|list|rekey [--file FILE]         secrets of sites under a passphrase
   vault set|remove NAME [--file FILE]
   vault seal RUN-DIR · vault unseal FILE      a run folder under a passphrase
@@ -36,6 +39,7 @@ export const cliWords = {
   decide 运行目录 步骤 --retry|--fix|--skip|--override|--by-hand --by 姓名 --reason 原因
   verify 手册 --site 文件 [--allow-canary]
   hosts trust --site 文件                     查看并接受主机密钥
+  hosts list · hosts forget 主机[:端口]|指纹 · hosts import [文件]
   vault init|list|rekey [--file 文件]         用口令保护的站点密钥库
   vault set|remove 名称 [--file 文件]
   vault seal 运行目录 · vault unseal 文件     用口令封存运行目录

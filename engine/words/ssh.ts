@@ -7,6 +7,8 @@ export type SshErrorCode = Extract<
   | 'HOST_UNREACHABLE'
   | 'HOST_KEY_UNKNOWN'
   | 'HOST_KEY_CHANGED'
+  | 'HOST_KEY_REVOKED'
+  | 'HOST_KEY_AUTHORITY'
   | 'HANDSHAKE_FAILED'
   | 'AUTH_REJECTED'
   | 'HOST_LOST'
@@ -29,8 +31,16 @@ export const sshErrorWords: Record<SshErrorCode, Text> = {
     zh: '{host}：{address} 的主机密钥还没有人确认：{keyType} {fingerprint}。请在控制台上核对（ssh-keygen -lf），然后确认，或以 host_key 写入站点文件。',
   },
   HOST_KEY_CHANGED: {
-    en: '{host}: {address} shows another host key than before. Old: {old}. New: {keyType} {new}. Either the host was reinstalled or something sits in between. Find out at the console; if the new key is right, remove the old one (known_hosts or host_key) by hand.',
-    zh: '{host}：{address} 的主机密钥与以前不同。旧：{old}。新：{keyType} {new}。要么主机重装过，要么中间有人冒充。请到控制台核实；确认新密钥无误后，手工删除旧密钥（known_hosts 或 host_key）。',
+    en: '{host}: {address} shows another host key than before. Old: {old}. New: {keyType} {new}. Either the host was reinstalled or something sits in between. Find out at the console; if the new key is right, forget the old one (siteproof hosts forget {address}) or correct host_key in the site file.',
+    zh: '{host}：{address} 的主机密钥与以前不同。旧：{old}。新：{keyType} {new}。要么主机重装过，要么中间有人冒充。请到控制台核实；确认新密钥无误后，删除旧密钥（siteproof hosts forget {address}），或更正站点文件中的 host_key。',
+  },
+  HOST_KEY_REVOKED: {
+    en: '{host}: {address} shows a key that was revoked: {keyType} {fingerprint}. Whoever has it may not be trusted; nothing was sent. The host needs a new key.',
+    zh: '{host}：{address} 出示的密钥已被吊销：{keyType} {fingerprint}。持有者不可信，未发送任何内容。该主机需要更换密钥。',
+  },
+  HOST_KEY_AUTHORITY: {
+    en: '{host}: for {address} only a certificate authority is known (@cert-authority), and certificates of hosts are not checked here. Its key is {keyType} {fingerprint}: compare it at the console and write it into the site file as host_key.',
+    zh: '{host}：{address} 只登记了证书颁发者（@cert-authority），本程序不校验主机证书。其密钥为 {keyType} {fingerprint}：请在控制台核对后，以 host_key 写入站点文件。',
   },
   HANDSHAKE_FAILED: {
     en: '{host}: {address} and this program have no {part} algorithm in common. Host offers: {theirs}. We offer: {ours}. Missing: {missing}. Setting for this host alone: {setting}.',

@@ -2,7 +2,10 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Text } from '../runbook/text.ts'
 
-type VaultErrorCode = Extract<ErrorCode, `VAULT_${string}` | 'RUN_FOLDER_SEALED' | 'SEAL_CONFLICT'>
+type VaultErrorCode = Extract<
+  ErrorCode,
+  `VAULT_${string}` | 'FILE_BUSY' | 'RUN_FOLDER_SEALED' | 'SEAL_CONFLICT'
+>
 
 export const vaultErrorWords: Record<VaultErrorCode, Text> = {
   VAULT_MISSING: {
@@ -17,9 +20,9 @@ export const vaultErrorWords: Record<VaultErrorCode, Text> = {
     en: 'the vault {path} is locked; unlock it with its passphrase',
     zh: '密码库 {path} 已锁定，请输入口令解锁',
   },
-  VAULT_BUSY: {
-    en: 'process {pid} on {host} is changing the vault {path}; try again in a moment',
-    zh: '{host} 上的进程 {pid} 正在修改密码库 {path}，请稍后重试',
+  FILE_BUSY: {
+    en: 'process {pid} on {host} is changing {path}; try again in a moment',
+    zh: '{host} 上的进程 {pid} 正在修改 {path}，请稍后重试',
   },
   VAULT_PASSPHRASE_WRONG: {
     en: 'the passphrase does not open {path}; nothing was changed',
