@@ -7,6 +7,8 @@ const cookieName = 'siteproof'
 export interface Door {
   /** The address to open; it works once. A new call makes a new one and voids the last. */
   newAddress(): string
+  /** What redeeming sets, for a browser of our own that is let in without an address. */
+  cookie(): { readonly name: string; readonly value: string }
   /** Whether the request comes from this machine, and names this server and no other as host and origin. */
   isOurs(request: IncomingMessage): boolean
   /** The `Set-Cookie` value for a request that brings the one-time token; undefined for a wrong or used one. */
@@ -27,6 +29,7 @@ export function createDoor(port: number, startSecret: string): Door {
       token = randomBytes(32).toString('base64url')
       return `http://${host}/?token=${token}`
     },
+    cookie: () => ({ name: cookieName, value: secret }),
     isOurs(request) {
       if (request.socket.remoteAddress !== '127.0.0.1') return false
       if (request.headers.host !== host) return false

@@ -25,17 +25,20 @@ export async function announce(folder: string, port: number, secret: string): Pr
   }
 }
 
-/** A fresh one-time address of the server that already runs; undefined where none answers. */
-export async function addressOfRunning(folder: string): Promise<string | undefined> {
+/**
+ * Asks the server that already runs: for another window (`show`), or for a fresh one-time address (`again`). undefined: none runs,
+ * or it cannot.
+ */
+export async function askRunning(folder: string, what: 'show' | 'again'): Promise<string | undefined> {
   try {
     const { port, secret } = Instance.parse(JSON.parse(await readFile(fileIn(folder), 'utf8')))
-    const response = await fetch(`http://127.0.0.1:${String(port)}/again`, {
+    const response = await fetch(`http://127.0.0.1:${String(port)}/${what}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${secret}` },
       signal: AbortSignal.timeout(2000),
     })
     const text = await response.text()
-    return response.ok && text.startsWith(`http://127.0.0.1:${String(port)}/`) ? text : undefined
+    return response.ok ? text : undefined
   } catch {
     return undefined
   }

@@ -1,11 +1,13 @@
 import { request } from 'node:http'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { createWorkbench, type Workbench } from '../app/workbench.ts'
+import { findBrowser } from '../adapters/browser/find.ts'
+import { openAppWindow } from './app-window.ts'
 import { startWindowServer, type WindowServer } from './server.ts'
 
 let folder: string
@@ -15,7 +17,11 @@ const startSecret = 'known to later starts'
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'siteproof-window-'))
-  await writeFile(join(folder, 'index.html'), '<!doctype html><title>the page</title>')
+  await writeFile(
+    join(folder, 'index.html'),
+    '<!doctype html><title>the page</title><script src=page.js></script>',
+  )
+  await writeFile(join(folder, 'page.js'), 'new WebSocket(`ws://${location.host}/link`)')
   workbench = await createWorkbench({
     shell: 'window',
     env: { SITEPROOF_HOME: folder },
@@ -23,12 +29,12 @@ beforeAll(async () => {
     logger: { debug: () => undefined, warn: () => undefined },
     printPdf: () => Promise.reject(new Error('not here')),
   })
-  server = await startWindowServer(workbench, { pages: folder, startSecret })
+  server = await startWindowServer(workbench, { pages: folder, startSecret, show: () => false })
 })
 afterAll(async () => {
   await server[Symbol.asyncDispose]()
   await workbench[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 interface Answer {
@@ -68,6 +74,31 @@ function dial(headers: Record<string, string>, path = '/link'): Promise<string> 
     socket.on('unexpected-response', (_, response) => resolve(String(response.statusCode)))
     socket.on('error', () => resolve('error'))
   })
+}
+
+/** Of every process that was started with this profile, as `ps` shows them to everyone. */
+async function commandLines(profile: string): Promise<string[]> {
+  return (await processesOf(profile)).map(({ line }) => line)
+}
+
+async function processesOf(profile: string): Promise<{ pid: number; line: string }[]> {
+  const found: { pid: number; line: string }[] = []
+  for (const pid of (await readdir('/proc')).filter(name => /^\d+$/.test(name)).map(Number)) {
+    const line = await readFile(`/proc/${String(pid)}/cmdline`, 'utf8').catch(() => '')
+    if (line.includes(profile)) found.push({ pid, line })
+  }
+  return found
+}
+
+async function endBrowser(profile: string): Promise<void> {
+  for (const { pid } of await processesOf(profile)) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It went with its parent.
+    }
+  }
+  await expect.poll(async () => (await processesOf(profile)).length, { timeout: 10_000 }).toBe(0)
 }
 
 describe('the server of the app window', () => {
@@ -166,6 +197,26 @@ describe('the server of the app window', () => {
       expect(outcome).toBe('refused')
     }
   })
+
+  it.skipIf(process.platform !== 'linux')(
+    'lets a browser of its own in without a secret in its arguments',
+    async () => {
+      const program = findBrowser(process.env)
+      if (program === undefined) throw new Error('this test needs Chrome, Edge or Chromium')
+      const profile = join(folder, 'profile')
+      openAppWindow({
+        ...{ program, profile, address: server.address, cookie: server.cookie() },
+        flags: ['--headless=new', '--disable-gpu'],
+        onFailure: () => undefined,
+      })
+      await expect.poll(() => server.screens(), { timeout: 30_000 }).toBe(1)
+
+      const said = await commandLines(profile)
+      expect(said.length).toBeGreaterThan(0)
+      expect(said.filter(line => line.includes(server.cookie().value) || line.includes('token'))).toEqual([])
+      await endBrowser(profile)
+    },
+  )
 
   it('gives a later start of the same user a new address, and nobody else', async () => {
     const asked = await ask('/again', { authorization: `Bearer ${startSecret}` }, 'POST')

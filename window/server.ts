@@ -13,6 +13,9 @@ export interface WindowServer extends AsyncDisposable {
   readonly port: number
   /** An address that lets one browser in; it works once. */
   newAddress(): string
+  /** Without any secret; and the cookie that lets a browser of our own in. */
+  readonly address: string
+  cookie(): { readonly name: string; readonly value: string }
   /** Screens that are connected now. */
   screens(): number
   /** Called each time a screen comes or goes. */
@@ -27,6 +30,8 @@ export interface WindowServerOptions {
   readonly pages: string
   /** Known only to later starts of the same user. */
   readonly startSecret: string
+  /** Opens another window on this server; false where it cannot. */
+  show(): boolean
 }
 
 export async function startWindowServer(
@@ -39,7 +44,7 @@ export async function startWindowServer(
   const { port } = server.address() as AddressInfo
   const door = createDoor(port, options.startSecret)
   server.on('request', (request: IncomingMessage, response: ServerResponse) =>
-    answer(door, pages, request, response),
+    answer(door, pages, options.show, request, response),
   )
   const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
   const watchers: (() => void)[] = []
@@ -60,6 +65,8 @@ export async function startWindowServer(
   return {
     port,
     newAddress: () => door.newAddress(),
+    address: `http://127.0.0.1:${String(port)}/`,
+    cookie: () => door.cookie(),
     screens: () => sockets.clients.size,
     onScreens: listener => void watchers.push(listener),
     async [Symbol.asyncDispose]() {
@@ -83,6 +90,7 @@ function listen(server: Server): Promise<void> {
 function answer(
   door: Door,
   pages: ReadonlyMap<string, Page>,
+  show: () => boolean,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -91,8 +99,10 @@ function answer(
     response.end(request.method === 'HEAD' ? undefined : body)
   }
   if (!door.isOurs(request)) return end(403)
-  if (request.method === 'POST' && request.url === '/again' && door.isLaterStart(request)) {
-    return end(200, { 'content-type': 'text/plain' }, Buffer.from(door.newAddress()))
+  if (request.method === 'POST' && door.isLaterStart(request)) {
+    if (request.url === '/again')
+      return end(200, { 'content-type': 'text/plain' }, Buffer.from(door.newAddress()))
+    if (request.url === '/show') return end(show() ? 204 : 404)
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(405)
   const url = new URL(request.url ?? '/', `http://127.0.0.1`)

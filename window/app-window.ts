@@ -1,0 +1,102 @@
+/**
+ * The app window: an installed browser in a profile of its own, without an address bar. What lets it in never stands in its
+ * arguments, which every user of the computer can read: the cookie is put into the browser over its debugging pipe.
+ */
+import { spawn } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
+import { quietFlags } from '../adapters/browser/find.ts'
+
+export interface AppWindowOptions {
+  readonly program: string
+  /** Folder of the browser's own profile. */
+  readonly profile: string
+  /** Without any secret. */
+  readonly address: string
+  readonly cookie: { readonly name: string; readonly value: string }
+  readonly flags?: readonly string[]
+  /** Called where the browser cannot be started, or does not answer. */
+  readonly onFailure: () => void
+}
+
+/** Answers come within moments; a browser that starts for the first time takes longest. */
+const answerSeconds = 30
+
+export function openAppWindow(options: AppWindowOptions): void {
+  const { program, profile, address, flags = [], onFailure } = options
+  const child = spawn(
+    program,
+    [
+      `--app=${address}`,
+      `--user-data-dir=${profile}`,
+      '--window-size=1366,768',
+      '--remote-debugging-pipe',
+      ...quietFlags,
+      ...flags,
+    ],
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
+  )
+  child.once('error', onFailure)
+  const [, , , toBrowser, fromBrowser] = child.stdio as unknown as [null, null, null, Writable, Readable]
+  // Where the profile is open already, its browser takes the address over and this one ends: it has the cookie.
+  for (const stream of [toBrowser, fromBrowser]) stream.on('error', () => undefined)
+  void letIn(createProtocol(toBrowser, fromBrowser), options).catch(() => {
+    if (child.exitCode === null) onFailure()
+  })
+}
+
+interface Protocol {
+  send(method: string, params: object, session?: string): Promise<Readonly<Record<string, unknown>>>
+}
+
+async function letIn(protocol: Protocol, { address, cookie }: AppWindowOptions): Promise<void> {
+  await protocol.send('Storage.setCookies', {
+    cookies: [{ ...cookie, url: address, httpOnly: true, sameSite: 'Strict' }],
+  })
+  const { targetInfos } = (await protocol.send('Target.getTargets', {})) as {
+    targetInfos: readonly { readonly targetId: string; readonly type: string; readonly url: string }[]
+  }
+  // The page came first and was refused: it asks again, now with the cookie.
+  const pages = targetInfos.filter(({ type, url }) => type === 'page' && url.startsWith(address))
+  for (const { targetId } of pages) {
+    const { sessionId } = await protocol.send('Target.attachToTarget', { targetId, flatten: true })
+    await protocol.send('Page.reload', {}, String(sessionId))
+    await protocol.send('Target.detachFromTarget', { sessionId })
+  }
+}
+
+/** The DevTools protocol over a pipe: JSON messages, each ended by a NUL. */
+function createProtocol(input: Writable, output: Readable): Protocol {
+  const waiting = new Map<number, (answer: Readonly<Record<string, unknown>>) => void>()
+  let count = 0
+  let rest = ''
+  output.setEncoding('utf8')
+  output.on('data', (text: string) => {
+    const messages = `${rest}${text}`.split('\0')
+    rest = messages.pop() ?? ''
+    for (const message of messages) {
+      const { id, result } = JSON.parse(message) as {
+        id?: number
+        result?: Readonly<Record<string, unknown>>
+      }
+      if (id !== undefined) waiting.get(id)?.(result ?? {})
+    }
+  })
+  return {
+    send(method, params, sessionId) {
+      const id = (count += 1)
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(method)), answerSeconds * 1000)
+        timer.unref()
+        output.once('close', () => reject(new Error('closed')))
+        waiting.set(id, answer => {
+          clearTimeout(timer)
+          waiting.delete(id)
+          resolve(answer)
+        })
+        input.write(
+          `${JSON.stringify({ id, method, params, ...(sessionId !== undefined && { sessionId }) })}\0`,
+        )
+      })
+    },
+  }
+}
