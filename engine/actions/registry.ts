@@ -1,5 +1,6 @@
 /** Every action kind by its name. A new kind is one file and one line here. */
 import { ask } from './ask.ts'
+import { copy } from './copy.ts'
 import { drill } from './drill.ts'
 import { file } from './file.ts'
 import type { ActionKind } from './kind.ts'
@@ -24,6 +25,7 @@ const kinds: readonly AnyActionKind[] = [
   erase(run),
   erase(file),
   erase(upload),
+  erase(copy),
   erase(service),
   erase(sql),
   erase(sqlCopy),

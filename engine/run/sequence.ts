@@ -16,9 +16,14 @@ const DEFAULT_PARALLEL = 50
 /** True: every step is settled. False: it stopped at one that is not. */
 export async function runSteps(context: RunContext, steps: readonly Step[]): Promise<boolean> {
   for (const step of steps) {
+    let all = true
     for (const item of loopItems(context, step)) {
-      if (!(await runStep(context, step, item))) return false
+      const settled = await runStep(context, step, item)
+      // A list is judged to its end where the step says so: an engineer wants to see every asset that is not fit.
+      if (!settled && step.onFail === 'stop') return false
+      all &&= settled
     }
+    if (!all) return false
   }
   return true
 }

@@ -25,6 +25,7 @@ export const actionCodes = [
   'file-changed-meanwhile',
   'file-no-backup',
   'file-not-written',
+  'copy-not-read',
   'kit-file-missing',
   'kit-file-differs',
   'service-name',
@@ -114,6 +115,10 @@ export const actionWords: Record<ActionCode, Text> = {
     zh: '{path} 无法备份，因此没有改动：{output}',
   },
   'file-not-written': { en: '{path} could not be written: {output}', zh: '{path} 写入失败：{output}' },
+  'copy-not-read': {
+    en: '{path} could not be read whole as a text on {host}, so nothing was written here[: {output}]',
+    zh: '无法从 {host} 完整读取文本文件 {path}，本机没有写入[：{output}]',
+  },
   'kit-file-missing': {
     en: 'the kit has no {file} ({path}); put it there before you go on',
     zh: '离线包中没有 {file}（{path}）；请先放入再继续',

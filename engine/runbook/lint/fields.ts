@@ -22,6 +22,7 @@ const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse
     sha256: 'text',
   },
   upload: { kit: 'kit', to: 'text' },
+  copy: { from: 'role', path: 'text', to: 'text' },
   service: { name: 'text' },
   ask: { 'text.en': 'people', 'text.zh': 'people' },
   drill: {
