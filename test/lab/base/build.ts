@@ -11,6 +11,7 @@ import {
   accounts,
   barePackages,
   baseLayers,
+  jumpserverPackages,
   newerPackages,
   recipeFile,
   suite,
@@ -54,10 +55,12 @@ function removeBrokenBuilds(): void {
   for (const entry of broken) rmSync(join(labRoot(), entry), { recursive: true, force: true })
 }
 
-async function buildLayer({ content }: Layer, upper: string, bare: string): Promise<void> {
+async function buildLayer({ content }: Layer, upper: string, lower: string): Promise<void> {
   if (typeof content === 'object') await buildBare(upper, content.bare)
-  else if (content === 'sysv') await buildSysv(upper, bare)
-  else await buildDatabase(content, upper, bare)
+  else if (content === 'sysv') await buildSysv(upper, lower)
+  else if (content === 'jumpserver')
+    await runRecipe({ lower, upper }, suite, ['jumpserver.sh'], jumpserverPackages)
+  else await buildDatabase(content, upper, lower)
 }
 
 /** Makes sure that a flavour's base exists, and returns its layers in the order that overlayfs wants (topmost first). */
@@ -68,11 +71,12 @@ export async function ensureBase(flavour: Flavour, say: Say = () => undefined): 
   if (folders.every(path => existsSync(path))) return folders
   await withLock(join(labRoot(), 'base.lock'), async () => {
     removeBrokenBuilds()
-    for (const layer of layers) {
+    for (const [index, layer] of layers.entries()) {
       if (existsSync(folder(layer))) continue
+      const lower = layers.slice(0, index).map(folder).toReversed().join(':')
       say(`building ${folder(layer)} (once)`)
       const building = `${folder(layer)}.building`
-      await buildLayer(layer, building, folder(layers[0]))
+      await buildLayer(layer, building, lower)
       renameSync(building, folder(layer))
     }
   })

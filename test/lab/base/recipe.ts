@@ -5,8 +5,11 @@ import { readFileSync } from 'node:fs'
 /** Database servers that a host can come with. */
 export type Database = 'mysql-5.6' | 'mysql-9.7' | 'mariadb-10.11'
 
-/** What a host is: how it starts its services (the `systemctl` stand-in, or a real SysV init), or its database server. */
-export type Flavour = 'systemd' | 'sysv' | Database
+/**
+ * What a host is: how it starts its services (the `systemctl` stand-in, or a real SysV init), its database server, or
+ * MariaDB with all that stands below a JumpServer.
+ */
+export type Flavour = 'systemd' | 'sysv' | Database | 'jumpserver'
 
 /** Debian release of every lab host that does not need a newer one. */
 export const suite = 'bookworm'
@@ -61,6 +64,14 @@ export const databaseRecipes: Readonly<Record<Database, DatabaseRecipe>> = {
   'mariadb-10.11': { suite, packages: ['mariadb-server'] },
 }
 
+/** What a JumpServer stands on beside its database; the two Python modules are for its stand-in. */
+export const jumpserverPackages: readonly string[] = [
+  'redis-server',
+  'curl',
+  'python3-pymysql',
+  'python3-redis',
+]
+
 /** Logins of every host; `ops` needs its password for sudo, `opsn` does not. */
 export const accounts = {
   root: { password: 'root-Lab-7301' },
@@ -97,6 +108,11 @@ export interface Layer {
 
 /** What a flavour is stacked from, lowest first. */
 export function baseLayers(flavour: Flavour): readonly [Layer, ...Layer[]] {
+  if (flavour === 'jumpserver') {
+    const below = baseLayers('mariadb-10.11')
+    const parts = [below.map(layer => layer.name), jumpserverPackages, recipeFile('jumpserver.sh')]
+    return [...below, { name: `jumpserver-${digest(parts)}`, content: flavour }]
+  }
   const recipe = flavour === 'systemd' || flavour === 'sysv' ? undefined : databaseRecipes[flavour]
   const debian = recipe?.suite ?? suite
   const bare = { name: `base-${digest(bareParts(debian))}`, content: { bare: debian } }

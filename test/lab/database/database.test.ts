@@ -13,7 +13,7 @@ const versions: Readonly<Record<Database, RegExp>> = {
 
 // The scenarios of the runbooks use the others; all of them on their own where that is asked for.
 const all = Object.keys(versions) as Database[]
-const tested: Database[] = process.env['SITEPROOF_LAB_DATABASES'] === 'all' ? all : ['mysql-5.6']
+const tested: Database[] = process.env['SITEPROOF_LAB_MATRIX'] === 'all' ? all : ['mysql-5.6']
 
 describe.each(tested)('%s', database => {
   it('is a server of its own on both nodes, with data, writers, a past to go back to and a way through a reboot', async () => {

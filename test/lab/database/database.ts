@@ -44,7 +44,8 @@ const facts: Readonly<Record<Database, DatabaseFacts>> = {
 export function databaseOf(lab: Lab, host: string): DatabaseFacts & { readonly flavour: Database } {
   const { flavour } = hostOf(lab.state, host)
   if (flavour === 'systemd' || flavour === 'sysv') throw new Error(`${host} has no database server`)
-  return { ...facts[flavour], flavour }
+  const database = flavour === 'jumpserver' ? 'mariadb-10.11' : flavour
+  return { ...facts[database], flavour: database }
 }
 
 /** Brings a lab up whose node-a and node-b are database servers; other hosts are plain ones. */
