@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isRunError } from '../errors.ts'
 import { shellQuote } from '../plan/quote.ts'
-import { timeoutSeconds } from './duration.ts'
+import { timeoutSeconds } from '../runbook/duration.ts'
 import { tail } from './expect.ts'
 import { inspect, isAbsolute } from './file.ts'
 import { octal, writeExit, writeScript } from './file-script.ts'
