@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os'
 import { createEngine, type Engine, type EngineOptions } from '../engine/engine.ts'
 import type { Clock, Logger, Probe, Prompter, Secrets, Transport } from '../engine/ports.ts'
 import { createRedactor, type Redactor } from '../engine/redact.ts'
+import type { Pace } from '../engine/run/pace.ts'
 import type { RunListener } from '../engine/run/recorder.ts'
 import { diskFiles } from '../adapters/files/inspect.ts'
 import { readInput, sitePath } from '../adapters/files/load.ts'
@@ -65,6 +66,10 @@ export interface SessionOptions extends Omit<LinkOptions, 'siteDir' | 'redactor'
   readonly signal: AbortSignal
   readonly listener: RunListener
   readonly terminals?: NonNullable<EngineOptions['terminals']>
+  /** Holds the run before parts. */
+  readonly pace?: Pace
+  /** Somebody sits there who can type the name of a host before its fault. */
+  readonly asksFaults?: boolean
   /** A shell whose logger redacts brings the redactor that it uses. */
   readonly redactor?: Redactor
 }
@@ -105,6 +110,8 @@ export async function withEngine<T>(
     signal,
     listener,
     ...(options.terminals && { terminals: options.terminals }),
+    asksFaults: options.asksFaults ?? false,
+    ...(options.pace && { pace: options.pace }),
     ...(kit !== undefined && { kitDir: sitePath(kit.dir, input.siteDir) }),
   })
   return await work(engine)

@@ -19,15 +19,17 @@ const shell: Shell = {
   err: () => undefined,
 }
 const text = { en: 'Is the switch set?', zh: '交换机配置好了吗？' }
-const risk: Question = { kind: 'risk', id: 's/risk', step: 's', hosts: ['a', 'b'], risk: 'change' }
-const fault: Question = { kind: 'fault', id: 's/fault', step: 's', host: 'node-a' }
-const ask: Question = { kind: 'ask', id: 's/a/do[0]', step: 's', text, choices: ['yes', 'no'] }
+const about = { title: text, why: text, risk: 'change', item: '', hosts: ['a', 'b'], actions: [] } as const
+const risk = { kind: 'risk', id: 's/risk', step: 's', hosts: ['a', 'b'], risk: 'change', about } as const
+const fault: Question = { kind: 'fault', id: 's/fault', step: 's', host: 'node-a', about }
+const ask: Question = { kind: 'ask', id: 's/a/do[0]', step: 's', text, choices: ['yes', 'no'], about }
 const failed: Question = {
   kind: 'failed',
   id: 's/failed',
   step: 's',
   host: 'a',
   choices: ['stop', 'retry', 'skip'],
+  about,
 }
 const key: Question = {
   kind: 'host-key',

@@ -6,17 +6,17 @@ import { say, UsageError, type Shell } from './shell.ts'
 /** To standard output, or to a file that only its owner reads. `keep`: a file that is there already is not touched. */
 export async function writeResult(
   shell: Shell,
-  text: string,
+  content: string | Uint8Array,
   file: string | undefined,
   keep = false,
 ): Promise<void> {
   if (file === undefined || file === '-') {
-    shell.out(text.replace(/\n$/, ''))
+    shell.out(String(content).replace(/\n$/, ''))
     return
   }
   const path = resolve(file)
   try {
-    await writeFile(path, text, { mode: 0o600, flag: keep ? 'wx' : 'w' })
+    await writeFile(path, content, { mode: 0o600, flag: keep ? 'wx' : 'w' })
   } catch (error) {
     const reason = systemCode(error) ?? 'unknown'
     if (reason === 'EEXIST') throw new UsageError('already-exists', { path })

@@ -14,6 +14,7 @@ import { GROUP } from './run/gates.ts'
 import { createLeases, leaseHosts, type Leases } from './run/lease.ts'
 import { headline, deviations, type Headline } from './run/headline.ts'
 import { connectAll, connectWhatAnswers } from './run/hosts.ts'
+import { createBrake, type Pace } from './run/pace.ts'
 import { createRecorder, redactError, type RunListener } from './run/recorder.ts'
 import { createRendering, fetchSecrets, type RenderSource } from './run/rendering.ts'
 import { rejudgeFinished } from './run/resume.ts'
@@ -45,6 +46,10 @@ export interface EngineOptions {
   readonly listener?: RunListener
   /** The terminal of a host on which a person can answer what a `tty` action prompts; without it such an action is refused. */
   readonly terminals?: RunContext['terminals']
+  /** Holds the run before parts, where the shell lets the engineer go step by step; without it the run never waits by itself. */
+  readonly pace?: Pace
+  /** Asks for the host's name before a fault that was not allowed beforehand, instead of leaving its drill out. */
+  readonly asksFaults?: boolean
   /** Kinds of actions and checks; the shipped ones unless a test brings its own. */
   readonly registries?: Registries
 }
@@ -251,6 +256,8 @@ async function createContext(
     signal,
     facts,
     allowedFaults: new Set([...recorder.fold.state().allowedFaults, ...(run.allowedFaults ?? [])]),
+    asksFaults: options.asksFaults ?? false,
+    brake: createBrake(options.pace, recorder, signal),
     confirmed: new Map(),
     rendering: key => createRendering(source, key),
   }

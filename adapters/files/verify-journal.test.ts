@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { OutputRef } from '../../engine/run/events.ts'
 import { memoryClock, memoryDigest } from '../memory/index.ts'
+import { attachmentLimit, keepAttachment } from './attachments.ts'
 import { openJournal } from './journal.ts'
 import { verifyJournal } from './verify-journal.ts'
 
@@ -45,7 +46,7 @@ const edit = async (change: (text: string) => string): Promise<void> =>
   writeFile(path, change(await readFile(path, 'utf8')))
 
 it('finds nothing wrong with an untouched run, with and without its anchor', async () => {
-  expect(await verify()).toEqual({ lines: 4, lastHash: anchor, outputs: 2, problems: [] })
+  expect(await verify()).toEqual({ lines: 4, lastHash: anchor, outputs: 2, notesAfter: 0, problems: [] })
   expect((await verify(` ${anchor.toUpperCase()}\n`)).problems).toEqual([])
 })
 
@@ -86,6 +87,57 @@ it('finds outputs that are gone, changed beside the journal, or changed inside i
 
   await edit(text => text.replace('"inline":"short"', '"inline":"other"'))
   expect((await verify()).problems).toContainEqual({ kind: 'line', line: 3, reason: 'chain' })
+})
+
+async function attachScan(): Promise<string> {
+  await using journal = await openJournal(runDir, ports)
+  const content = Buffer.from('%PDF-1.7 signed')
+  const given = { name: '签字页.pdf', mediaType: 'application/pdf', content }
+  const file = await keepAttachment(runDir, given, memoryDigest)
+  const entry = { kind: 'attachment', id: 'n1', use: 'signed-sheet', caption: '', file } as const
+  await journal.append({ type: 'report-noted', by: 'li', entry })
+  return join(runDir, 'attachments', `${file.sha256}.pdf`)
+}
+
+it('still fits a printed anchor when only notes for the report followed, and says how many', async () => {
+  await attachScan()
+
+  expect(await verify(anchor)).toMatchObject({ lines: 5, notesAfter: 1, problems: [] })
+  expect(await verify()).toMatchObject({ notesAfter: 1, problems: [] })
+})
+
+it('does not fit it when anything else followed, or a line before it was touched', async () => {
+  await attachScan()
+  await edit(text => text.replace('"exitCode":0}', '"exitCode":1}'))
+  expect((await verify(anchor)).problems).toMatchObject([{ kind: 'line', line: 5 }, { kind: 'anchor' }])
+
+  await rm(path)
+  anchor = await writeRun('王工')
+  await using journal = await openJournal(runDir, ports)
+  await journal.append({ type: 'run-paused', by: 'li' })
+  expect((await verify(anchor)).problems).toMatchObject([{ kind: 'anchor' }])
+  expect((await verify('0'.repeat(64))).problems).toMatchObject([{ kind: 'anchor' }])
+})
+
+it('finds an attachment that is gone or changed', async () => {
+  const scan = await attachScan()
+  const sha256 = expect.any(String) as string
+  await writeFile(scan, '%PDF-1.7 other')
+  expect((await verify(anchor)).problems).toEqual([{ kind: 'output-modified', line: 5, sha256 }])
+  await rm(scan)
+  expect((await verify(anchor)).problems).toEqual([{ kind: 'output-missing', line: 5, sha256 }])
+})
+
+it.each([
+  ['kind', 'text/html', '<b>'],
+  ['content', 'image/png', '<svg onload=x>'],
+  ['size', 'application/pdf', `%PDF-${'x'.repeat(attachmentLimit)}`],
+])('refuses an attachment for its %s', async (reason, mediaType, text) => {
+  const given = { name: 'x', mediaType, content: Buffer.from(text) }
+  await expect(keepAttachment(runDir, given, memoryDigest)).rejects.toMatchObject({
+    code: 'ATTACHMENT_REFUSED',
+    params: { reason },
+  })
 })
 
 it('says so where there is no journal', async () => {

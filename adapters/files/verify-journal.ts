@@ -5,9 +5,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RunError } from '../../engine/errors.ts'
 import type { Digest } from '../../engine/ports.ts'
-import type { OutputRef } from '../../engine/run/events.ts'
+import type { OutputRef, RunEvent } from '../../engine/run/events.ts'
+import { attachmentPath } from './attachments.ts'
 import { journalName } from './journal.ts'
-import { readJournalLines, type BrokenLine } from './journal-lines.ts'
+import { readJournalLines, type BrokenLine, type JournalContent } from './journal-lines.ts'
 import { outputPath } from './outputs.ts'
 
 /** What does not fit. `line` counts from 1; the line named is the first that no longer chains, so itself or the one before it was touched. */
@@ -21,6 +22,8 @@ export interface JournalVerification {
   readonly lines: number
   readonly lastHash: string
   readonly outputs: number
+  /** Notes for the report that were added after the anchor was printed; only what stands before it is held by it. */
+  readonly notesAfter: number
   readonly problems: readonly JournalProblem[]
 }
 
@@ -43,10 +46,12 @@ export async function verifyJournal(
     problems.push({ kind: 'line', line: content.broken.line, reason: content.broken.reason })
   }
   const expected = against?.trim().toLowerCase()
-  if (expected !== undefined && expected !== content.lastHash) {
+  const notes = notesAtEnd(content.events)
+  const notesAfter = expected === undefined ? notes : placeOf(expected, content, notes)
+  if (expected !== undefined && notesAfter === undefined) {
     problems.push({ kind: 'anchor', expected, found: content.lastHash, lines })
   }
-  if (expected === undefined && content.events.at(-1)?.type !== 'run-finished') {
+  if (expected === undefined && content.events.at(-1 - notes)?.type !== 'run-finished') {
     problems.push({ kind: 'unfinished', lines })
   }
   const references = new Map<string, { reference: OutputRef; line: number }>()
@@ -55,7 +60,48 @@ export async function verifyJournal(
     const kind = await judgeOutput(runDir, reference, digest)
     if (kind !== undefined) problems.push({ kind, line, sha256: reference.sha256 })
   }
-  return { lines, lastHash: content.lastHash, outputs: references.size, problems }
+  problems.push(...(await judgeAttachments(runDir, content.events)))
+  const outputs = references.size
+  return { lines, lastHash: content.lastHash, outputs, notesAfter: notesAfter ?? 0, problems }
+}
+
+/** A sheet is printed, signed, scanned and attached: what people note afterwards does not make its anchor worthless. */
+function notesAtEnd(events: readonly RunEvent[]): number {
+  return events.length - 1 - events.findLastIndex(event => event.type !== 'report-noted')
+}
+
+/** How many notes follow the line with that hash; undefined where anything else follows it, or it is not there. */
+function placeOf(hash: string, content: JournalContent, notes: number): number | undefined {
+  if (hash === content.lastHash) return 0
+  const after = content.events.findIndex(event => event.prev === hash)
+  const following = content.events.length - after
+  return after > 0 && following <= notes ? following : undefined
+}
+
+async function judgeAttachments(
+  runDir: string,
+  events: readonly RunEvent[],
+): Promise<readonly JournalProblem[]> {
+  const problems: JournalProblem[] = []
+  for (const event of events) {
+    if (event.type !== 'report-noted' || event.entry.kind !== 'attachment') continue
+    const { file } = event.entry
+    const found = await hashOf(attachmentPath(runDir, file))
+    if (found === file.sha256) continue
+    const kind = found === undefined ? 'output-missing' : 'output-modified'
+    problems.push({ kind, line: event.seq, sha256: file.sha256 })
+  }
+  return problems
+}
+
+async function hashOf(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256')
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer)
+  } catch {
+    return undefined
+  }
+  return hash.digest('hex')
 }
 
 async function judgeOutput(
@@ -66,14 +112,9 @@ async function judgeOutput(
   if (reference.inline !== undefined) {
     return digest.sha256(reference.inline) === reference.sha256 ? undefined : 'output-modified'
   }
-  const hash = createHash('sha256')
-  try {
-    for await (const chunk of createReadStream(outputPath(runDir, reference.sha256)))
-      hash.update(chunk as Buffer)
-  } catch {
-    return 'output-missing'
-  }
-  return hash.digest('hex') === reference.sha256 ? undefined : 'output-modified'
+  const found = await hashOf(outputPath(runDir, reference.sha256))
+  if (found === undefined) return 'output-missing'
+  return found === reference.sha256 ? undefined : 'output-modified'
 }
 
 /** By shape, not by event type: a later release may keep outputs in places this one does not know. */

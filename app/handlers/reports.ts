@@ -1,38 +1,39 @@
+import { Buffer } from 'node:buffer'
 import type { HandlersOf } from '../../engine/contract/contract.ts'
-import type { ExportedFile, reportMethods } from '../../engine/contract/reports.ts'
-import { reportHtml } from '../../engine/report/html.ts'
-import { reportJson } from '../../engine/report/json.ts'
-import { reportMarkdown } from '../../engine/report/markdown.ts'
+import type { reportMethods } from '../../engine/contract/reports.ts'
+import { keepAttachment } from '../../adapters/files/attachments.ts'
 import { verifyJournal } from '../../adapters/files/verify-journal.ts'
-import { systemDigest } from '../../adapters/system/digest.ts'
-import { readReport } from '../reports.ts'
+import { systemDigest, systemRandom } from '../../adapters/system/digest.ts'
+import { exportReport } from '../reports/export.ts'
+import { readReport } from '../reports/read.ts'
 import type { Bench } from '../workbench.ts'
 
-export function reportHandlers({ library, runs, printPdf }: Bench): HandlersOf<typeof reportMethods> {
+export function reportHandlers({
+  library,
+  runs,
+  holders,
+  printPdf,
+}: Bench): HandlersOf<typeof reportMethods> {
   return {
     async 'reports.export'({ run, format, language }) {
       const report = await readReport(library, runs.dir(run))
-      const named = (extension: string, type: string): Pick<ExportedFile, 'name' | 'type'> => ({
-        name: `${run}.${extension}`,
-        type,
-      })
-      switch (format) {
-        case 'html':
-          return { ...named('html', 'text/html'), content: reportHtml(report, language), encoding: 'text' }
-        case 'md':
-          return {
-            ...named('md', 'text/markdown'),
-            content: reportMarkdown(report, language),
-            encoding: 'text',
-          }
-        case 'json':
-          return { ...named('json', 'application/json'), content: reportJson(report), encoding: 'text' }
-        case 'pdf': {
-          const pdf = await printPdf(reportHtml(report, language))
-          const content = Buffer.from(pdf).toString('base64')
-          return { ...named('pdf', 'application/pdf'), content, encoding: 'base64' }
-        }
-      }
+      const { extension, type, content } = await exportReport(report, format, language, printPdf)
+      const name = `${run}.${extension}`
+      if (typeof content === 'string') return { name, type, content, encoding: 'text' }
+      return { name, type, content: Buffer.from(content).toString('base64'), encoding: 'base64' }
+    },
+    async 'reports.note'({ run, by, entry }, { screen }) {
+      holders.need(run, screen)
+      await runs.note(run, by, entry)
+      return null
+    },
+    async 'reports.attach'({ run, by, use, caption, name, mediaType, content }, { screen }) {
+      holders.need(run, screen)
+      const given = { name, mediaType, content: Buffer.from(content, 'base64') }
+      // First the file, then the event that names it: a crash in between leaves a file that nobody misses.
+      const file = await keepAttachment(runs.dir(run), given, systemDigest)
+      await runs.note(run, by, { kind: 'attachment', id: systemRandom.hex(6), use, caption, file })
+      return null
     },
     async 'reports.verify'({ run, against }) {
       const found = await verifyJournal(runs.dir(run), systemDigest, against)

@@ -14,7 +14,7 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
   const { library, sites, runs, holders } = bench
   return {
     'runs.list': () => runs.list(),
-    async 'runs.start'({ site, runbook, mode, allowedFaults, approved, operator }, { screen }) {
+    async 'runs.start'({ site, runbook, mode, allowedFaults, approved, operator, stride }, { screen }) {
       const input = await loadInput(library, runbook, sites.file(site))
       const who = operatorOf(bench.env, input, operator ?? (bench.settings.read().operator || undefined))
       const folder = await newRun(input, { mode, operator: who, runsDir: bench.folders().runs })
@@ -24,7 +24,9 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
         if (mode === 'preflight') return engine.preflight()
         return engine.run({ allowedFaults, planDigest, ...(approved !== undefined && { approved }) })
       }
-      return begun(runs.begin(folder, input, task), screen)
+      // Audits and preflights only read: they go through without waiting.
+      const first = mode === 'run' ? stride : 'through'
+      return begun(runs.begin(folder, input, { first, task }), screen)
     },
     async 'runs.rehearse'(_, { screen }) {
       // Interpreter and simulated hosts are large; nobody else needs them.
@@ -36,17 +38,44 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
       const operator = operatorOf(bench.env, input, bench.settings.read().operator || undefined)
       const options = { mode: 'run' as const, operator, rehearsal: true, runsDir: bench.folders().runs }
       const folder = await newRun(input, options)
-      const allowedFaults = Object.keys(input.binding.hosts)
-      const run = runs.begin(folder, input, engine => engine.run({ allowedFaults }), simulation)
+      const task: Task = engine => engine.run({})
+      const run = runs.begin(folder, input, { first: 'nothing', task }, simulation)
       return begun(run, screen)
     },
+    ...drivingHandlers(bench),
+  }
+
+  function begun(run: string, screen: string): { run: string } {
+    holders.take(run, screen)
+    bench.notify({ type: 'changed', what: 'runs' })
+    return { run }
+  }
+}
+
+type Driving = Omit<HandlersOf<typeof runMethods>, 'runs.list' | 'runs.start' | 'runs.rehearse'>
+
+/** What is done with a run that is there; only the window that holds it may. */
+function drivingHandlers({ runs, holders }: Bench): Driving {
+  return {
+    'runs.plan': ({ run }) => runs.plan(run),
     async 'runs.open'({ run }, { screen }) {
       return { ...(await runs.open(run)), access: holders.take(run, screen) }
     },
-    async 'runs.resume'({ run, until }, { screen }) {
+    async 'runs.resume'({ run, until, stride }, { screen }) {
       holders.need(run, screen)
-      await runs.resume(run, engine => engine.resume(until === undefined ? {} : { until }))
+      const task: Task = engine => engine.resume(until === undefined ? {} : { until })
+      await runs.resume(run, { first: stride, task })
       return null
+    },
+    'runs.go': ({ run, stride, by }, { screen }) => {
+      holders.need(run, screen)
+      runs.go(run, stride, by)
+      return Promise.resolve(null)
+    },
+    'runs.pause': ({ run, by }, { screen }) => {
+      holders.need(run, screen)
+      runs.pause(run, by)
+      return Promise.resolve(null)
     },
     'runs.stop': ({ run }, { screen }) => {
       holders.need(run, screen)
@@ -55,20 +84,15 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
     },
     async 'runs.decide'({ run, ...decision }, { screen }) {
       holders.need(run, screen)
-      await runs.resume(run, engine => engine.decide(decision))
+      await runs.resume(run, { first: 'through', task: engine => engine.decide(decision) })
       return null
     },
     async 'runs.undo'({ run, to }, { screen }) {
       holders.need(run, screen)
-      await runs.resume(run, engine => engine.undo(to === undefined ? {} : { to }))
+      const task: Task = engine => engine.undo(to === undefined ? {} : { to })
+      await runs.resume(run, { first: 'through', task })
       return null
     },
     'runs.output': ({ run, sha256 }) => runs.output(run, sha256),
-  }
-
-  function begun(run: string, screen: string): { run: string } {
-    holders.take(run, screen)
-    bench.notify({ type: 'changed', what: 'runs' })
-    return { run }
   }
 }

@@ -7,6 +7,8 @@ import type { RunFolder } from '../../adapters/files/run-folder.ts'
 import type { RunEventBody } from '../../engine/run/events.ts'
 import { headline } from '../../engine/run/headline.ts'
 import { createFold, type Fold } from '../../engine/run/reduce.ts'
+import type { DrillLive } from '../../engine/drift/types.ts'
+import { createPace, type PaceControl, type Stride } from '../../engine/run/pace.ts'
 import type { RunListener } from '../../engine/run/recorder.ts'
 import type { Input } from '../input.ts'
 import { withEngine, type Simulated } from '../session.ts'
@@ -23,6 +25,13 @@ export interface LiveRunOptions {
   readonly simulated?: Simulated
 }
 
+interface Stretch {
+  readonly cancel: AbortController
+  readonly fold: Fold
+  readonly journal: Journal
+  readonly pace: PaceControl
+}
+
 export interface LiveRun {
   readonly run: string
   readonly simulated: Simulated | undefined
@@ -32,41 +41,51 @@ export interface LiveRun {
   /** The fold while the engine works; undefined in between, when the folder on disk is the truth. */
   fold(): Fold | undefined
   /** Begins to work on an open folder, which is closed at the end. Resolves when it has ended. */
-  work(folder: RunFolder, input: Input, task: (engine: Engine) => Promise<RunSummary>): Promise<void>
-  /** Journals a fact that does not come from the engine, while that is at work. */
-  note(body: RunEventBody): Promise<void>
+  work(
+    folder: RunFolder,
+    input: Input,
+    first: Stride | 'nothing',
+    task: (engine: Engine) => Promise<RunSummary>,
+  ): Promise<void>
+  /** Journals a fact that does not come from the engine, while that is at work; false where it is not. */
+  note(body: RunEventBody): Promise<boolean>
   stop(): void
+  /** What the drill under way told so far. */
+  drill(): readonly DrillLive[]
+  go(stride: Stride, by: string): void
+  pause(by: string): void
 }
 
 export function createLiveRun(options: LiveRunOptions): LiveRun {
   const { run, env, notify, simulated } = options
   const panes = openRunPanes(options.dir)
-  let current: Current | undefined
+  let current: Stretch | undefined
+  const drill: DrillLive[] = []
 
   async function work(
     folder: RunFolder,
     input: Input,
+    first: Stride | 'nothing',
     task: (engine: Engine) => Promise<RunSummary>,
   ): Promise<void> {
     await using open = folder
     const fold = createFold(folder.journal.recovered)
-    const cancel = new AbortController()
-    current = { cancel, fold, journal: folder.journal }
-    const told = (): Pick<Extract<Notice, { type: 'run-working' }>, 'run' | 'headline' | 'type'> => ({
-      type: 'run-working',
-      run,
-      headline: headline(fold.state(), input.runbook),
-    })
+    const stretch: Stretch = {
+      cancel: new AbortController(),
+      fold,
+      journal: folder.journal,
+      pace: createPace(first, folder.meta.operator),
+    }
+    current = stretch
+    const told = () =>
+      ({ type: 'run-working', run, headline: headline(fold.state(), input.runbook) }) as const
     notify({ ...told(), working: true })
     try {
       const { prompter, logger } = options
-      const ports = {
-        ...{ env, prompter, logger, simulated },
-        terminals: panes.terminals,
-        signal: cancel.signal,
-        operator: folder.meta.operator,
-        listener: listenerOf(options, panes, fold),
-      }
+      const { operator } = folder.meta
+      const steered = { signal: stretch.cancel.signal, pace: stretch.pace, asksFaults: true }
+      const shown = { terminals: panes.terminals, listener: listenerOf(options, panes, fold, drill) }
+      const ports = { env, prompter, logger, simulated, operator, ...steered, ...shown }
       const summary = await withEngine(open, input, ports, task)
       ended(summary.error)
     } catch (error) {
@@ -87,17 +106,33 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     working: () => current !== undefined,
     fold: () => current?.fold,
     work,
+    drill: () => drill,
     async note(body) {
       const event = await current?.journal.append(body)
-      if (event === undefined) return
+      if (event === undefined) return false
       current?.fold.apply(event)
       notify({ type: 'run-event', run, event })
+      return true
     },
-    stop: () => current?.cancel.abort(),
+    ...steering(() => current),
   }
 }
 
-function listenerOf({ run, notify }: LiveRunOptions, panes: RunPanes, fold: Fold): RunListener {
+function steering(current: () => Stretch | undefined): Pick<LiveRun, 'stop' | 'go' | 'pause'> {
+  return {
+    stop: () => current()?.cancel.abort(),
+    go: (stride, by) => current()?.pace.go(stride, by),
+    pause: by => current()?.pace.pause(by),
+  }
+}
+
+/** Keeps fold, panes and the drill under way current, and tells the screens. */
+function listenerOf(
+  { run, notify }: LiveRunOptions,
+  panes: RunPanes,
+  fold: Fold,
+  drill: DrillLive[],
+): RunListener {
   return {
     onEvent(event) {
       fold.apply(event)
@@ -107,13 +142,12 @@ function listenerOf({ run, notify }: LiveRunOptions, panes: RunPanes, fold: Fold
     onOutput: panes.listener.onOutput,
     onProgress: (host, sentBytes, totalBytes) =>
       notify({ type: 'run-progress', run, host, sentBytes, totalBytes }),
+    onDrill(part, live) {
+      if (live.kind === 'cast') drill.length = 0
+      drill.push(live)
+      notify({ type: 'run-drill', run, part, live })
+    },
   }
-}
-
-interface Current {
-  readonly cancel: AbortController
-  readonly fold: Fold
-  readonly journal: Journal
 }
 
 function asData(error: unknown): { code: string; params: Readonly<Record<string, string | number>> } {

@@ -3,7 +3,13 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { RunCard, RunView } from '../../engine/contract/runs.ts'
 import type { Engine, RunSummary } from '../../engine/engine.ts'
+import type { Plan } from '../../engine/plan/plan.ts'
 import { RunError } from '../../engine/errors.ts'
+import { createRedactor } from '../../engine/redact.ts'
+import type { RunEventBody } from '../../engine/run/events.ts'
+import type { NoteEntry } from '../../engine/run/notes.ts'
+import type { Stride } from '../../engine/run/pace.ts'
+import { redactDeep } from '../../engine/run/recorder.ts'
 import { createFold } from '../../engine/run/reduce.ts'
 import { readJournal } from '../../adapters/files/journal.ts'
 import { openRunFolder, readRunFolder, type RunFolder } from '../../adapters/files/run-folder.ts'
@@ -14,9 +20,16 @@ import type { QuestionDesk } from '../questions.ts'
 import type { Simulated } from '../session.ts'
 import type { RunPanes } from '../terminals/run-panes.ts'
 import { createLiveRun, type LiveRun, type LiveRunOptions } from './live-run.ts'
+import { planOfRun } from './plan-of-run.ts'
 import { cardOf, viewOf, type Live } from './views.ts'
 
 export type Task = (engine: Engine, input: Input) => Promise<RunSummary>
+
+/** What to do, and how far it goes by itself at first. */
+export interface Planned {
+  readonly first: Stride | 'nothing'
+  readonly task: Task
+}
 
 export interface RunsOptions extends Omit<LiveRunOptions, 'run' | 'dir' | 'prompter' | 'simulated'> {
   readonly library: Library
@@ -54,21 +67,21 @@ export class Runs {
   }
 
   /** Takes over a folder that was just made, and begins to work on it. Returns its name. */
-  begin(folder: RunFolder, input: Input, task: Task, simulated?: Simulated): string {
+  begin(folder: RunFolder, input: Input, plan: Planned, simulated?: Simulated): string {
     const run = basename(folder.dir)
-    this.#workOn(this.#liveRun(run, simulated), folder, input, task)
+    this.#workOn(this.#liveRun(run, simulated), folder, input, plan)
     return run
   }
 
   /** Goes on with a run that nobody works on; resolves once it is under way. Throws RUN_FOLDER_LOCKED, REHEARSAL_GONE. */
-  async resume(run: string, task: Task): Promise<void> {
+  async resume(run: string, plan: Planned): Promise<void> {
     const one = this.#liveRun(run)
     const path = this.dir(run)
     if (one.working()) throw new RunError('RUN_FOLDER_LOCKED', { path, pid: process.pid })
     const folder = await openRunFolder(path, { clock: systemClock, digest: systemDigest })
     try {
       if (folder.meta.rehearsal && !one.simulated) throw new RunError('REHEARSAL_GONE')
-      this.#workOn(one, folder, loadRunFolder(this.#options.library, folder), task)
+      this.#workOn(one, folder, loadRunFolder(this.#options.library, folder), plan)
     } catch (error) {
       await folder[Symbol.asyncDispose]()
       throw error
@@ -79,9 +92,28 @@ export class Runs {
     this.#live.get(run)?.stop()
   }
 
+  go(run: string, stride: Stride, by: string): void {
+    this.#live.get(run)?.go(stride, by)
+  }
+
+  pause(run: string, by: string): void {
+    this.#live.get(run)?.pause(by)
+  }
+
+  /** Adds to the report of a run, whether or not it goes on right now. */
+  async note(run: string, by: string, entry: NoteEntry): Promise<void> {
+    await this.#append(run, redactDeep({ type: 'report-noted', by, entry } as const, createRedactor()))
+  }
+
   async open(run: string): Promise<Omit<RunView, 'access'>> {
     const content = await readRunFolder(this.dir(run))
     return viewOf(run, content, loadRunFolder(this.#options.library, content), await this.#liveOf(run))
+  }
+
+  async plan(run: string): Promise<Plan> {
+    const content = await readRunFolder(this.dir(run))
+    const { state } = await this.#liveOf(run)
+    return planOfRun(loadRunFolder(this.#options.library, content), content.meta.runId, state)
   }
 
   /** A kept output by its hash. */
@@ -104,11 +136,15 @@ export class Runs {
 
   /** Journals that a shell was opened, in a run that is not over: a finished one keeps the anchor that was signed. */
   async shellOpened(run: string, host: string, by: string): Promise<void> {
-    const body = { type: 'shell-opened', host, by } as const
-    const one = this.#liveRun(run)
-    if (one.working()) return one.note(body)
-    const { outcome } = (await this.#liveOf(run)).state
-    if (outcome === 'passed' || outcome === 'undone') return
+    const { state, working } = await this.#liveOf(run)
+    const { outcome } = state
+    if (!working && (outcome === 'passed' || outcome === 'undone')) return
+    await this.#append(run, { type: 'shell-opened', host, by })
+  }
+
+  /** A fact that does not come from the engine: through it where it is at work, else into the folder at rest. */
+  async #append(run: string, body: RunEventBody): Promise<void> {
+    if (await this.#live.get(run)?.note(body)) return
     await using folder = await openRunFolder(this.dir(run), { clock: systemClock, digest: systemDigest })
     const event = await folder.journal.append(body)
     this.#options.notify({ type: 'run-event', run, event })
@@ -133,6 +169,7 @@ export class Runs {
       state: fold.state(),
       working: one?.working() ?? false,
       simulated: one?.simulated !== undefined,
+      drill: one?.drill() ?? [],
       questions: this.#options.desk.open().filter(question => question.run === run),
     }
   }
@@ -147,8 +184,8 @@ export class Runs {
     return made
   }
 
-  #workOn(one: LiveRun, folder: RunFolder, input: Input, task: Task): void {
-    const work = one.work(folder, input, engine => task(engine, input))
+  #workOn(one: LiveRun, folder: RunFolder, input: Input, { first, task }: Planned): void {
+    const work = one.work(folder, input, first, engine => task(engine, input))
     this.#ending.add(work)
     void work.finally(() => this.#ending.delete(work))
   }

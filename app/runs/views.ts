@@ -1,6 +1,7 @@
 /** A run folder as screens list and open it. */
 import type { OpenQuestion } from '../../engine/contract/questions.ts'
 import type { RunCard, RunView } from '../../engine/contract/runs.ts'
+import type { DrillLive } from '../../engine/drift/types.ts'
 import { headline } from '../../engine/run/headline.ts'
 import type { RunState } from '../../engine/run/state.ts'
 import type { RunFolderContent } from '../../adapters/files/run-folder.ts'
@@ -14,6 +15,7 @@ export interface Live {
   /** The simulated hosts of a rehearsal still live in this process. */
   readonly simulated: boolean
   readonly questions: readonly OpenQuestion[]
+  readonly drill: readonly DrillLive[]
 }
 
 export function cardOf(run: string, { meta }: RunFolderContent, { runbook }: Input, live: Live): RunCard {
@@ -55,6 +57,7 @@ export function viewOf(
     headline: headline(live.state, runbook),
     working: live.working,
     questions: live.questions,
+    drill: live.drill,
     gone: meta.rehearsal && !live.simulated,
   }
 }

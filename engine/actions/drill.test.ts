@@ -4,8 +4,9 @@ import { drillWorld } from '../../adapters/memory/drill-hosts.ts'
 import type { DrillWorld, DrillWorldOptions } from '../../adapters/memory/drill-hosts.ts'
 import type { MemoryClock } from '../../adapters/memory/index.ts'
 import { RunError } from '../errors.ts'
-import type { DrillResult, DrillSamples } from '../drift/types.ts'
+import type { DrillLive, DrillResult, DrillSamples } from '../drift/types.ts'
 import type { RunEventBody } from '../run/events.ts'
+import { createLiveDrill } from '../drift/live.ts'
 import { drill } from './drill.ts'
 import type { DrillTexts } from './drill.ts'
 import type { ActionContext, ActionResult } from './kind.ts'
@@ -30,6 +31,7 @@ interface Trial {
   readonly clock: MemoryClock
   readonly events: RunEventBody[]
   readonly kept: string[]
+  readonly seen: readonly DrillLive[]
   readonly asked: string[]
   readonly context: ActionContext
   readonly abort: AbortController
@@ -42,6 +44,7 @@ function trial(options: DrillWorldOptions = {}, on: Host = 'node-a', answer = 'd
   const world = drillWorld(clock, options)
   const events: RunEventBody[] = []
   const kept: string[] = []
+  const seen: DrillLive[] = []
   const asked: string[] = []
   const abort = new AbortController()
   const own = world.members[on]
@@ -88,8 +91,9 @@ function trial(options: DrillWorldOptions = {}, on: Host = 'node-a', answer = 'd
     member: name => all.filter(each => each.host.name === name || each.host.roles.includes(name)),
     onOutput: () => undefined,
     onProgress: () => undefined,
+    onDrill: live => void seen.push(live),
   }
-  return { world, clock, events, kept, asked, context, abort }
+  return { world, clock, events, kept, seen, asked, context, abort }
 }
 
 /** Lets the fake clock run until the promise is settled. */
@@ -149,6 +153,30 @@ describe('a graceful stop', () => {
     const samples = JSON.parse(it.kept[0] ?? '') as DrillSamples
     expect(samples.marks.map(mark => mark.kind)).toContain('entered-master')
     expect(samples.holders.length).toBeGreaterThan(100)
+  })
+
+  it('shows live what it measures, and nothing else: folded, it is what was kept', async () => {
+    const it = trial()
+
+    await run(it)
+
+    expect(it.seen[0]).toMatchObject({
+      kind: 'cast',
+      from: 'node-a',
+      to: 'node-b',
+      observers: ['laptop', 'client', 'node-b'],
+      allowedMs: measuredOf(it)?.allowedMs,
+    })
+    expect(it.seen.at(-1)?.kind).toBe('ended')
+    const live = createLiveDrill()
+    it.seen.forEach(live.take)
+    const kept = JSON.parse(it.kept[0] ?? '') as DrillSamples
+    expect(live.samples().holders).toEqual(kept.holders)
+    expect(live.samples().reachability).toHaveLength(kept.reachability.length)
+    expect(live.samples().marks).toEqual(kept.marks)
+    expect(live.ended()).toBe(true)
+    const { faultAtMs, back, from, to } = measuredOf(it)!
+    expect(live.drawn()).toMatchObject({ from, to, faultAtMs, back: { clearedAtMs: back?.clearedAtMs } })
   })
 
   it('arms the restore before the fault, with what ends it', async () => {

@@ -1,6 +1,7 @@
 /** The contract of an action kind. One file a kind, one line in registry.ts. */
 import type { z } from 'zod'
 import type { Verdict } from '../checks/verdict.ts'
+import type { DrillLive } from '../drift/types.ts'
 import type { CommandResult, ExecOptions, HostCommand, Privilege, Session } from '../ports.ts'
 import type { Change, OutputRef, RunEventBody, StepKey } from '../run/events.ts'
 import type { BoundHost } from '../site/bind.ts'
@@ -76,6 +77,8 @@ export interface ActionContext {
   /** Shows output that did not come through `run` (a detached job's log), and an upload's progress. */
   onOutput(stream: 'stdout' | 'stderr', text: string): void
   onProgress(sentBytes: number, totalBytes: number): void
+  /** Shows what a drill's observers see, as it arrives. */
+  onDrill(live: DrillLive): void
 }
 export interface GroupMember {
   readonly host: BoundHost

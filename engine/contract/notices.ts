@@ -1,4 +1,5 @@
-import type { RunEvent } from '../run/events.ts'
+import type { DrillLive } from '../drift/types.ts'
+import type { RunEvent, StepKey } from '../run/events.ts'
 import type { Headline } from '../run/headline.ts'
 import type { OpenQuestion } from './questions.ts'
 
@@ -12,6 +13,8 @@ export type Notice =
       readonly sentBytes: number
       readonly totalBytes: number
     }
+  /** What a drill's observers see, as it arrives. */
+  | { readonly type: 'run-drill'; readonly run: string; readonly part: StepKey; readonly live: DrillLive }
   /** The engine began or ended to work on it; `error` is what ended it, as code and data. */
   | {
       readonly type: 'run-working'

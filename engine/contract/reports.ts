@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { attachmentUses, detailFields, type DetailField } from '../run/notes.ts'
 import { answers } from './method.ts'
 import { RunName } from './runs.ts'
 
-export const reportFormats = ['html', 'md', 'json', 'pdf'] as const
+/** `sheet-*`: the acceptance sheet. */
+export const reportFormats = ['html', 'md', 'json', 'pdf', 'sheet-html', 'sheet-pdf', 'sheet-docx'] as const
 export type ReportFormat = (typeof reportFormats)[number]
 
 /** A file for the engineer to save. `base64` where the content is not text. */
@@ -18,14 +20,51 @@ export interface Verification {
   readonly lines: number
   readonly outputs: number
   readonly lastHash: string
+  readonly notesAfter: number
   readonly problems: readonly { readonly kind: string; readonly [name: string]: string | number }[]
 }
 
 const language = z.enum(['zh', 'en'])
+const by = z.string().min(1).max(100)
+const short = z.string().max(200)
+const id = z.string().min(1).max(40)
+const details = z.strictObject(
+  Object.fromEntries(detailFields.map(field => [field, short.exactOptional()])) as Record<
+    DetailField,
+    z.ZodExactOptional<z.ZodString>
+  >,
+)
+
+/** What a person writes; files come by `reports.attach`. */
+const Written = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('details'), details }),
+  z.strictObject({ kind: z.literal('remark'), id, text: z.string().min(1).max(4000) }),
+  z.strictObject({
+    kind: z.literal('open-item'),
+    id,
+    text: z.string().min(1).max(1000),
+    owner: short,
+    due: z.string().regex(/^(\d{4}-\d{2}-\d{2})?$/),
+  }),
+  z.strictObject({ kind: z.literal('withdrawn'), id }),
+])
 
 export const reportMethods = {
   'reports.export': answers<ExportedFile>().to(
     z.strictObject({ run: RunName, format: z.enum(reportFormats), language }),
+  ),
+  'reports.note': answers<null>().to(z.strictObject({ run: RunName, by, entry: Written })),
+  /** `content` is base64. Throws ATTACHMENT_REFUSED. */
+  'reports.attach': answers<null>().to(
+    z.strictObject({
+      run: RunName,
+      by,
+      use: z.enum(attachmentUses),
+      caption: short,
+      name: z.string().min(1).max(200),
+      mediaType: z.string().max(100),
+      content: z.base64(),
+    }),
   ),
   'reports.verify': answers<Verification>().to(
     z.strictObject({ run: RunName, against: z.string().max(100).optional() }),

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { Id, type Runbook } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Headline } from '../run/headline.ts'
+import type { DrillLive } from '../drift/types.ts'
+import type { Plan } from '../plan/plan.ts'
+import { strides } from '../run/pace.ts'
 import type { RunState } from '../run/state.ts'
 import { answers } from './method.ts'
 import type { OpenQuestion } from './questions.ts'
@@ -51,6 +54,8 @@ export interface RunView {
   /** Whether the engine works on it right now. */
   readonly working: boolean
   readonly questions: readonly OpenQuestion[]
+  /** What the drill under way has told so far. */
+  readonly drill: readonly DrillLive[]
   /** `reader`: another window holds the run; intentions are refused. */
   readonly access: 'owner' | 'reader'
   /** The hosts of a rehearsal live as long as its process; one from earlier can only be read. */
@@ -60,6 +65,8 @@ export interface RunView {
 const run = RunName
 const name = z.string().min(1).max(100)
 const reason = z.string().min(1).max(2000)
+/** How far it goes by itself at first. */
+const stride = z.enum([...strides, 'nothing'])
 
 export const runMethods = {
   'runs.list': answers<readonly RunCard[]>().to(z.undefined()),
@@ -72,13 +79,22 @@ export const runMethods = {
       /** Digest of the plan that was approved; another one is refused. */
       approved: z.string().optional(),
       operator: name.optional(),
+      stride: stride.default('nothing'),
     }),
   ),
   /** A keepalived pair on simulated hosts. */
   'runs.rehearse': answers<{ run: string }>().to(z.undefined()),
+  /** What the run does on each host, rendered over the facts that it knows by now. */
+  'runs.plan': answers<Plan>().to(z.strictObject({ run })),
   'runs.open': answers<RunView>().to(z.strictObject({ run })),
   /** Goes on where the run stands. */
-  'runs.resume': answers<null>().to(z.strictObject({ run, until: Id.optional() })),
+  'runs.resume': answers<null>().to(
+    z.strictObject({ run, until: Id.optional(), stride: stride.default('nothing') }),
+  ),
+  /** Lets a held run go on: by one part, by one step, or until a question. */
+  'runs.go': answers<null>().to(z.strictObject({ run, stride: z.enum(strides), by: name })),
+  /** Holds it before the next part; the one under way goes on to its end. */
+  'runs.pause': answers<null>().to(z.strictObject({ run, by: name })),
   'runs.stop': answers<null>().to(z.strictObject({ run })),
   'runs.decide': answers<null>().to(
     z.strictObject({

@@ -4,7 +4,7 @@ import { isGratuitousArp, markOfLogLine } from './log-lines.ts'
 import { pingReader } from './ping-lines.ts'
 import { createRecording } from './recording.ts'
 import type { Recording } from './recording.ts'
-import type { DrillSamples, Mark } from './types.ts'
+import type { DrillLive, DrillSamples, Mark } from './types.ts'
 
 /** Collects what all observers see on one timeline: ms on the laptop's monotonic clock since the collector was made. */
 export interface Collector {
@@ -23,14 +23,18 @@ export interface Collector {
   stop(): Promise<void>
 }
 
-export function createCollector(clock: Clock, signal: AbortSignal): Collector {
-  const recording = createRecording(clock, signal)
+export function createCollector(
+  clock: Clock,
+  signal: AbortSignal,
+  onLive?: (live: DrillLive) => void,
+): Collector {
+  const recording = createRecording(clock, signal, onLive)
   let everyMs = 0
   return {
     samples: recording,
     now: recording.now,
     stop: recording.stop,
-    mark: (mark, atMs) => recording.marks.push({ ...mark, atMs: atMs ?? recording.now() }),
+    mark: (mark, atMs) => recording.mark({ ...mark, atMs: atMs ?? recording.now() }),
     holderEveryMs: () => everyMs,
     watchHolder: (member, command) =>
       watchHolder(recording, member, command, own => (everyMs = Math.max(everyMs, own))),
@@ -38,9 +42,7 @@ export function createCollector(clock: Clock, signal: AbortSignal): Collector {
     watchGarps(member, command, address) {
       const node = member.host.name
       const line = (text: string, atMs: number): void => {
-        if (isGratuitousArp(text, address)) {
-          recording.marks.push({ atMs, node, kind: 'gratuitous-arp', text })
-        }
+        if (isGratuitousArp(text, address)) recording.mark({ atMs, node, kind: 'gratuitous-arp', text })
       }
       recording.keep(recording.follow(member, command, line))
     },
@@ -48,9 +50,7 @@ export function createCollector(clock: Clock, signal: AbortSignal): Collector {
       const observer = member.host.name
       const read = pingReader(identify, every)
       const line = (text: string, atMs: number, halfTripMs: number): void => {
-        for (const sample of read(text, atMs, 2 * halfTripMs)) {
-          recording.reachability.push({ observer, ...sample })
-        }
+        for (const sample of read(text, atMs, 2 * halfTripMs)) recording.reach({ observer, ...sample })
       }
       recording.keep(recording.follow(member, command, line))
     },
@@ -76,13 +76,10 @@ function watchHolder(
     }
     const said = text === '1' ? true : text === '0' ? false : null
     const late = lateness(atMs, everyMs)
-    const previous = recording.holders.findLastIndex(sample => sample.node === node)
-    const before = recording.holders[previous]
-    if (late.previousToo && before !== undefined) recording.holders[previous] = { ...before, holds: null }
-    recording.holders.push({ node, atMs, holds: late.stale ? null : said, errorMs })
+    if (late.previousToo) recording.doubtLast(node)
+    recording.holder({ node, atMs, holds: late.stale ? null : said, errorMs })
   }
-  const lost = (): void =>
-    void recording.holders.push({ node, atMs: recording.now(), holds: null, errorMs: 0 })
+  const lost = (): void => recording.holder({ node, atMs: recording.now(), holds: null, errorMs: 0 })
   recording.keep(recording.follow(member, command, line, lost))
 }
 
@@ -90,7 +87,7 @@ function watchLog(recording: Recording, member: GroupMember, command: HostComman
   const node = member.host.name
   const line = (text: string, atMs: number): void => {
     const found = markOfLogLine(text)
-    if (found !== null) recording.marks.push({ atMs, node, ...found })
+    if (found !== null) recording.mark({ atMs, node, ...found })
   }
   const following = recording.follow(member, command, line).then(() => {
     if (!recording.signal.aborted) onEnd()
@@ -107,7 +104,7 @@ async function watchLaptop(
   const { relative } = recording
   for await (const sample of probe.watch(target, everyMs, recording.signal)) {
     const [sentMs, doneMs] = [relative(sample.sentMs), relative(sample.doneMs)]
-    recording.reachability.push({ ...sample, observer: 'laptop', sentMs, doneMs })
+    recording.reach({ ...sample, observer: 'laptop', sentMs, doneMs })
   }
 }
 

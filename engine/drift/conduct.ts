@@ -4,6 +4,7 @@ import type { DriftCode } from './codes.ts'
 import { createCollector } from './collect.ts'
 import type { Collector } from './collect.ts'
 import { expectedTimes } from './expected.ts'
+import type { ExpectedTimes } from './expected.ts'
 import {
   arm,
   clear,
@@ -17,7 +18,7 @@ import {
   versionOf,
 } from './hands.ts'
 import { holdersAt } from './holders.ts'
-import { judgeDrill } from './judge.ts'
+import { allowedOutageMs, judgeDrill } from './judge.ts'
 import type { DrillSetup } from './metrics.ts'
 import { chooseObservers, faultByPerson } from './observers.ts'
 import type { Cast, Observers } from './observers.ts'
@@ -39,6 +40,7 @@ interface Scene {
   readonly plan: DrillPlan
   readonly cast: Cast
   readonly observers: Observers
+  readonly expected: ExpectedTimes
   readonly collector: Collector
   readonly context: ActionContext
 }
@@ -69,16 +71,19 @@ export async function conductDrill(plan: DrillPlan, context: ActionContext): Pro
       })
     }
     const major = await versionOf(cast.to, context.signal)
-    const collector = createCollector(context.ports.clock, context.signal)
+    const expected = expectedOf(plan, major)
+    const collector = createCollector(context.ports.clock, context.signal, context.onDrill)
     try {
-      const scene = { plan, cast, observers, collector, context }
+      const scene = { plan, cast, observers, expected, collector, context }
+      announce(scene)
       observers.start(collector)
       await context.ports.clock.sleep(baselineMs, context.signal)
       const moments = await act(scene)
       await collector.stop()
-      return await finish(scene, moments, major)
+      return await finish(scene, moments)
     } finally {
       await collector.stop()
+      context.onDrill({ kind: 'ended', atMs: collector.now() })
     }
   } catch (error) {
     if (error instanceof Stop) return error.result
@@ -242,8 +247,27 @@ async function awaitHolder(name: string, withinMs: number, scene: Scene): Promis
   }
 }
 
-async function finish(scene: Scene, moments: Moments, major: number | undefined): Promise<ActionResult> {
-  const { plan, cast, observers, collector, context } = scene
+function expectedOf(plan: DrillPlan, keepalivedMajor: number | undefined): ExpectedTimes {
+  const { fault, advertMs, priority, vrrpVersion, preempt } = plan
+  return expectedTimes({ fault, advertMs, priorityOfTaker: priority, vrrpVersion, keepalivedMajor, preempt })
+}
+
+function announce({ plan, cast, observers, expected, context }: Scene): void {
+  context.onDrill({
+    kind: 'cast',
+    fault: plan.fault,
+    address: plan.address,
+    from: cast.from.host.name,
+    to: cast.to.host.name,
+    nodes: cast.nodes.map(node => node.host.name),
+    observers: observers.names,
+    expectedMs: expected.withoutMaster,
+    allowedMs: allowedOutageMs(expected),
+  })
+}
+
+async function finish(scene: Scene, moments: Moments): Promise<ActionResult> {
+  const { plan, cast, observers, expected, collector, context } = scene
   const from = cast.from.host.name
   const to = cast.to.host.name
   const setup: DrillSetup = {
@@ -254,14 +278,7 @@ async function finish(scene: Scene, moments: Moments, major: number | undefined)
     to,
     across: cast.nodes.map(node => node.host.name),
     observers: observers.names,
-    expected: expectedTimes({
-      fault: plan.fault,
-      advertMs: plan.advertMs,
-      priorityOfTaker: plan.priority,
-      vrrpVersion: plan.vrrpVersion,
-      keepalivedMajor: major,
-      preempt: plan.preempt,
-    }),
+    expected,
     holderEveryMs: Math.max(200, collector.holderEveryMs()),
     endMs: collector.now(),
     holderAfterReturn: plan.preempt ? from : to,

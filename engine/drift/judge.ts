@@ -2,11 +2,17 @@ import { worst } from '../checks/verdict.ts'
 import { drillReasons } from './codes.ts'
 import { metrics, silent } from './metrics.ts'
 import type { DrillReason } from './codes.ts'
+import type { ExpectedTimes } from './expected.ts'
 import type { DrillMetrics, DrillSetup } from './metrics.ts'
 import type { DrillResult, DrillSamples, ReachabilitySample, ReturnResult } from './types.ts'
 
 /** What the field adds to the expected time: neighbours, switches and clients are not the lab's. */
 const fieldAllowanceMs = 2000
+
+/** The longest outage, in ms, that passes. */
+export function allowedOutageMs(expected: ExpectedTimes): number {
+  return expected.withoutMaster.max + fieldAllowanceMs
+}
 /** A VRRP master announces itself that often at once (garp_master_repeat), and again five seconds later. */
 const usualGarps = 5
 
@@ -16,7 +22,7 @@ const usualGarps = 5
  */
 export function judgeDrill(samples: DrillSamples, setup: DrillSetup): DrillResult {
   const measured = metrics(samples, setup)
-  const allowedMs = setup.expected.withoutMaster.max + fieldAllowanceMs
+  const allowedMs = allowedOutageMs(setup.expected)
   const back = judgeReturn(setup, measured)
   const reasons = [
     ...measurable(setup, measured),

@@ -1,12 +1,17 @@
 import type { GroupMember } from '../actions/kind.ts'
 import type { Clock, HostCommand } from '../ports.ts'
-import type { HolderSample, Mark, ReachabilitySample } from './types.ts'
+import type { DrillLive, HolderSample, Mark, ReachabilitySample } from './types.ts'
 
 /** What observers write to, on one timeline: ms on the laptop's monotonic clock since the recording began. */
 export interface Recording {
-  readonly holders: HolderSample[]
-  readonly reachability: ReachabilitySample[]
-  readonly marks: Mark[]
+  readonly holders: readonly HolderSample[]
+  readonly reachability: readonly ReachabilitySample[]
+  readonly marks: readonly Mark[]
+  holder(sample: HolderSample): void
+  /** This node's last sample said more than was known: it is told again without an answer. */
+  doubtLast(node: string): void
+  reach(sample: ReachabilitySample): void
+  mark(mark: Mark): void
   /** Aborted when the recording is stopped or its drill is. */
   readonly signal: AbortSignal
   now(): number
@@ -31,15 +36,18 @@ export interface Recording {
 /** A dead link is retried this often; the session itself backs off. */
 const retryMs = 500
 
-export function createRecording(clock: Clock, signal: AbortSignal): Recording {
+/** `onLive` is told everything as it is recorded. */
+export function createRecording(
+  clock: Clock,
+  signal: AbortSignal,
+  onLive: (live: DrillLive) => void = () => undefined,
+): Recording {
   const started = clock.monotonic()
   const ended = new AbortController()
   const end = (): void => ended.abort(signal.reason)
   if (signal.aborted) end()
   signal.addEventListener('abort', end, { once: true })
-  const holders: HolderSample[] = []
-  const reachability: ReachabilitySample[] = []
-  const marks: Mark[] = []
+  const lists = createLists(onLive)
   const tasks: Promise<void>[] = []
   const relative = (monotonic: number): number => monotonic - started
 
@@ -62,9 +70,7 @@ export function createRecording(clock: Clock, signal: AbortSignal): Recording {
   }
 
   return {
-    holders,
-    reachability,
-    marks,
+    ...lists,
     signal: ended.signal,
     now: () => relative(clock.monotonic()),
     relative,
@@ -74,9 +80,46 @@ export function createRecording(clock: Clock, signal: AbortSignal): Recording {
       ended.abort()
       signal.removeEventListener('abort', end)
       await Promise.allSettled(tasks)
-      holders.sort((a, b) => a.atMs - b.atMs)
-      reachability.sort((a, b) => a.sentMs - b.sentMs)
-      marks.sort((a, b) => a.atMs - b.atMs)
+      lists.holders.sort((a, b) => a.atMs - b.atMs)
+      lists.reachability.sort((a, b) => a.sentMs - b.sentMs)
+      lists.marks.sort((a, b) => a.atMs - b.atMs)
+    },
+  }
+}
+
+type Lists = Pick<Recording, 'holder' | 'doubtLast' | 'reach' | 'mark'> & {
+  readonly holders: HolderSample[]
+  readonly reachability: ReachabilitySample[]
+  readonly marks: Mark[]
+}
+
+function createLists(onLive: (live: DrillLive) => void): Lists {
+  const holders: HolderSample[] = []
+  const reachability: ReachabilitySample[] = []
+  const marks: Mark[] = []
+  return {
+    holders,
+    reachability,
+    marks,
+    holder(sample) {
+      holders.push(sample)
+      onLive({ kind: 'holder', sample })
+    },
+    doubtLast(node) {
+      const index = holders.findLastIndex(sample => sample.node === node)
+      const last = holders[index]
+      if (last === undefined) return
+      const sample = { ...last, holds: null }
+      holders[index] = sample
+      onLive({ kind: 'holder', sample })
+    },
+    reach(sample) {
+      reachability.push(sample)
+      onLive({ kind: 'reach', sample })
+    },
+    mark(mark) {
+      marks.push(mark)
+      onLive({ kind: 'mark', mark })
     },
   }
 }

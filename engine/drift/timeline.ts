@@ -34,9 +34,15 @@ export interface Timeline {
   readonly clearedAtMs: number | null
 }
 
+/** What of a drill's result a drawing needs: also told while it runs. */
+export type Drawn = Pick<DrillResult, 'from' | 'to' | 'faultAtMs' | 'durationMs'> & {
+  readonly observers: readonly { readonly observer: string }[]
+  readonly back?: { readonly clearedAtMs: number }
+}
+
 const shownBeforeMs = 3000
 
-export function timeline(result: DrillResult, samples: DrillSamples): Timeline {
+export function timeline(result: Drawn, samples: DrillSamples): Timeline {
   const window = { fromMs: Math.max(0, result.faultAtMs - shownBeforeMs), toMs: result.durationMs }
   const clearedAtMs = result.back?.clearedAtMs ?? null
   const faultWindow = { fromMs: result.faultAtMs, toMs: clearedAtMs ?? result.durationMs }

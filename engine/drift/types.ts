@@ -45,6 +45,29 @@ export interface DrillSamples {
   readonly marks: readonly Mark[]
 }
 
+/**
+ * What a drill tells while it runs, on the timeline of its samples: who takes part first, then samples and marks (the fault and
+ * its end among them). A holder's sample may be told again, corrected.
+ */
+export type DrillLive =
+  | {
+      readonly kind: 'cast'
+      readonly fault: FaultKind
+      readonly address: string
+      readonly from: string
+      readonly to: string
+      readonly nodes: readonly string[]
+      readonly observers: readonly string[]
+      /** How long no node is expected to hold the address, and what the verdict allows, in ms. */
+      readonly expectedMs: Interval
+      readonly allowedMs: number
+    }
+  | { readonly kind: 'holder'; readonly sample: HolderSample }
+  | { readonly kind: 'reach'; readonly sample: ReachabilitySample }
+  | { readonly kind: 'mark'; readonly mark: Mark }
+  /** The observers are gone: measured, or given up. */
+  | { readonly kind: 'ended'; readonly atMs: number }
+
 /** Milliseconds in which something must have happened; min and max are what the samples allow. */
 export interface Interval {
   readonly min: number

@@ -1,3 +1,4 @@
+import { noNotes } from '../run/notes.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { binding as bindingOf } from '../../test/support/run-fixture.ts'
@@ -91,6 +92,8 @@ function reportWith(host: string, person: string, address: string, note = ''): R
       },
     ],
     remains: [{ host, kind: 'file', path: `/etc/${host}/x.conf`, owner: 'root:root', mode: '0600' }],
+    notes: noNotes,
+    photos: {},
     anchor: '3'.repeat(64),
   }
 }

@@ -73,6 +73,13 @@ function collect(report: Report, binding: Binding, add: Names['add']): void {
   add('site', report.site.name)
   add('customer', report.site.customer)
   for (const person of [report.site.engineer, ...report.operators]) add('person', person)
+  const { details, remarks, openItems, attachments } = report.notes
+  for (const person of [details.customerContact, details.engineer]) add('person', person)
+  for (const name of [details.customer, details.project, details.engineerCompany, details.place])
+    add('name', name)
+  for (const { by } of [...remarks, ...openItems, ...attachments]) add('person', by)
+  for (const { owner } of openItems) add('person', owner)
+  for (const { file } of attachments) add('name', file.name)
   for (const host of report.hosts) {
     add('host', host.name)
     add('user', host.user)

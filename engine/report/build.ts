@@ -2,6 +2,7 @@ import { worst, type Verdict } from '../checks/verdict.ts'
 import type { DrillSamples } from '../drift/types.ts'
 import { RunError } from '../errors.ts'
 import type { OutputRef } from '../run/events.ts'
+import type { KeptFile, Notes } from '../run/notes.ts'
 import { headline, type Headline } from '../run/headline.ts'
 import type { ActionRecord, JudgedRecord, RunState, StepState } from '../run/state.ts'
 import { GROUP } from '../run/gates.ts'
@@ -25,6 +26,8 @@ import type {
 const SHOWN_CHARACTERS = 4000
 
 type ReadOutput = (reference: OutputRef) => Promise<string>
+/** A photo as a data URI; undefined where it is not to be shown in the report itself. */
+export type PhotoOf = (file: KeptFile) => Promise<string | undefined>
 type TextOf = (reference: OutputRef) => string
 
 /** Everything the report says, from a run's state and its runbook and site. Throws RUN_FOLDER_INVALID for a run without events. */
@@ -33,11 +36,13 @@ export async function buildReport(
   binding: Binding,
   read: ReadOutput,
   anchor: string,
+  photoOf: PhotoOf = () => Promise.resolve(undefined),
 ): Promise<Report> {
   const { started } = state
   if (started === undefined) throw new RunError('RUN_FOLDER_INVALID', { reason: 'no events' })
   const { runbook, site } = binding
   const head = headline(state, runbook)
+  const { details } = state.notes
   return {
     format: 1,
     headline: head,
@@ -50,8 +55,8 @@ export async function buildReport(
     site: {
       name: site.name,
       sha256: started.site.sha256,
-      ...(site.customer !== undefined && { customer: site.customer }),
-      ...(site.engineer !== undefined && { engineer: site.engineer }),
+      ...named('customer', details.customer ?? site.customer),
+      ...named('engineer', details.engineer ?? site.engineer),
     },
     ...(state.planDigest !== undefined && { planDigest: state.planDigest }),
     operators: state.operators,
@@ -63,8 +68,23 @@ export async function buildReport(
     kit: kitOf(binding),
     hosts: hostsOf(state, binding),
     remains: remainsOf(state),
+    notes: state.notes,
+    photos: await photosOf(state.notes, photoOf),
     anchor,
   }
+}
+
+function named<Name extends string>(name: Name, value: string | undefined): Partial<Record<Name, string>> {
+  return value === undefined || value === '' ? {} : ({ [name]: value } as Record<Name, string>)
+}
+
+async function photosOf(notes: Notes, photoOf: PhotoOf): Promise<Report['photos']> {
+  const shown: Record<string, string> = {}
+  for (const { use, file } of notes.attachments) {
+    const data = use === 'photo' ? await photoOf(file) : undefined
+    if (data !== undefined) shown[file.sha256] = data
+  }
+  return shown
 }
 
 const passing = new Set<Headline['code']>([

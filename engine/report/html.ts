@@ -1,6 +1,9 @@
 import { timelineSvg } from '../drift/svg.ts'
+import { detailFields } from '../run/notes.ts'
 import type { Language } from '../runbook/text.ts'
+import { detailWords } from '../words/acceptance.ts'
 import { reportStyle } from './html-style.ts'
+import { attachmentSection, noteLists } from './html-notes.ts'
 import { stepSection } from './html-steps.ts'
 import { html, trusted, type Markup } from './markup.ts'
 import type { Report, ReportHost } from './model.ts'
@@ -29,6 +32,7 @@ export function reportHtml(report: Report, language: Language): string {
         <h2>${speaker.label('steps')}</h2>
         ${report.steps.map(step => stepSection(step, speaker))} ${hostSection(report, speaker)}
         ${kitSection(report, speaker)} ${remainsSection(report, speaker)}
+        ${attachmentSection(report, speaker)}
       </body>
     </html> `
   return page.markup
@@ -50,7 +54,7 @@ function firstPage(report: Report, speaker: Speaker): Markup {
       </tbody>
     </table>
     <h2>${label('deviations')}</h2>
-    ${deviationList(report, speaker)} ${drillTable(report, speaker)}
+    ${deviationList(report, speaker)} ${drillTable(report, speaker)} ${noteLists(report, speaker)}
     <div class="signs">
       <div class="sign dim">${label('signEngineer')}</div>
       <div class="sign dim">${label('signCustomer')}</div>
@@ -68,8 +72,7 @@ export function summaryRows(
   const { site, runbook } = report
   const rows: (readonly [string, string | undefined, boolean])[] = [
     [label('site'), site.name, false],
-    [label('customer'), site.customer, false],
-    [label('engineer'), site.engineer, false],
+    ...detailRows(report, speaker),
     [label('runBy'), report.operators.join(', '), false],
     [label('runbook'), `${speaker.text(runbook.title)} (${runbook.id} ${runbook.version})`, false],
     [label('started'), report.startedAt, true],
@@ -84,7 +87,8 @@ export function summaryRows(
   )
 }
 
-function clocks(report: Report): string {
+/** Each host's clock against the laptop's, with how exactly that is known. */
+export function clocks(report: Report): string {
   return report.hosts
     .flatMap(({ name, facts }) => {
       if (facts === undefined) return []
@@ -92,6 +96,16 @@ function clocks(report: Report): string {
       return [`${name} ${sign}${Math.round(facts.clockOffsetMs)} ± ${Math.ceil(facts.clockErrorMs)} ms`]
     })
     .join(' · ')
+}
+
+/** Who and where, as far as it was written down; the site file's own names stand where nothing else was. */
+function detailRows(
+  report: Report,
+  speaker: Speaker,
+): readonly (readonly [string, string | undefined, boolean])[] {
+  const { site, notes } = report
+  const given = { ...notes.details, customer: site.customer, engineer: site.engineer }
+  return detailFields.map(field => [detailWords[field][speaker.language], given[field], false] as const)
 }
 
 function deviationList(report: Report, speaker: Speaker): Markup {

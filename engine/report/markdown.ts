@@ -2,6 +2,8 @@ import type { Language } from '../runbook/text.ts'
 import { visible } from '../visible.ts'
 import { hostKeys, summaryRows } from './html.ts'
 import type { Report, ReportPart, ReportStep } from './model.ts'
+import { attachmentWords } from '../words/acceptance.ts'
+import type { ReportLabel } from '../words/report.ts'
 import { createSpeaker, type Speaker } from './say.ts'
 
 /** The report as Markdown, for mail and ticket systems: the same facts without the timelines. */
@@ -23,6 +25,7 @@ export function reportMarkdown(report: Report, language: Language): string {
     ...deviations(report, speaker),
     '',
     ...drills(report, speaker),
+    ...notes(report, speaker),
     `## ${label('steps')}`,
     '',
     ...report.steps.flatMap(step => stepLines(step, speaker)),
@@ -38,6 +41,29 @@ function deviations(report: Report, speaker: Speaker): readonly string[] {
     const where = [one.step, one.host].filter(part => part !== undefined && part !== '*').join(' · ')
     return `- ${where === '' ? '' : `${code(where)} `}${inline(speaker.deviation(one))}`
   })
+}
+
+function notes(report: Report, speaker: Speaker): readonly string[] {
+  const { remarks, openItems, attachments } = report.notes
+  const section = (name: ReportLabel, lines: readonly string[]): readonly string[] =>
+    lines.length === 0 ? [] : [`## ${speaker.label(name)}`, '', ...lines, '']
+  return [
+    ...section(
+      'remarks',
+      remarks.map(({ text, by }) => `- ${inline(text)} (${inline(by)})`),
+    ),
+    ...section(
+      'openItems',
+      openItems.map(({ text, owner, due }) => `- ${inline([text, owner, due].filter(Boolean).join(' · '))}`),
+    ),
+    ...section(
+      'attachments',
+      attachments.map(({ use, caption, file }) => {
+        const what = `${attachmentWords[use][speaker.language]}: ${caption === '' ? file.name : caption}`
+        return `- ${inline(what)} ${code(file.sha256)}`
+      }),
+    ),
+  ]
 }
 
 function drills(report: Report, speaker: Speaker): readonly string[] {

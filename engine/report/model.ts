@@ -7,6 +7,7 @@ import type { HostFacts } from '../plan/facts.ts'
 import type { LinkIdentity } from '../ports.ts'
 import type { StepOutcome } from '../run/events.ts'
 import type { Headline } from '../run/headline.ts'
+import type { Notes } from '../run/notes.ts'
 import type { Text } from '../runbook/text.ts'
 
 /** An output as the report shows it: the first part of a long one, with the hash of the whole. */
@@ -166,6 +167,9 @@ export interface Report {
   readonly kit: readonly { readonly file: string; readonly version?: string; readonly sha256: string }[]
   readonly hosts: readonly ReportHost[]
   readonly remains: readonly Remains[]
+  readonly notes: Notes
+  /** Photos to show, as data URIs by the hash of the file. */
+  readonly photos: Readonly<Record<string, string>>
   /** SHA-256 of the journal's last line: what `report --verify --against` wants. */
   readonly anchor: string
 }

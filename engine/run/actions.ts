@@ -6,6 +6,7 @@ import type { ActionNode } from '../runbook/schema.ts'
 import { askPerson } from './ask.ts'
 import { boundHost, hostsOf, member, type AnyAction, type RunContext } from './context.ts'
 import type { Change, StepKey } from './events.ts'
+import { redactDeep } from './recorder.ts'
 
 /**
  * `id` is the action's place: `do[0]`, `fix[0]`, `undo[0]`. A lost host or timeout is an unknown result, not an exception.
@@ -112,6 +113,7 @@ export function createActionContext(
     member: name => hostsOf(context.binding, name).map(host => member(context, host)),
     onOutput: (stream, text) => context.listener.onOutput?.(key.host, stream, context.redactor.redact(text)),
     onProgress: (sent, total) => context.listener.onProgress?.(key.host, sent, total),
+    onDrill: live => context.listener.onDrill?.(key, redactDeep(live, context.redactor)),
   }
 }
 

@@ -1,6 +1,7 @@
 /** Asks a person and journals both sides, so that the report can say who answered what. */
 import type { Text } from '../runbook/text.ts'
 import type { Step } from '../runbook/schema.ts'
+import { aboutStep } from './about.ts'
 import type { RunContext } from './context.ts'
 import type { StepKey } from './events.ts'
 import type { Answer } from './questions.ts'
@@ -15,8 +16,9 @@ export async function askPerson(
 ): Promise<Answer> {
   const id = [key.step, key.item, key.host, place].filter(part => part !== '').join('/')
   await context.recorder.emit({ type: 'question-asked', ...key, question: id, kind: 'ask', text })
+  const about = aboutStep(context, key, [key.host])
   const answer = await context.ports.prompter.ask(
-    { kind: 'ask', id, step: key.step, text, choices },
+    { kind: 'ask', id, step: key.step, text, choices, about },
     context.signal,
   )
   await context.recorder.emit({ type: 'question-answered', ...key, question: id, ...answer })
@@ -32,6 +34,21 @@ export function earlierAnswer(context: RunContext, key: StepKey, place: string):
   const { questions, questionsFrom } = context.recorder.fold.step(key)
   const answer = questions.slice(questionsFrom).findLast(asked => asked.question === id)?.answer
   return answer?.value === 'yes' && (answer.by ?? '').trim() !== '' ? answer : undefined
+}
+
+/**
+ * Whether a deliberate fault may be made on this host: named before the run, or its name is typed now, where somebody sits
+ * there. Asked again for every attempt.
+ */
+export async function allowsFault(context: RunContext, step: Step, key: StepKey): Promise<boolean> {
+  if (step.risk !== 'fault' || context.allowedFaults.has(key.host)) return true
+  const id = [key.step, key.item, key.host, 'fault'].filter(part => part !== '').join('/')
+  await context.recorder.emit({ type: 'question-asked', ...key, question: id, kind: 'fault' })
+  const about = aboutStep(context, key, [key.host])
+  const question = { kind: 'fault', id, step: step.id, host: key.host, about } as const
+  const answer = await context.ports.prompter.ask(question, context.signal)
+  await context.recorder.emit({ type: 'question-answered', ...key, question: id, ...answer })
+  return answer.value.trim() === key.host
 }
 
 /**
@@ -76,6 +93,7 @@ async function askRisk(
       step: step.id,
       hosts,
       risk,
+      about: aboutStep(context, key, hosts),
       ...(irreversible && { irreversible }),
     },
     context.signal,

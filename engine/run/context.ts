@@ -10,6 +10,7 @@ import type { Redactor } from '../redact.ts'
 import type { Binding, BoundHost } from '../site/bind.ts'
 import type { StepKey } from './events.ts'
 import type { Leases } from './lease.ts'
+import type { Brake } from './pace.ts'
 import type { Recorder, RunListener } from './recorder.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -44,6 +45,10 @@ export interface RunContext {
   /** Gathered in this session; a host that could not be reached is missing. */
   readonly facts: Map<string, HostFacts>
   readonly allowedFaults: ReadonlySet<string>
+  /** Somebody sits there who can allow a fault by typing its host's name; otherwise what is not allowed is left out. */
+  readonly asksFaults?: boolean
+  /** Waited for before a part begins. */
+  readonly brake: Brake
   /** By step: whether its risk is confirmed in this session, as far as it was asked. */
   readonly confirmed: Map<string, Promise<boolean>>
   rendering(key: StepKey): Rendering

@@ -9,6 +9,7 @@ import type { DrillResult } from '../drift/types.ts'
 import type { Text } from '../runbook/text.ts'
 import type { LinkIdentity } from '../ports.ts'
 import type { ActionView } from '../actions/kind.ts'
+import type { NoteEntry } from './notes.ts'
 
 /** A kept output: inline up to 2 KiB, else in outputs/SHA256.txt. `sha256` is over the redacted UTF-8 text. */
 export interface OutputRef {
@@ -219,7 +220,11 @@ export type RunEventBody =
       readonly verdict: Verdict
       readonly findings: readonly Finding[]
     } & StepKey)
-  | { readonly type: 'run-paused'; readonly by: string }
+  /** Nothing is under way, or only what began side by side before; `before` is the part that waits. */
+  | { readonly type: 'run-paused'; readonly by: string; readonly before?: StepKey }
+  | { readonly type: 'run-continued'; readonly by: string }
+  /** What a person adds for the report, at any time; it says nothing of what was proved. */
+  | { readonly type: 'report-noted'; readonly by: string; readonly entry: NoteEntry }
   | { readonly type: 'run-finished'; readonly outcome: RunOutcome; readonly exitCode: number }
 
 export type StepOutcome = 'passed' | 'failed' | 'unknown' | 'skipped' | 'overridden' | 'by-hand' | 'undone'

@@ -2,6 +2,7 @@
 import { worst } from '../checks/verdict.ts'
 import { isRunError } from '../errors.ts'
 import type { Step } from '../runbook/schema.ts'
+import { aboutStep } from './about.ts'
 import { runAction } from './actions.ts'
 import { scoped } from './checks.ts'
 import type { RunContext } from './context.ts'
@@ -30,6 +31,7 @@ export async function onFailure(
     step: step.id,
     host: key.host,
     choices,
+    about: aboutStep(context, key, hosts),
   } as const
   try {
     const asked = fixOf(context, step, state) === undefined ? question : { ...question, ...(fix && { fix }) }

@@ -1,4 +1,18 @@
+import type { ActionView } from '../actions/kind.ts'
+import type { Step } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
+
+/** The step that a question is about, so that a screen can ask well without looking anything up. Secrets are masked. */
+export interface QuestionAbout {
+  readonly title: Text
+  readonly why: Text
+  readonly risk: Step['risk']
+  /** Item of the step's loop, else ''. */
+  readonly item: string
+  readonly hosts: readonly string[]
+  /** What the step does on each of the hosts, in order; what cannot be rendered yet is left out. */
+  readonly actions: readonly { readonly host: string; readonly action: string; readonly view: ActionView }[]
+}
 
 /** What only a person can decide or do. `id` is stable over runs of the same runbook, so that a prepared answer can name it. */
 export type Question =
@@ -9,15 +23,23 @@ export type Question =
       readonly hosts: readonly string[]
       readonly risk: 'change' | 'service'
       readonly irreversible?: Text
+      readonly about: QuestionAbout
     }
   /** A deliberate fault: answered by typing the host's name. */
-  | { readonly kind: 'fault'; readonly id: string; readonly step: string; readonly host: string }
+  | {
+      readonly kind: 'fault'
+      readonly id: string
+      readonly step: string
+      readonly host: string
+      readonly about: QuestionAbout
+    }
   | {
       readonly kind: 'ask'
       readonly id: string
       readonly step: string
       readonly text: Text
       readonly choices: readonly ('done' | 'yes' | 'no')[]
+      readonly about: QuestionAbout
     }
   /** After a failed gate, where somebody sits there: what next. Override is absent where a failed check is strict. */
   | {
@@ -27,6 +49,7 @@ export type Question =
       readonly host: string
       readonly choices: readonly FailureChoice[]
       readonly fix?: Text
+      readonly about: QuestionAbout
     }
   | {
       readonly kind: 'host-key'

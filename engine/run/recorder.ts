@@ -2,7 +2,8 @@
 import { RunError } from '../errors.ts'
 import type { Journal } from '../ports.ts'
 import type { Redactor } from '../redact.ts'
-import type { OutputRef, RunEvent, RunEventBody } from './events.ts'
+import type { DrillLive } from '../drift/types.ts'
+import type { OutputRef, RunEvent, RunEventBody, StepKey } from './events.ts'
 import { createFold, type Fold } from './reduce.ts'
 
 export interface RunListener {
@@ -10,6 +11,8 @@ export interface RunListener {
   /** Live output of a gated command, redacted; not an event, its sealed form is in `command-finished`. */
   onOutput?(host: string, stream: 'stdout' | 'stderr', text: string): void
   onProgress?(host: string, sentBytes: number, totalBytes: number): void
+  /** What a drill's observers see, redacted, as it arrives; not an event, the whole is kept with `drill-measured`. */
+  onDrill?(part: StepKey, live: DrillLive): void
 }
 
 export interface Recorder {

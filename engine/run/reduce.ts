@@ -1,5 +1,6 @@
 import { unreachable } from '../errors.ts'
 import type { RunEvent, StepKey } from './events.ts'
+import { withNote } from './notes.ts'
 import {
   emptyRun,
   keyText,
@@ -81,8 +82,14 @@ function apply(state: RunState, event: RunEvent): RunState {
       return state
     case 'undo-started':
       return { ...continued(state), operators: added(state.operators, [event.operator]) }
-    case 'run-paused':
-      return { ...state, status: 'stopped' }
+    case 'report-noted':
+      return { ...state, notes: withNote(state.notes, event) }
+    case 'run-paused': {
+      const { by, before } = event
+      return { ...state, status: 'stopped', held: { by, ...(before && { before }) } }
+    }
+    case 'run-continued':
+      return { ...continued(state), operators: added(state.operators, [event.by]) }
     case 'run-finished':
       return {
         ...state,
@@ -185,7 +192,7 @@ function start(state: RunState, event: Extract<RunEvent, { type: 'run-started' }
 }
 
 function continued(state: RunState): RunState {
-  const { outcome: _outcome, exitCode: _exitCode, finishedAt: _finishedAt, ...rest } = state
+  const { outcome: _outcome, exitCode: _exitCode, finishedAt: _finishedAt, held: _held, ...rest } = state
   return { ...rest, status: 'running' }
 }
 

@@ -131,6 +131,8 @@ async function groupRequires(
   if (isLeftOut(state)) return 'skipped'
   if (decidedOver(state) !== undefined) return 'passed'
   if (require.length === 0 || requireHeld(state) || !someApplies(context, step, key, hosts)) return 'passed'
+  // The requirements of all hosts belong to what the engineer begins on the first of them.
+  await context.brake({ ...key, host: hosts[0] ?? GROUP })
   await context.recorder.emit({ type: 'step-started', ...key })
   const judged = await judgePhase(context, key, 'require', 'require', require, hosts)
   if (judged.verdict === 'pass') return 'passed'
@@ -165,7 +167,8 @@ async function groupGate(
 
 /** Whether any host will take the step at all: requirements of a step that nobody takes are not judged. */
 function someApplies(context: RunContext, step: Step, key: StepKey, hosts: readonly string[]): boolean {
-  if (step.risk === 'fault' && !hosts.some(host => context.allowedFaults.has(host))) return false
+  const allowed = context.asksFaults === true || hosts.some(host => context.allowedFaults.has(host))
+  if (step.risk === 'fault' && !allowed) return false
   if (step.when === undefined) return true
   const { when } = step
   return hosts.some(host => context.rendering({ ...key, host }).decide(when) !== false)

@@ -6,6 +6,7 @@ import type { ErrorParams } from '../errors.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import type { LinkIdentity } from '../ports.ts'
 import type { Text } from '../runbook/text.ts'
+import { noNotes, type Notes } from './notes.ts'
 import type {
   Change,
   DecisionKind,
@@ -122,6 +123,9 @@ export interface RunState {
   readonly allowedFaults: readonly string[]
   readonly resumed: number
   readonly tornBytes: number
+  readonly notes: Notes
+  /** Set while the engineer holds the run before a part, or held it when its process ended. */
+  readonly held?: { readonly by: string; readonly before?: StepKey }
   readonly hosts: Readonly<Record<string, HostState>>
   /** Keys in the order in which they were planned, or first seen. */
   readonly order: readonly string[]
@@ -135,6 +139,7 @@ export const emptyRun: RunState = {
   allowedFaults: [],
   resumed: 0,
   tornBytes: 0,
+  notes: noNotes,
   hosts: {},
   order: [],
   steps: {},

@@ -3,7 +3,7 @@ import { RunError } from '../errors.ts'
 import type { Verdict } from '../checks/verdict.ts'
 import type { Step } from '../runbook/schema.ts'
 import { runAction } from './actions.ts'
-import { confirmRisk } from './ask.ts'
+import { allowsFault, confirmRisk } from './ask.ts'
 import { judgeChecks, judgePhase, scoped } from './checks.ts'
 import { captureAgain, captureFrom } from './capture.ts'
 import type { RunContext } from './context.ts'
@@ -38,8 +38,11 @@ export async function runOnHost(run: StepRun): Promise<StepOutcome> {
   if (state.status === 'finished' && isDone(context, state)) return state.outcome ?? 'unknown'
   const skipped = whySkipped(run)
   if (skipped !== undefined) return finish(run, skipped === 'fact-missing' ? 'unknown' : 'skipped', skipped)
-  if (state.attempt === 0 || state.status === 'waiting') return begin(run)
-  const place = continuation(step, state, context.registries)
+  await context.brake(key)
+  const fresh = state.attempt === 0 || state.status === 'waiting'
+  const place = fresh ? ({ at: 'start' } as const) : continuation(step, state, context.registries)
+  const acts = place.at === 'start' || place.at === 'action'
+  if (acts && !(await allowsFault(context, step, key))) return finish(run, 'skipped', 'fault-not-allowed')
   if (place.at === 'start') return begin(run)
   if (place.at === 'failed') return finish(run, 'failed', 'needs-decision')
   await context.recorder.emit({ type: 'step-continued', ...key, from: describePlace(place) })
@@ -68,8 +71,9 @@ function whySkipped(run: StepRun): string | undefined {
   const applies = step.when === undefined || begun ? true : context.rendering(key).decide(step.when)
   if (applies === false) return 'condition'
   if (applies === undefined) return 'fact-missing'
-  if (step.risk === 'fault' && !context.allowedFaults.has(key.host)) return 'fault-not-allowed'
-  return undefined
+  if (step.risk !== 'fault' || context.allowedFaults.has(key.host) || context.asksFaults === true)
+    return undefined
+  return 'fault-not-allowed'
 }
 
 async function begin(run: StepRun): Promise<StepOutcome> {

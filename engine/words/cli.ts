@@ -141,6 +141,14 @@ export const cliWords = {
     en: 'verified: {lines} lines chained, {outputs} outputs unchanged, anchor {hash}',
     zh: '校验通过：{lines} 行链接完整，{outputs} 份输出未变，锚点 {hash}',
   },
+  'needs-output': {
+    en: '{format} is written to a file: name it with -o FILE',
+    zh: '{format} 只能写入文件，请用 -o 指定文件名',
+  },
+  'verify-notes-after': {
+    en: '{notes} note(s) for the report were added after the anchor was printed; the anchor does not hold them',
+    zh: '打印锚点之后又添加了 {notes} 条报告备注，锚点不覆盖这些内容',
+  },
   'verify-no-anchor': {
     en: 'without --against a chain that was written wholly anew cannot be told; compare the anchor with the printed report',
     zh: '未给 --against 时无法发现整条链被重写；请与已打印报告上的锚点核对',

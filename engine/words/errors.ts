@@ -58,6 +58,10 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'the kept output {path} is {problem}',
     zh: '保存的输出 {path} 有问题（{problem}）',
   },
+  ATTACHMENT_REFUSED: {
+    en: '{name} cannot be attached ({reason}): JPEG, PNG, WebP and PDF up to 20 MB are taken',
+    zh: '无法附加 {name}（{reason}）：支持 JPEG、PNG、WebP、PDF，不超过 20 MB',
+  },
   HOST_LEASED: {
     en: '{host}: {by} is at work on this host from {laptop} (run {run}), since {since}. Talk to them first; unless it is renewed, their lease ends at {until}. This run changes nothing more.',
     zh: '{host}：{by} 正在用电脑 {laptop} 操作该主机（运行 {run}），从 {since} 开始。请先与对方沟通；若不再续期，占用到 {until} 自动失效。本次运行不再做任何改动。',

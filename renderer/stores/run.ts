@@ -1,63 +1,128 @@
 import { defineStore } from 'pinia'
-import { shallowRef, triggerRef } from 'vue'
+import { computed, ref, shallowRef, type Ref } from 'vue'
+import type { Notice } from '../../engine/contract/notices.ts'
 import type { OpenQuestion } from '../../engine/contract/questions.ts'
 import type { RunView } from '../../engine/contract/runs.ts'
+import { createLiveDrill, type LiveDrill } from '../../engine/drift/live.ts'
+import type { Plan } from '../../engine/plan/plan.ts'
+import type { Answer } from '../../engine/run/questions.ts'
 import type { Headline } from '../../engine/run/headline.ts'
+import type { Stride } from '../../engine/run/pace.ts'
 import { reduce } from '../../engine/run/reduce.ts'
 import { emptyRun, type RunState } from '../../engine/run/state.ts'
-import { useClient } from '../link/client.ts'
+import { useClient, type Client } from '../link/client.ts'
+
+function createShown() {
+  return {
+    view: shallowRef<RunView>(),
+    state: shallowRef<RunState>(emptyRun),
+    headline: shallowRef<Headline>(),
+    working: shallowRef(false),
+    questions: shallowRef<readonly OpenQuestion[]>([]),
+    lastError: shallowRef<{ code: string; params: Readonly<Record<string, string | number>> }>(),
+    plan: shallowRef<Plan>(),
+    /** Its samples grow in place; a new count says that there is more to draw. */
+    drill: shallowRef<LiveDrill>(createLiveDrill()),
+    drillTick: ref(0),
+    /** The engineer asked for a pause; the part under way is still going on. */
+    pausing: ref(false),
+  }
+}
+type Shown = ReturnType<typeof createShown>
 
 /** The run on the screen: the fold of its events, and what waits for the engineer. It decides nothing. */
 export const useRun = defineStore('run', () => {
   const client = useClient()
-  const view = shallowRef<RunView>()
-  const state = shallowRef<RunState>(emptyRun)
-  const headline = shallowRef<Headline>()
-  const working = shallowRef(false)
-  const questions = shallowRef<readonly OpenQuestion[]>([])
-  const lastError = shallowRef<{ code: string; params: Readonly<Record<string, string | number>> }>()
+  const shown = createShown()
+  const { view, plan } = shown
+  const readOnly = computed(() => view.value?.access === 'reader')
 
   async function open(run: string): Promise<void> {
-    const opened = await client.call('runs.open', { run })
-    view.value = opened
-    // Events that arrived while the answer was under way are in it already, or are applied below by their number.
-    state.value = opened.state
-    headline.value = opened.headline
-    working.value = opened.working
-    questions.value = opened.questions
-    lastError.value = undefined
+    if (view.value?.run !== run) plan.value = undefined
+    show(shown, await client.call('runs.open', { run }))
+    await loadPlan()
+  }
+  /** Made anew when hosts told more about themselves: what was open in it is decided then. */
+  async function loadPlan(): Promise<void> {
+    const run = view.value?.run
+    if (run !== undefined) plan.value = await client.call('runs.plan', { run })
   }
 
   client.onNotice(notice => {
     const run = view.value?.run
-    if (run === undefined) return
-    switch (notice.type) {
-      case 'run-event':
-        if (notice.run === run && notice.event.seq > state.value.lastSeq) {
-          state.value = reduce(state.value, notice.event)
-          triggerRef(state)
-        }
-        break
-      case 'run-working':
-        if (notice.run !== run) break
-        working.value = notice.working
-        headline.value = notice.headline
-        lastError.value = notice.error
-        break
-      case 'question-opened':
-        if (notice.question.run === run) questions.value = [...questions.value, notice.question]
-        break
-      case 'question-closed':
-        questions.value = questions.value.filter(question => question.id !== notice.id)
-        break
-      case 'run-progress':
-      case 'changed':
-        break
-    }
+    if (run === undefined || ('run' in notice && notice.run !== run)) return
+    take(shown, notice)
+    if (notice.type === 'run-event' && notice.event.type === 'facts-gathered') void loadPlan()
   })
   client.onState(up => {
     const run = view.value?.run
     if (up && run !== undefined) void open(run)
   })
-  return { view, state, headline, working, questions, lastError, open }
+  return { ...shown, readOnly, open, ...intentions(client, () => view.value?.run ?? '', shown.pausing) }
 })
+
+function show(shown: Shown, opened: RunView): void {
+  shown.view.value = opened
+  // Events that arrived while the answer was under way are in it already, or are applied below by their number.
+  shown.state.value = opened.state
+  shown.headline.value = opened.headline
+  shown.working.value = opened.working
+  shown.questions.value = opened.questions
+  shown.lastError.value = undefined
+  shown.pausing.value = false
+  const drill = createLiveDrill()
+  opened.drill.forEach(drill.take)
+  shown.drill.value = drill
+  shown.drillTick.value += 1
+}
+
+/** Takes in what the shell tells of this run. */
+function take(shown: Shown, notice: Notice): void {
+  const { state, working, questions, pausing } = shown
+  switch (notice.type) {
+    case 'run-event':
+      if (notice.event.seq <= state.value.lastSeq) break
+      state.value = reduce(state.value, notice.event)
+      if (notice.event.type === 'run-paused') pausing.value = false
+      break
+    case 'run-working':
+      working.value = notice.working
+      shown.headline.value = notice.headline
+      shown.lastError.value = notice.error
+      if (!notice.working) pausing.value = false
+      break
+    case 'run-drill':
+      shown.drill.value.take(notice.live)
+      shown.drillTick.value += 1
+      break
+    case 'question-opened':
+      if (notice.question.run === shown.view.value?.run)
+        questions.value = [...questions.value, notice.question]
+      break
+    case 'question-closed':
+      questions.value = questions.value.filter(question => question.id !== notice.id)
+      break
+    default:
+      break
+  }
+}
+
+/** What the engineer wants done with the run `named`; each is refused where another window holds it. */
+function intentions(client: Client, named: () => string, pausing: Ref<boolean>) {
+  return {
+    go: (stride: Stride, by: string) => client.call('runs.go', { run: named(), stride, by }),
+    async pause(by: string) {
+      await client.call('runs.pause', { run: named(), by })
+      pausing.value = true
+    },
+    stop: () => client.call('runs.stop', { run: named() }),
+    resume: () => client.call('runs.resume', { run: named() }),
+    undo: (to: string | undefined) =>
+      client.call('runs.undo', { run: named(), ...(to !== undefined && { to }) }),
+    answer: (id: string, { value, by, note }: Answer) =>
+      client.call('questions.answer', {
+        id,
+        answer: { value, ...(by !== undefined && { by }), ...(note !== undefined && { note }) },
+      }),
+  }
+}

@@ -64,6 +64,7 @@ export async function createScene(lab: Lab, on: string, ask: (text: Text) => Pro
     member: name => group.filter(each => each.host.name === name || each.host.roles.includes(name)),
     onOutput: () => undefined,
     onProgress: () => undefined,
+    onDrill: () => undefined,
   }
   return {
     events,

@@ -132,6 +132,7 @@ export function actionContext(session: Session, parts: Partial<ActionContext> = 
     member: () => [],
     onOutput: () => undefined,
     onProgress: () => undefined,
+    onDrill: () => undefined,
     ...parts,
     changes,
     ran,

@@ -19,6 +19,7 @@ import type { Binding } from '../../engine/site/bind.ts'
 import type { AnyAction, AnyCheck, RunContext } from '../../engine/run/context.ts'
 import type { RunEvent } from '../../engine/run/events.ts'
 import type { Answer, Question } from '../../engine/run/questions.ts'
+import { createBrake, type Pace } from '../../engine/run/pace.ts'
 import { createRecorder } from '../../engine/run/recorder.ts'
 import { createRendering } from '../../engine/run/rendering.ts'
 
@@ -153,6 +154,9 @@ export function fixture(
   options: {
     readonly recovered?: readonly RunEvent[]
     readonly allowedFaults?: readonly string[]
+    readonly asksFaults?: boolean
+    readonly pace?: Pace
+    readonly abort?: AbortController
     readonly answer?: (question: Question) => Answer | undefined
   } = {},
 ): Fixture {
@@ -186,6 +190,7 @@ export function fixture(
     facts: known,
     secrets: new Map<string, string>(),
   }
+  const { signal } = options.abort ?? new AbortController()
   const context: RunContext = {
     runId: 'r1',
     operator: 'li',
@@ -209,9 +214,11 @@ export function fixture(
       hold: () => Promise.resolve(),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
-    signal: new AbortController().signal,
+    signal,
     facts: known,
     allowedFaults: new Set(options.allowedFaults ?? []),
+    asksFaults: options.asksFaults ?? false,
+    brake: createBrake(options.pace, recorder, signal),
     confirmed: new Map(),
     rendering: key => createRendering(source, key),
   }

@@ -1,0 +1,59 @@
+/** Photos and scans that people add to a run, kept in its folder and named by their hash. */
+import { mkdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { RunError } from '../../engine/errors.ts'
+import type { Digest } from '../../engine/ports.ts'
+import type { KeptFile } from '../../engine/run/notes.ts'
+import { writeDurably } from './durable.ts'
+
+/** What a report can show or a customer can open; a file's own name never becomes a path. */
+const extensions: Readonly<Record<string, string>> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'application/pdf': 'pdf',
+}
+export const attachmentLimit = 20 * 1024 * 1024
+
+/** First bytes of each kind: what a file says of itself is not believed. */
+const beginnings: Readonly<Record<string, readonly string[]>> = {
+  'image/jpeg': ['ffd8ff'],
+  'image/png': ['89504e470d0a1a0a'],
+  'image/webp': ['52494646'],
+  'application/pdf': ['255044462d'],
+}
+
+export function attachmentPath(runDir: string, file: Pick<KeptFile, 'sha256' | 'mediaType'>): string {
+  return join(runDir, 'attachments', `${file.sha256}.${extensions[file.mediaType] ?? 'bin'}`)
+}
+
+/** Keeps the bytes durably. Throws ATTACHMENT_REFUSED: too large, of a kind that is not taken, or not what it claims to be. */
+export async function keepAttachment(
+  runDir: string,
+  given: { readonly name: string; readonly mediaType: string; readonly content: Uint8Array },
+  digest: Digest,
+): Promise<KeptFile> {
+  const { name, mediaType, content } = given
+  const refuse = (reason: string): RunError => new RunError('ATTACHMENT_REFUSED', { name, reason })
+  if (!Object.hasOwn(extensions, mediaType)) throw refuse('kind')
+  if (content.length > attachmentLimit) throw refuse('size')
+  const head = Buffer.from(content.subarray(0, 8)).toString('hex')
+  if (!beginnings[mediaType]?.some(beginning => head.startsWith(beginning))) throw refuse('content')
+  const file: KeptFile = { name, mediaType, size: content.length, sha256: digest.sha256(content) }
+  const path = attachmentPath(runDir, file)
+  await mkdir(join(runDir, 'attachments'), { recursive: true, mode: 0o700 })
+  const there = await stat(path).catch(() => undefined)
+  if (there?.size !== content.length) await writeDurably(path, content)
+  return file
+}
+
+/** Throws OUTPUT_DAMAGED where the file is gone or no longer what the journal says. */
+export async function readAttachment(runDir: string, file: KeptFile, digest: Digest): Promise<Uint8Array> {
+  const path = attachmentPath(runDir, file)
+  const content = await readFile(path).catch((cause: unknown) => {
+    throw new RunError('OUTPUT_DAMAGED', { path, problem: 'missing' }, { cause })
+  })
+  if (digest.sha256(content) !== file.sha256)
+    throw new RunError('OUTPUT_DAMAGED', { path, problem: 'modified' })
+  return content
+}

@@ -1,0 +1,125 @@
+import { worst, type Verdict } from '../../checks/verdict.ts'
+import type { DrillResult } from '../../drift/types.ts'
+import type { Report, ReportFinding, ReportPart, ReportStep } from '../model.ts'
+import { toneOf, type Speaker } from '../say.ts'
+import type { Sheet } from './sheet.ts'
+
+export interface SheetItem {
+  readonly no: number
+  readonly item: string
+  readonly expected: string
+  readonly measured: string
+  readonly verdict: string
+  readonly tone: Verdict
+}
+
+/** A row longer than this pushes the signatures off the second page; the report has the whole. In half widths: a CJK character takes two. */
+const longestCell = 84
+/** So many checks of a step are named; the others are counted. */
+const namedChecks = 3
+
+/** One row a step, one more for each drill in it; steps that do not apply at this site are only named. */
+export function sheetItems(
+  report: Report,
+  speaker: Speaker,
+  word: Sheet['word'],
+): { readonly items: readonly SheetItem[]; readonly notApplicable: readonly string[] } {
+  const applies = report.steps.filter(step => !leftOut(step))
+  const rows = applies.flatMap(step => rowsOf(step, speaker, word))
+  return {
+    items: rows.map((row, index) => ({ no: index + 1, ...row })),
+    notApplicable: report.steps.filter(leftOut).map(step => speaker.text(step.title)),
+  }
+}
+
+function leftOut({ parts }: ReportStep): boolean {
+  return parts.length > 0 && parts.every(part => part.outcome === 'skipped' && part.reason === 'condition')
+}
+
+type Row = Omit<SheetItem, 'no'>
+
+function rowsOf(step: ReportStep, speaker: Speaker, word: Sheet['word']): readonly Row[] {
+  const results = step.parts.flatMap(part => part.drills.map(drill => drill.result))
+  const item = speaker.text(step.title)
+  if (results.length > 0) return results.map(result => drillRow(item, result, step, speaker, word))
+  const findings = step.parts.flatMap(part => part.findings).filter(finding => finding.verdict !== 'skip')
+  const { tone, verdict } = verdictOf(step.parts, speaker)
+  return [{ item, expected: expectedOf(findings, speaker, word), measured: measuredOf(step, findings, speaker, word), verdict, tone }] // prettier-ignore
+}
+
+function drillRow(
+  item: string,
+  result: DrillResult,
+  step: ReportStep,
+  speaker: Speaker,
+  word: Sheet['word'],
+): Row {
+  const cells = speaker.drill(result)
+  const why = result.reasons.map(reason => speaker.code(reason, {})).join('; ')
+  const seen = word('outage-measured', { outage: cells.outage, vantage: cells.vantage })
+  const { tone, verdict } = verdictOf(step.parts, speaker)
+  // A drill that measured well inside a step that did not pass proves nothing by itself.
+  const whole = worst([result.verdict, tone]) === 'pass'
+  return {
+    item: `${item} (${cells.direction})`,
+    expected: word('outage', { allowed: speaker.seconds(result.allowedMs), expected: cells.expected }),
+    measured: why === '' ? seen : clip(`${seen}; ${why}`),
+    verdict: whole ? speaker.verdict('pass') : tone === 'pass' ? speaker.verdict(result.verdict) : verdict,
+    tone: whole ? 'pass' : worst([result.verdict, tone]),
+  }
+}
+
+function expectedOf(findings: readonly ReportFinding[], speaker: Speaker, word: Sheet['word']): string {
+  const said = [...new Set(findings.filter(isProof).map(finding => speaker.check(finding)))]
+  if (said.length === 0) return word('no-gate')
+  const more = said.length > namedChecks ? ` (+${said.length - namedChecks})` : ''
+  return `${clip(said.slice(0, namedChecks).join('; '))}${more}`
+}
+
+function isProof({ phase }: ReportFinding): boolean {
+  return phase !== 'skip-if' && phase !== 'undo'
+}
+
+function measuredOf(
+  step: ReportStep,
+  findings: readonly ReportFinding[],
+  speaker: Speaker,
+  word: Sheet['word'],
+): string {
+  const judged = findings.filter(isProof)
+  const bad = judged.filter(finding => finding.verdict !== 'pass')
+  if (bad.length > 0) return clip([...new Set(bad.map(finding => speaker.finding(finding)))].join('; '))
+  if (judged.length === 0) {
+    const said = [...new Set(step.parts.map(part => speaker.outcome(part)))].join('; ')
+    return step.parts.every(part => part.outcome === 'waiting') ? word('not-run') : said
+  }
+  const hosts = [...new Set(step.parts.filter(part => part.findings.length > 0).map(part => part.host))]
+  const names = hosts.map(host => (host === '*' ? word('all') : host)).join(', ')
+  return word('checks', { passed: judged.length, total: judged.length, hosts: names })
+}
+
+/** The step as a whole: what is open, failed or decided on any host stands for it; all skipped is a skip with its reason. */
+function verdictOf(
+  parts: readonly ReportPart[],
+  speaker: Speaker,
+): { readonly tone: Verdict; readonly verdict: string } {
+  const all = (...outcomes: readonly ReportPart['outcome'][]): boolean =>
+    parts.every(part => outcomes.includes(part.outcome))
+  if (all('skipped', 'waiting')) return { tone: 'skip', verdict: speaker.verdict('skip') }
+  const open = (part: ReportPart): boolean => part.outcome === 'waiting' || part.outcome === 'running'
+  const tone = worst(parts.map(part => (open(part) ? 'unknown' : toneOf(part.outcome))))
+  const decided = parts.find(part => part.outcome === 'overridden' || part.outcome === 'by-hand')
+  if (tone === 'unknown' && decided !== undefined) return { tone, verdict: speaker.outcome(decided) }
+  return { tone, verdict: speaker.verdict(tone) }
+}
+
+function clip(text: string): string {
+  let width = 0
+  let shown = ''
+  for (const character of text) {
+    width += character > '\u2e80' ? 2 : 1
+    if (width > longestCell) return `${shown}…`
+    shown += character
+  }
+  return text
+}

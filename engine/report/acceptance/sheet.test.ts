@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { check, fixture, groupCheck, step, type World } from '../../../test/support/run-fixture.ts'
+import { runSteps } from '../../run/sequence.ts'
+import type { NoteEntry } from '../../run/notes.ts'
+import type { Step } from '../../runbook/schema.ts'
+import { buildReport } from '../build.ts'
+import { reportHtml } from '../html.ts'
+import { reportMarkdown } from '../markdown.ts'
+import type { Report } from '../model.ts'
+import { acceptanceHtml } from './html.ts'
+import { acceptanceSheet } from './sheet.ts'
+
+const anchor = 'ab'.repeat(32)
+const drawn = { en: 'The rack', zh: '机柜' }
+
+async function reportOf(
+  steps: readonly Step[],
+  verdicts: World['verdicts'] = {},
+  entries: readonly NoteEntry[] = [],
+): Promise<Report> {
+  const { context } = fixture(steps, { log: [], verdicts })
+  const { recorder, binding } = context
+  await recorder.emit({
+    type: 'run-started',
+    format: 1,
+    runId: '20261125-beef',
+    app: '0',
+    rehearsal: false,
+    runbook: { id: 'test', version: '1.0.0', digest: '' },
+    site: { name: 'test', sha256: '' },
+    operator: '李工',
+    allowedFaults: [],
+    mode: 'run',
+    planned: steps.flatMap(one => ['a', 'b'].map(host => ({ step: one.id, item: '', host }))),
+  })
+  const passed = await runSteps(context, steps)
+  await recorder.emit({
+    type: 'run-finished',
+    outcome: passed ? 'passed' : 'failed',
+    exitCode: passed ? 0 : 1,
+  })
+  for (const entry of entries) await recorder.emit({ type: 'report-noted', by: '李工', entry })
+  const state = recorder.fold.state()
+  return buildReport(state, binding, context.ports.journal.readOutput, anchor, () =>
+    Promise.resolve('data:x'),
+  )
+}
+const verdicts = (report: Report) =>
+  acceptanceSheet(report, 'en').items.map(row => [row.item, row.tone, row.verdict])
+
+describe('the acceptance sheet', () => {
+  it('has a row a step with what was expected and what was found', async () => {
+    const one = step('one', { title: drawn, gate: [check('own', { title: drawn }), groupCheck('all')] })
+    const [row] = acceptanceSheet(await reportOf([one]), 'en').items
+    expect(row).toMatchObject({ no: 1, item: 'The rack', tone: 'pass', verdict: '✔ pass' })
+    expect(row?.expected).toContain('The rack')
+    expect(row?.measured).toBe('3 of 3 checks passed (a, b, all hosts together)')
+  })
+
+  it('never shows a pass for what failed, is unknown, was left out, or was not reached', async () => {
+    const steps = [step('one'), step('two', { title: drawn })]
+    expect(verdicts(await reportOf(steps, { 'gate-two': 'fail' }))).toEqual([
+      ['x', 'pass', '✔ pass'],
+      ['The rack', 'fail', '✘ fail'],
+    ])
+    expect(verdicts(await reportOf(steps, { 'gate-one': 'unknown' }))).toEqual([
+      ['x', 'unknown', '? unknown'],
+      ['The rack', 'skip', '– skip'],
+    ])
+    const half = await reportOf([step('one')], { 'b?gate-one': 'fail' })
+    expect(verdicts(half)).toEqual([['x', 'fail', '✘ fail']])
+    expect(verdicts(await reportOf([step('drill', { risk: 'fault' })]))).toEqual([['x', 'skip', '– skip']])
+  })
+
+  it('names the steps that do not apply here instead of giving them rows', async () => {
+    const apart = step('apart', { title: drawn, when: { fact: 'init', is: 'none-of-them' } })
+    const sheet = acceptanceSheet(await reportOf([step('one'), apart]), 'zh')
+    expect(sheet.items).toHaveLength(1)
+    expect(sheet.notApplicable).toBe('本现场不适用：机柜')
+  })
+
+  it('carries what people wrote, and keeps it text in page and style sheet', async () => {
+    const evil = '"} </style><b>某医院'
+    const html = acceptanceHtml(
+      acceptanceSheet(
+        await reportOf([step('one')], {}, [
+          { kind: 'details', details: { customer: evil, documentNumber: evil } },
+          { kind: 'remark', id: 'r', text: evil },
+          { kind: 'open-item', id: 'o', text: 'NTP', owner: '王主任', due: '2026-12-01' },
+        ]),
+        'zh',
+      ),
+    )
+    expect(html).not.toContain('<b>某医院')
+    expect(html.match(/<\/style>/g)).toHaveLength(1)
+    for (const text of ['某医院', '王主任', '2026-12-01', anchor, String.raw`\7b2c `])
+      expect(html).toContain(text)
+  })
+})
+
+describe('the report', () => {
+  const photo = { name: 'a.jpg', mediaType: 'image/jpeg', size: 1, sha256: 'c'.repeat(64) }
+  const entries: readonly NoteEntry[] = [
+    { kind: 'details', details: { customer: '某医院', engineer: '李工' } },
+    { kind: 'remark', id: 'r', text: '机柜 12' },
+    { kind: 'open-item', id: 'o', text: 'NTP', owner: '王主任', due: '2026-12-01' },
+    { kind: 'attachment', id: 'p', use: 'photo', caption: '正面', file: photo },
+    {
+      kind: 'attachment',
+      id: 's',
+      use: 'signed-sheet',
+      caption: '',
+      file: { ...photo, sha256: 'd'.repeat(64) },
+    },
+  ]
+  it('shows notes and photos, and names each file with its hash', async () => {
+    const report = await reportOf([step('one')], {}, entries)
+    const html = reportHtml(report, 'zh')
+    const markdown = reportMarkdown(report, 'zh')
+    for (const text of ['某医院', '机柜 12', 'NTP', '王主任', '正面', 'c'.repeat(64), 'd'.repeat(64)]) {
+      expect(html).toContain(text)
+      expect(markdown).toContain(text)
+    }
+    expect(html.match(/<img src="data:x"/g)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,97 @@
+/** The acceptance sheet as plain data, in one language: what is printed and what Word opens say the same. */
+import type { Verdict } from '../../checks/verdict.ts'
+import { detailFields, type DetailField } from '../../run/notes.ts'
+import type { Language } from '../../runbook/text.ts'
+import { detailWords, sheetWords, type SheetWord } from '../../words/acceptance.ts'
+import { fill } from '../../words/fill.ts'
+import { clocks } from '../html.ts'
+import type { Report } from '../model.ts'
+import { createSpeaker, type Speaker } from '../say.ts'
+import { sheetItems, type SheetItem } from './items.ts'
+
+export interface Sheet {
+  readonly language: Language
+  readonly title: string
+  readonly subject: string
+  readonly documentNumber: string
+  /** Set in a rehearsal only. */
+  readonly rehearsal?: string
+  /** Name and value. */
+  readonly facts: readonly (readonly [string, string])[]
+  readonly verdict: Verdict
+  readonly result: string
+  readonly items: readonly SheetItem[]
+  readonly notApplicable?: string
+  readonly deviations: readonly string[]
+  readonly remarks: readonly string[]
+  readonly openItems: readonly { readonly text: string; readonly owner: string; readonly due: string }[]
+  readonly anchor: string
+  readonly clocks: string
+  word(name: SheetWord, params?: Record<string, string | number>): string
+}
+
+export function acceptanceSheet(report: Report, language: Language): Sheet {
+  const speaker = createSpeaker(language)
+  const word: Sheet['word'] = (name, params = {}) => fill(sheetWords[name], params, language)
+  const { items, notApplicable } = sheetItems(report, speaker, word)
+  const left = notApplicable.join(language === 'zh' ? '、' : ', ')
+  return {
+    language,
+    word,
+    title: word('title'),
+    subject: word('subject', { title: speaker.text(report.runbook.title) }),
+    documentNumber: documentNumber(report),
+    ...(report.rehearsal && { rehearsal: word('rehearsal') }),
+    facts: facts(report, language, word),
+    verdict: report.verdict,
+    result: `${speaker.verdict(report.verdict)} · ${speaker.headline(report)}`,
+    items,
+    ...(left !== '' && { notApplicable: word('not-applicable', { items: left }) }),
+    deviations: deviations(report, speaker),
+    remarks: report.notes.remarks.map(remark => remark.text),
+    openItems: report.notes.openItems.map(({ text, owner, due }) => ({ text, owner, due })),
+    anchor: report.anchor,
+    clocks: clocks(report),
+  }
+}
+
+/** Beside the table: a step that was left out, failed or decided on stands in it already. Each thing is said once. */
+function deviations(report: Report, speaker: Speaker): readonly string[] {
+  const told = report.deviations
+    .filter(one => one.step === undefined || one.code === 'substitute' || one.code === 'not-measured')
+    .map(
+      one => `${one.host === undefined || one.host === '*' ? '' : `${one.host}: `}${speaker.deviation(one)}`,
+    )
+  return [...new Set(told)]
+}
+
+/** The number that was given, else one from the run's own id. */
+function documentNumber(report: Report): string {
+  return report.notes.details.documentNumber ?? `SP-${report.runId}`
+}
+
+function facts(report: Report, language: Language, word: Sheet['word']): Sheet['facts'] {
+  const { details } = report.notes
+  const given: Partial<Record<DetailField, string>> = {
+    ...details,
+    ...(report.site.customer !== undefined && { customer: report.site.customer }),
+    engineer: report.site.engineer ?? report.operators.join(', '),
+    place: details.place ?? report.site.name,
+  }
+  const rows = detailFields
+    .filter(field => field !== 'documentNumber')
+    .map(field => [detailWords[field][language], given[field] ?? ''] as const)
+  const { id, version } = report.runbook
+  return [
+    ...rows,
+    [word('started'), shortTime(report.startedAt)],
+    [word('finished'), report.finishedAt === undefined ? '' : shortTime(report.finishedAt)],
+    [word('hosts'), report.hosts.map(host => `${host.name} (${host.address})`).join(', ')],
+    [word('runbook'), `${id} ${version}`],
+  ]
+}
+
+/** As journaled, in UTC: a paper that is read months later must not depend on a laptop's time zone. */
+function shortTime(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { answerOf, firstDraft, isAnswered, refusalOf, type StepQuestion } from './draft.ts'
+
+const text = { en: 'x', zh: '甲' }
+const about = { title: text, why: text, risk: 'change', item: '', hosts: ['node-a'], actions: [] } as const
+const failed: StepQuestion = {
+  kind: 'failed',
+  id: 's/failed',
+  step: 's',
+  host: 'node-a',
+  choices: ['stop', 'retry', 'by-hand', 'override', 'skip'],
+  about,
+}
+const fault: StepQuestion = { kind: 'fault', id: 's/fault', step: 's', host: 'node-a', about }
+const ask: StepQuestion = { kind: 'ask', id: 's/a', step: 's', text, choices: ['yes', 'no'], about }
+
+describe('a failed step', () => {
+  it('proposes the fix where there is one, else another try, never what stands in for a proof', () => {
+    expect(firstDraft(failed, 'li').value).toBe('retry')
+    expect(firstDraft({ ...failed, choices: ['stop', 'retry', 'fix'] }, 'li').value).toBe('fix')
+  })
+
+  it.each(['by-hand', 'override', 'skip'])('takes %s only with name and reason', value => {
+    const draft = { ...firstDraft(failed, ' '), value }
+    expect(isAnswered(failed, { ...draft, note: 'told to' })).toBe(false)
+    expect(isAnswered(failed, { ...draft, by: 'li', note: '  ' })).toBe(false)
+    const whole = { ...draft, by: 'li ', note: ' told to' }
+    expect(isAnswered(failed, whole)).toBe(true)
+    expect(answerOf(failed, whole)).toEqual({ value, by: 'li', note: 'told to' })
+  })
+})
+
+it('takes a fault only by the exact name of its host, and can be refused', () => {
+  const draft = firstDraft(fault, 'li')
+  for (const typed of ['', 'node', 'node-b', 'NODE-A'])
+    expect(isAnswered(fault, { ...draft, typed })).toBe(false)
+  expect(isAnswered(fault, { ...draft, typed: ' node-a ' })).toBe(true)
+  expect(answerOf(fault, { ...draft, typed: ' node-a ' })).toEqual({ value: 'node-a', by: 'li' })
+  expect(refusalOf(fault, 'li')).toEqual({ value: 'refuse', by: 'li' })
+})
+
+it('takes the word of a person only with a name, and chooses none for them', () => {
+  const draft = firstDraft(ask, '')
+  expect(draft.value).toBe('')
+  expect(isAnswered(ask, { ...draft, value: 'yes' })).toBe(false)
+  expect(isAnswered(ask, { ...draft, value: 'yes', by: 'li' })).toBe(true)
+  expect(refusalOf(ask, 'li')).toBeUndefined()
+})

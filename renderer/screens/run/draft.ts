@@ -1,0 +1,64 @@
+/** What the engineer has filled in for the open question, and whether that is an answer yet. */
+import type { Answer, FailureChoice, Question } from '../../../engine/run/questions.ts'
+
+export interface Draft {
+  /** The chosen option of `ask` and `failed`. */
+  value: string
+  /** The host's name, typed for a fault. */
+  typed: string
+  by: string
+  note: string
+}
+
+/** Questions of a run that are asked in the step itself; host keys and secrets have dialogs of their own. */
+export type StepQuestion = Exclude<Question, { kind: 'host-key' | 'secret' }>
+
+const reasoned: readonly FailureChoice[] = ['by-hand', 'override', 'skip']
+export function needsReason(choice: string): boolean {
+  return reasoned.some(one => one === choice)
+}
+
+/** The safest step forward is chosen beforehand: an offered fix, else another try; of an `ask`, nothing. */
+export function firstDraft(question: StepQuestion, by: string): Draft {
+  const draft = { typed: '', by, note: '', value: '' }
+  if (question.kind === 'failed') {
+    const value = question.choices.find(one => one === 'fix') ?? question.choices.find(one => one === 'retry')
+    return { ...draft, value: value ?? 'stop' }
+  }
+  const [only] = question.kind === 'ask' && question.choices.length === 1 ? question.choices : []
+  return { ...draft, value: only ?? '' }
+}
+
+export function isAnswered(question: StepQuestion, draft: Draft): boolean {
+  const signed = draft.by.trim() !== ''
+  switch (question.kind) {
+    case 'risk':
+      return true
+    case 'fault':
+      return draft.typed.trim() === question.host
+    case 'ask':
+      return draft.value !== '' && signed
+    case 'failed':
+      return draft.value !== '' && (!needsReason(draft.value) || (signed && draft.note.trim() !== ''))
+  }
+}
+
+export function answerOf(question: StepQuestion, draft: Draft): Answer {
+  const by = draft.by.trim()
+  const note = draft.note.trim()
+  const signed = { ...(by !== '' && { by }), ...(note !== '' && { note }) }
+  switch (question.kind) {
+    case 'risk':
+      return { value: 'confirm', ...signed }
+    case 'fault':
+      return { value: draft.typed.trim(), ...signed }
+    default:
+      return { value: draft.value, ...signed }
+  }
+}
+
+/** What turns the question down: nothing is done then. Undefined where one of the choices says so itself. */
+export function refusalOf(question: StepQuestion, by: string): Answer | undefined {
+  if (question.kind !== 'risk' && question.kind !== 'fault') return undefined
+  return { value: 'refuse', ...(by !== '' && { by }) }
+}

@@ -1,0 +1,76 @@
+/** The rail's rows out of a run's state: one for each step and loop item, with a mark for each host. */
+import type { StepKey } from '../../../engine/run/events.ts'
+import { keyText, type RunState, type StepState } from '../../../engine/run/state.ts'
+import type { Runbook, Step } from '../../../engine/runbook/schema.ts'
+import type { Mark } from '../../parts/VerdictMark.vue'
+import { markOf } from './marks.ts'
+
+export interface RailPart {
+  readonly key: StepKey
+  readonly mark: Mark
+}
+export interface RailRow {
+  /** `step|item`. */
+  readonly id: string
+  readonly step: Step
+  readonly item: string
+  /** Place of its step in the runbook, from 1. */
+  readonly number: number
+  readonly mark: Mark
+  readonly parts: readonly RailPart[]
+}
+
+export function railRows(state: RunState, runbook: Runbook): readonly RailRow[] {
+  const parts = new Map<string, StepState[]>()
+  for (const text of state.order) {
+    const part = state.steps[text]
+    if (part === undefined) continue
+    const id = `${part.key.step}|${part.key.item}`
+    const found = parts.get(id)
+    if (found === undefined) parts.set(id, [part])
+    else found.push(part)
+  }
+  const place = new Map(runbook.steps.map((step, index) => [step.id, { step, number: index + 1 }]))
+  return [...parts].flatMap(([id, own]) => {
+    const known = place.get(own[0]?.key.step ?? '')
+    if (known === undefined) return []
+    const marks = own.map(part => ({ key: part.key, mark: markOf(part) }))
+    return [
+      {
+        id,
+        ...known,
+        item: own[0]?.key.item ?? '',
+        mark: together(marks.map(one => one.mark)),
+        parts: marks,
+      },
+    ]
+  })
+}
+
+/** One mark for several hosts: the worst that is known, and waiting while some have not begun. */
+function together(marks: readonly Mark[]): Mark {
+  const order: readonly Mark[] = ['running', 'fail', 'unknown', 'waiting', 'pass', 'skip']
+  return order.find(mark => marks.includes(mark)) ?? 'waiting'
+}
+
+/** Where the engineer's eye belongs: what waits, what is asked, what runs, what stopped it, what comes next. */
+export function currentKey(
+  state: RunState,
+  asked: { readonly step: string; readonly host?: string } | undefined,
+): StepKey | undefined {
+  const parts = state.order.flatMap(text => state.steps[text] ?? [])
+  if (asked !== undefined) {
+    const own = parts.filter(part => part.key.step === asked.step)
+    const exact = own.find(part => part.key.host === asked.host)
+    return (exact ?? own.find(part => part.status === 'running') ?? own[0])?.key
+  }
+  if (state.held?.before !== undefined) return state.held.before
+  const running = parts.find(part => part.status === 'running')
+  if (running !== undefined) return running.key
+  const open = parts.find(part => part.outcome === 'failed' || part.outcome === 'unknown')
+  return (open ?? parts.find(part => part.status === 'waiting') ?? parts.at(-1))?.key
+}
+
+export function partOf(state: RunState, key: StepKey): StepState | undefined {
+  return state.steps[keyText(key)]
+}
