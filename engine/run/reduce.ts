@@ -1,4 +1,4 @@
-import { unreachable } from '../errors.ts'
+import { RunError, unreachable } from '../errors.ts'
 import type { RunEvent, StepKey } from './events.ts'
 import { withNote } from './notes.ts'
 import {
@@ -31,8 +31,16 @@ export function createFold(events: readonly RunEvent[] = []): Fold {
   let steps = new Map<string, StepState>()
   let snapshot: RunState | undefined
 
+  /** Throws JOURNAL_DAMAGED for an event that is none of ours: the chain proves who wrote it, not what it says. */
   function absorb(event: RunEvent): void {
     snapshot = undefined
+    try {
+      take(event)
+    } catch (cause) {
+      throw new RunError('JOURNAL_DAMAGED', { path: '', line: event.seq, reason: 'event' }, { cause })
+    }
+  }
+  function take(event: RunEvent): void {
     if ('step' in event) {
       const text = keyText(event)
       steps.set(text, applyToStep(steps.get(text) ?? waitingStep(event), event))

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { must } from '../lab/system/run.ts'
+import { fuzz } from './fuzz.ts'
 import type { Group } from './group.ts'
 import { journal } from './journal.ts'
 import { kills } from './kills.ts'
@@ -14,6 +15,7 @@ const groups: Readonly<Record<string, Group>> = {
   quoting: { count: 100_000, run: quoting },
   journal: { count: 500, run: journal },
   vault: { count: 500, run: vault },
+  fuzz: { count: 1_000_000, run: fuzz },
 }
 
 const root = resolve(import.meta.dirname, '../..')

@@ -30,6 +30,9 @@ interface Draft {
   block: boolean
 }
 
+/** keepalived itself reads lines of at most 1023 bytes (MAXBUF in lib/parser.h); what is far beyond is no configuration. */
+const longestLine = 20_000
+
 export function parseConfig(text: string): Config {
   const issues: ConfigIssue<SyntaxCode>[] = []
   const notCovered: ConfigIssue<'ka-not-covered'>[] = []
@@ -37,6 +40,10 @@ export function parseConfig(text: string): Config {
   const open: Draft[] = [root]
   for (const [index, raw] of text.split('\n').entries()) {
     const line = index + 1
+    if (raw.length > longestLine) {
+      notCovered.push({ code: 'ka-not-covered', line, detail: `${raw.slice(0, 40)}…` })
+      continue
+    }
     const code = withoutComment(raw.replace(/\r$/, ''))
     issues.push(...characterIssues(code, line))
     const strange =
