@@ -44,12 +44,12 @@ export function openRunTerminal(options: RunTerminalOptions): LiveTerminal {
       typing.type(typeof input === 'string' ? input : Buffer.from(input).toString('latin1'))
     },
     resize: (columns, rows) => typing.resize(columns, rows),
-    shown: bytes => credit.shown(bytes),
+    shown: (bytes, dry) => credit.shown(bytes, dry),
     reopen: () => undefined,
     async close() {
       closed.abort()
       forget()
-      credit.shown(Infinity)
+      credit.end()
       await following
     },
   }

@@ -47,8 +47,8 @@ class ShellTerminal implements LiveTerminal {
     this.#shell?.resize(columns, rows)
   }
 
-  shown(bytes: number): void {
-    this.#credit.shown(bytes)
+  shown(bytes: number, dry: boolean): void {
+    this.#credit.shown(bytes, dry)
   }
 
   reopen(): void {
@@ -59,7 +59,8 @@ class ShellTerminal implements LiveTerminal {
   async close(): Promise<void> {
     this.#closed.abort()
     // A screen that is gone shows nothing any more: what waits for it must not wait for ever.
-    this.#credit.shown(Infinity)
+    this.#credit.end()
+    await this.#shell?.[Symbol.asyncDispose]()
     await this.#working
     this.#options.link.release()
   }

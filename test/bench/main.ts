@@ -11,11 +11,12 @@ import { journal } from './rows/journal.ts'
 import type { Row } from './rows/row.ts'
 import { shortCommand } from './rows/short-command.ts'
 import { manyHosts, twentySteps } from './rows/steps.ts'
+import { terminal } from './rows/terminal.ts'
 import { upload } from './rows/upload.ts'
 import { buildCli } from './siteproof.ts'
 import { evidence, table, type Circumstances, type Evidence } from './table.ts'
 
-const rows: readonly Row[] = [shortCommand, twentySteps, manyHosts, upload, journal]
+const rows: readonly Row[] = [shortCommand, twentySteps, manyHosts, upload, terminal, journal]
 const root = resolve(import.meta.dirname, '../..')
 const evidenceFile = join(root, 'docs/evidence/bench.json')
 

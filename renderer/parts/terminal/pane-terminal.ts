@@ -147,7 +147,7 @@ class Pane implements PaneTerminal {
       this.#waiting -= bytes.length
       this.#shown += bytes.length
       if (this.#shown < tellEvery && this.#waiting > 0) return
-      this.#tell('terminals.shown', { bytes: this.#shown })
+      this.#tell('terminals.shown', { bytes: this.#shown, dry: this.#waiting === 0 })
       this.#shown = 0
     })
   }

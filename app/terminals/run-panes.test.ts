@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startSshd, whyNoSshd, type TestSshd } from '../../adapters/ssh2/testing/sshd.ts'
+import { accessTo, createTestTransport } from '../../adapters/ssh2/testing/transport.ts'
+import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
+import { createPaneText } from './pane-text.ts'
+import { openRunPanes, type RunPanes } from './run-panes.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'siteproof-panes-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const key = { step: 'install', item: '', host: 'node-a' }
+const journaled = (body: RunEventBody): RunEvent => ({
+  ...body,
+  seq: 1,
+  at: '2026-11-25T12:00:00Z',
+  ms: 0,
+  prev: '',
+})
+const frozen = (kind: string, summary: string): RunEvent =>
+  journaled({
+    ...{ type: 'action-frozen', ...key, action: 'do[0]', digest: '' },
+    view: { kind, summary, as: 'root', sudo: [] },
+  })
+const none = { sha256: '', bytes: 0 }
+const finished = (exitCode: number | null): RunEvent =>
+  journaled({
+    ...{ type: 'command-finished', ...key, action: 'do[0]', exitCode },
+    ...{ stdout: none, stderr: none, durationMs: 1234 },
+  })
+
+/** What the pane of node-a shows, colours aside, until it shows `last`. */
+async function shown(panes: RunPanes, last: string, language: 'en' | 'zh' = 'en'): Promise<string> {
+  const stop = new AbortController()
+  const textOf = createPaneText('node-a', language)
+  let text = ''
+  for await (const entry of panes.log('node-a').follow(stop.signal)) {
+    text += textOf(entry).replaceAll(/\x1b\[[\d;]*m/g, '')
+    if (text.includes(last)) stop.abort()
+  }
+  return text
+}
+
+it('shows the command, its output and its exit code, each on lines of its own, in either language', async () => {
+  const panes = openRunPanes(join(folder, 'one'))
+  const { onEvent, onOutput } = panes.listener
+
+  onEvent(frozen('file', '/etc/x (0600)'))
+  onEvent(frozen('run', 'make'))
+  onOutput('node-a', 'stdout', 'cc a.c\nno line end')
+  onEvent(finished(2))
+  onOutput('node-b', 'stdout', 'of another host')
+  onEvent(finished(null))
+
+  expect(await shown(panes, 'without')).toBe(
+    '── step install ──\r\nnode-a · /etc/x (0600)\r\nnode-a # make\r\ncc a.c\r\nno line end\r\n' +
+      '✗ exit 2 · 1.2 s\r\n? ended without an exit code · 1.2 s\r\n',
+  )
+  expect(await shown(openRunPanes(join(folder, 'one')), '没有退出码', 'zh')).toContain('✗ 退出码 2 · 1.2 秒')
+})
+
+describe.skipIf(whyNoSshd() !== undefined)(`a prompt of a program ${whyNoSshd() ?? ''}`, () => {
+  let sshd: TestSshd
+  beforeAll(async () => {
+    sshd = await startSshd()
+  })
+  afterAll(() => sshd[Symbol.asyncDispose]())
+
+  it('is answered by what is typed into the pane while the program listens', async () => {
+    await using test = createTestTransport()
+    const session = await test.transport.open(accessTo(sshd.ssh))
+    const panes = openRunPanes(join(folder, 'two'))
+    const typing = panes.typing('node-a')
+    typing.type('too early\r')
+    typing.resize(123, 40)
+    typing.onChange(() => typing.isOpen() && typing.type('是\r'))
+
+    const result = await session.exec(
+      { kind: 'script', text: 'printf "sure? "; read -r answer; echo "got $answer"; stty size', as: 'root' },
+      {
+        timeoutSeconds: 20,
+        tty: panes.terminals('node-a'),
+        onOutput: (stream, text) => panes.listener.onOutput('node-a', stream, text),
+      },
+    )
+
+    expect(result).toMatchObject({ exitCode: 0 })
+    expect(typing.isOpen()).toBe(false)
+    const text = await shown(panes, '40 123')
+    expect(text).toContain('got 是\r\n')
+    expect(text).not.toContain('too early')
+  })
+})
