@@ -1,6 +1,6 @@
 /** The plan as a change request: impact, minutes, commands host by host, a rollback card for the console. One page, no script. */
-import { reportStyle } from '../report/html-style.ts'
-import { html, trusted, type Markup } from '../report/markup.ts'
+import { html, type Markup } from '../report/markup.ts'
+import { page, table } from '../report/page.ts'
 import type { Language } from '../runbook/text.ts'
 import { changeRequestWords, type ChangeRequestWord } from '../words/change-request.ts'
 import { fill } from '../words/fill.ts'
@@ -30,24 +30,10 @@ export function changeRequestHtml(plan: Plan, language: Language): string {
   const say: Say = (word, params = {}) => fill(changeRequestWords[word], params, language)
   const writer: Writer = { plan, say, speaker }
   const title = speaker.say('plan-title', { title: speaker.text(plan.runbook.title) })
-  const page = html`<!doctype html>
-    <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${title}</title>
-        <style>
-          ${trusted(reportStyle + printStyle)}
-        </style>
-      </head>
-      <body>
-        <h1>${title}</h1>
-        ${head(writer)} ${impact(writer)} ${schedule(writer)} ${questions(writer)} ${approvals(writer)}
-        ${plan.hosts.map(host => hostSheet(host, writer))} ${rollbackCard(writer)}
-      </body>
-    </html> `
-  return page.markup
+  const body = html`<h1>${title}</h1>
+    ${head(writer)} ${impact(writer)} ${schedule(writer)} ${questions(writer)} ${approvals(writer)}
+    ${plan.hosts.map(host => hostSheet(host, writer))} ${rollbackCard(writer)}`
+  return page(title, language, body, printStyle)
 }
 
 function head({ plan, say, speaker }: Writer): Markup {
@@ -108,28 +94,17 @@ function running(step: PlanStep): readonly PlanPart[] {
 }
 
 function schedule({ plan, say, speaker }: Writer): Markup {
+  const words = [speaker.say('step'), speaker.say('risk'), speaker.say('hosts')]
+  const rows = plan.steps.map((step, index) => [
+    index + 1,
+    speaker.text(step.title),
+    speaker.say(`risk-${step.risk}`),
+    [...new Set(running(step).map(part => part.host))].join(', '),
+    speaker.duration(step.estimate.likely),
+    step.risk === 'read' ? '' : speaker.wayBack(step),
+  ])
   return html`<h2>${say('schedule')}</h2>
-    <table>
-      <tr>
-        <th>#</th>
-        <th>${speaker.say('step')}</th>
-        <th>${speaker.say('risk')}</th>
-        <th>${speaker.say('hosts')}</th>
-        <th>${say('minutes')}</th>
-        <th>${speaker.say('way-back')}</th>
-      </tr>
-      ${plan.steps.map(
-        (step, index) =>
-          html`<tr>
-            <td>${index + 1}</td>
-            <td>${speaker.text(step.title)}</td>
-            <td>${speaker.say(`risk-${step.risk}`)}</td>
-            <td>${[...new Set(running(step).map(part => part.host))].join(', ')}</td>
-            <td>${speaker.duration(step.estimate.likely)}</td>
-            <td>${step.risk === 'read' ? '' : speaker.wayBack(step)}</td>
-          </tr>`,
-      )}
-    </table>`
+    ${table(['#', ...words, say('minutes'), speaker.say('way-back')], rows)}`
 }
 
 function questions({ plan, speaker }: Writer): Markup | false {
@@ -141,23 +116,10 @@ function questions({ plan, speaker }: Writer): Markup | false {
 }
 
 function approvals({ say }: Writer): Markup {
-  const row = (word: ChangeRequestWord): Markup =>
-    html`<tr>
-      <td>${say(word)}</td>
-      <td></td>
-      <td></td>
-      <td></td>
-    </tr>`
+  const columns = (['role', 'name', 'signature', 'date'] as const).map(word => say(word))
+  const rows = (['applicant', 'reviewer', 'owner', 'approver'] as const).map(word => [say(word), '', '', ''])
   return html`<h2>${say('approvals')}</h2>
-    <table class="approvals">
-      <tr>
-        <th>${say('role')}</th>
-        <th>${say('name')}</th>
-        <th>${say('signature')}</th>
-        <th>${say('date')}</th>
-      </tr>
-      ${row('applicant')} ${row('reviewer')} ${row('owner')} ${row('approver')}
-    </table>`
+    ${table(columns, rows, 'approvals')}`
 }
 
 function hostSheet(host: PlanHost, { plan, say, speaker }: Writer): Markup {

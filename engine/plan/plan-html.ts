@@ -1,6 +1,6 @@
 /** The plan as a change request: one self-contained page, to read, print and sign. */
-import { html, trusted, type Markup } from '../report/markup.ts'
-import { reportStyle } from '../report/html-style.ts'
+import { html, type Markup } from '../report/markup.ts'
+import { mono, page, table } from '../report/page.ts'
 import type { Language } from '../runbook/text.ts'
 import type { PlanAction, PlanCheck, PlanPart } from './part.ts'
 import type { Plan, PlanStep } from './plan.ts'
@@ -10,35 +10,20 @@ import { createPlanSpeaker, type PlanSpeaker } from './plan-words.ts'
 export function planHtml(plan: Plan, language: Language): string {
   const speaker = createPlanSpeaker(language)
   const title = speaker.say('plan-title', { title: speaker.text(plan.runbook.title) })
-  const page = html`<!doctype html>
-    <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${title}</title>
-        <style>
-          ${trusted(reportStyle)}
-        </style>
-      </head>
-      <body>
-        <section class="first">
-          <h1>${title}</h1>
-          ${summary(plan, speaker)} ${hosts(plan, speaker)} ${impact(plan, speaker)}
-          ${questions(plan, speaker)}
-          <div class="signs">
-            <div class="sign">${speaker.say('approved-by')}</div>
-            <div class="sign">${speaker.say('approved-at')}</div>
-          </div>
-        </section>
-        <h2>${speaker.say('commands')}</h2>
-        ${plan.steps.map((step, index) => stepSection(step, index + 1, speaker))}
-        <h2>${speaker.say('rollback')}</h2>
-        <p>${speaker.say('rollback-how')}</p>
-        ${plan.steps.toReversed().map(step => rollback(step, speaker))}
-      </body>
-    </html> `
-  return page.markup
+  const body = html`<section class="first">
+      <h1>${title}</h1>
+      ${summary(plan, speaker)} ${hosts(plan, speaker)} ${impact(plan, speaker)} ${questions(plan, speaker)}
+      <div class="signs">
+        <div class="sign">${speaker.say('approved-by')}</div>
+        <div class="sign">${speaker.say('approved-at')}</div>
+      </div>
+    </section>
+    <h2>${speaker.say('commands')}</h2>
+    ${plan.steps.map((step, index) => stepSection(step, index + 1, speaker))}
+    <h2>${speaker.say('rollback')}</h2>
+    <p>${speaker.say('rollback-how')}</p>
+    ${plan.steps.toReversed().map(step => rollback(step, speaker))}`
+  return page(title, language, body)
 }
 
 function summary(plan: Plan, { say, duration }: PlanSpeaker): Markup {
@@ -54,50 +39,27 @@ function summary(plan: Plan, { say, duration }: PlanSpeaker): Markup {
 }
 
 function hosts(plan: Plan, speaker: PlanSpeaker): Markup {
-  const { say } = speaker
-  return html`<h2>${say('hosts')}</h2>
-    <table>
-      <tr>
-        <th>${say('host')}</th>
-        <th>${say('roles')}</th>
-        <th>${say('address')}</th>
-        <th>${say('platform')}</th>
-        <th>${say('sudo')}</th>
-      </tr>
-      ${plan.hosts.map(
-        host =>
-          html`<tr>
-            <td>${host.name}</td>
-            <td>${host.roles.join(', ')}</td>
-            <td class="mono">${host.user}@${host.address}</td>
-            <td>${speaker.platform(host)}</td>
-            <td>${speaker.sudo(host)}</td>
-          </tr>`,
-      )}
-    </table>`
+  const columns = (['host', 'roles', 'address', 'platform', 'sudo'] as const).map(word => speaker.say(word))
+  const rows = plan.hosts.map(host => {
+    const { name, roles, user, address } = host
+    return [name, roles.join(', '), mono(`${user}@${address}`), speaker.platform(host), speaker.sudo(host)]
+  })
+  return html`<h2>${speaker.say('hosts')}</h2>
+    ${table(columns, rows)}`
 }
 
 function impact(plan: Plan, speaker: PlanSpeaker): Markup {
-  const { say } = speaker
-  const changing = plan.steps.filter(step => step.risk !== 'read')
-  return html`<h2>${say('impact')}</h2>
-    <table>
-      <tr>
-        <th>${say('step')}</th>
-        <th>${say('risk')}</th>
-        <th>${say('hosts')}</th>
-        <th>${say('way-back')}</th>
-      </tr>
-      ${changing.map(
-        step =>
-          html`<tr>
-            <td>${speaker.text(step.title)}</td>
-            <td>${say(`risk-${step.risk}`)}</td>
-            <td>${touched(step).join(', ')}</td>
-            <td>${speaker.wayBack(step)}</td>
-          </tr>`,
-      )}
-    </table>`
+  const columns = (['step', 'risk', 'hosts', 'way-back'] as const).map(word => speaker.say(word))
+  const rows = plan.steps
+    .filter(step => step.risk !== 'read')
+    .map(step => [
+      speaker.text(step.title),
+      speaker.say(`risk-${step.risk}`),
+      touched(step).join(', '),
+      speaker.wayBack(step),
+    ])
+  return html`<h2>${speaker.say('impact')}</h2>
+    ${table(columns, rows)}`
 }
 
 function touched(step: PlanStep): readonly string[] {

@@ -2,40 +2,22 @@ import { timelineSvg } from '../drift/svg.ts'
 import { detailFields } from '../run/notes.ts'
 import type { Language } from '../runbook/text.ts'
 import { detailWords } from '../words/acceptance.ts'
-import { reportStyle } from './html-style.ts'
 import { attachmentSection, noteLists } from './html-notes.ts'
 import { stepSection } from './html-steps.ts'
 import { html, trusted, type Markup } from './markup.ts'
 import type { Report, ReportHost } from './model.ts'
+import { mono, page, table } from './page.ts'
 import { createSpeaker, type Speaker } from './say.ts'
 
 /** One self-contained page: no script, no font, nothing fetched. */
 export function reportHtml(report: Report, language: Language): string {
   const speaker = createSpeaker(language)
   const title = `${speaker.label('title')} · ${report.site.name} · ${speaker.text(report.runbook.title)}`
-  const page = html`<!doctype html>
-    <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-        />
-        <title>${title}</title>
-        <style>
-          ${trusted(reportStyle)}
-        </style>
-      </head>
-      <body>
-        ${firstPage(report, speaker)} ${drillTimelines(report, speaker)}
-        <h2>${speaker.label('steps')}</h2>
-        ${report.steps.map(step => stepSection(step, speaker))} ${hostSection(report, speaker)}
-        ${kitSection(report, speaker)} ${remainsSection(report, speaker)}
-        ${attachmentSection(report, speaker)}
-      </body>
-    </html> `
-  return page.markup
+  const body = html`${firstPage(report, speaker)} ${drillTimelines(report, speaker)}
+    <h2>${speaker.label('steps')}</h2>
+    ${report.steps.map(step => stepSection(step, speaker))} ${hostSection(report, speaker)}
+    ${kitSection(report, speaker)} ${remainsSection(report, speaker)} ${attachmentSection(report, speaker)}`
+  return page(title, language, body)
 }
 
 function firstPage(report: Report, speaker: Speaker): Markup {
@@ -125,24 +107,13 @@ function drillTable(report: Report, speaker: Speaker): Markup | undefined {
   const drills = report.steps.flatMap(step => step.parts.flatMap(part => part.drills))
   if (drills.length === 0) return undefined
   const columns = ['fault', 'direction', 'outage', 'gap', 'overlap', 'expected', 'vantage'] as const
+  const rows = drills.map(({ result }) => {
+    const cells = speaker.drill(result)
+    const verdict = html`<td class="verdict ${result.verdict}">${speaker.verdict(result.verdict)}</td>`
+    return [...columns.map(name => cells[name]), { cell: verdict }]
+  })
   return html`<h2>${label('drills')}</h2>
-    <table>
-      <thead>
-        <tr>
-          ${columns.map(name => html`<th>${label(name)}</th>`)}
-          <th>${label('verdict')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${drills.map(({ result }) => {
-          const cells = speaker.drill(result)
-          return html`<tr>
-            ${columns.map(name => html`<td>${cells[name]}</td>`)}
-            <td class="verdict ${result.verdict}">${speaker.verdict(result.verdict)}</td>
-          </tr>`
-        })}
-      </tbody>
-    </table>`
+    ${table([...columns.map(name => label(name)), label('verdict')], rows)}`
 }
 
 function drillTimelines(report: Report, speaker: Speaker): readonly Markup[] {
@@ -164,35 +135,18 @@ function drillTimelines(report: Report, speaker: Speaker): readonly Markup[] {
 }
 
 function hostSection(report: Report, speaker: Speaker): Markup {
-  const { label } = speaker
-  return html`<h2>${label('hosts')}</h2>
-    <table>
-      <thead>
-        <tr>
-          <th>${label('host')}</th>
-          <th>${label('roles')}</th>
-          <th>${label('address')}</th>
-          <th>${label('hostKey')}</th>
-          <th>${label('system')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${report.hosts.map(host => {
-          const { facts } = host
-          const keys = hostKeys(host)
-          const system =
-            facts &&
-            `${facts.distribution} ${facts.release} · ${facts.kernel} · ${facts.init} · ${facts.firewall ?? '?'}`
-          return html`<tr>
-            <td>${host.name}</td>
-            <td>${host.roles.join(', ')}</td>
-            <td class="mono">${host.user}@${host.address}</td>
-            <td class="mono">${keys.join(' ')}</td>
-            <td>${system}</td>
-          </tr>`
-        })}
-      </tbody>
-    </table>`
+  const columns = (['host', 'roles', 'address', 'hostKey', 'system'] as const).map(name =>
+    speaker.label(name),
+  )
+  const rows = report.hosts.map(host => {
+    const { name, roles, user, address, facts } = host
+    const system =
+      facts &&
+      `${facts.distribution} ${facts.release} · ${facts.kernel} · ${facts.init} · ${facts.firewall ?? '?'}`
+    return [name, roles.join(', '), mono(`${user}@${address}`), mono(hostKeys(host).join(' ')), system]
+  })
+  return html`<h2>${speaker.label('hosts')}</h2>
+    ${table(columns, rows)}`
 }
 
 /** Every key that was seen on the way to a host, jump hosts named. */
@@ -204,53 +158,18 @@ export function hostKeys({ identities }: ReportHost): readonly string[] {
   return [...new Set(keys)]
 }
 
-function kitSection(report: Report, speaker: Speaker): Markup | undefined {
+function kitSection(report: Report, { label }: Speaker): Markup | undefined {
   if (report.kit.length === 0) return undefined
-  return html`<h2>${speaker.label('kit')}</h2>
-    <table>
-      <thead>
-        <tr>
-          <th>${speaker.label('file')}</th>
-          <th>SHA-256</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${report.kit.map(
-          file =>
-            html`<tr>
-              <td>${file.file}</td>
-              <td class="mono">${file.sha256}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`
+  const rows = report.kit.map(({ file, sha256 }) => [file, mono(sha256)])
+  return html`<h2>${label('kit')}</h2>
+    ${table([label('file'), 'SHA-256'], rows)}`
 }
 
-function remainsSection(report: Report, speaker: Speaker): Markup | undefined {
+function remainsSection(report: Report, { label }: Speaker): Markup | undefined {
   if (report.remains.length === 0) return undefined
-  const { label } = speaker
+  const rows = report.remains.map(({ host, path, owner, state, mode, sha256 }) => {
+    return [host, mono(path), owner ?? state, mono(mode), mono(sha256)]
+  })
   return html`<h2>${label('remains')}</h2>
-    <table>
-      <thead>
-        <tr>
-          <th>${label('host')}</th>
-          <th>${label('file')}</th>
-          <th>${label('owner')}</th>
-          <th>${label('mode')}</th>
-          <th>SHA-256</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${report.remains.map(
-          one =>
-            html`<tr>
-              <td>${one.host}</td>
-              <td class="mono">${one.path}</td>
-              <td>${one.owner ?? one.state}</td>
-              <td class="mono">${one.mode}</td>
-              <td class="mono">${one.sha256}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`
+    ${table([...(['host', 'file', 'owner', 'mode'] as const).map(name => label(name)), 'SHA-256'], rows)}`
 }
