@@ -3,15 +3,16 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Lab files that take minutes, the longest first: one of them begun last would keep everything else waiting for its end. */
 const long = [
   'scenarios/main',
-  'rehearsal/rehearsal',
   'scenarios/forwarded',
   'scenarios/survival',
+  'scenarios/cable',
   'scenarios/faults-running',
   'scenarios/controller',
+  // In the middle: the simulated daemons live in one process, which a compiler beside it would starve.
+  'rehearsal/rehearsal',
   'scenarios/faults-before',
   'scenarios/observers',
   'scenarios/faults-install',
-  'scenarios/cable',
   'kinds/keepalived',
 ]
 
