@@ -39,3 +39,36 @@ it('shows a step that the runbook does not know by its id', () => {
 
   expect(linesOf('en', ended)).toEqual(['failed  gone (gone) [x]'])
 })
+
+it('says of which host a finding is, and what to do about a known error', () => {
+  const finding = {
+    check: 'gate[0]',
+    kind: 'service',
+    verdict: 'fail',
+    code: 'service-not-active',
+    params: {},
+    evidence: [],
+  }
+  const key = { step: 'start-a', item: '', host: 'node-a' } as const
+  const judged = {
+    type: 'checks-judged',
+    ...key,
+    phase: 'gate',
+    verdict: 'fail',
+    findings: [finding],
+  } as const
+  const words = (text: string) => ({ en: text, zh: text })
+  const known = {
+    diagnosis: 'gone',
+    says: words('it is gone'),
+    advice: words('start it'),
+    hosts: [],
+    evidence: [],
+  }
+
+  expect(linesOf('en', judged as Partial<RunEvent>)[0]).toMatch(/^ {4}node-a: .* · fail · /)
+  expect(linesOf('en', { type: 'diagnosis-made', ...key, ...known })).toEqual([
+    '    → gone: it is gone',
+    '      what to do: start it',
+  ])
+})

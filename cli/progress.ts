@@ -65,12 +65,14 @@ function linesOf(shell: Shown, event: RunEvent, begun: ReadonlyMap<string, numbe
       return isGood(event.verdict)
         ? []
         : [
-            `    ${event.action} · ${verdictWord(shell, event.verdict)} · ${sayError(shell, event.code, event.params)}`,
+            `    ${onHost(event)}${event.action} · ${verdictWord(shell, event.verdict)} · ${sayError(shell, event.code, event.params)}`,
           ]
     case 'checks-judged':
       return event.phase === 'skip-if'
         ? []
-        : event.findings.filter(one => !isGood(one.verdict)).map(one => findingLine(shell, one))
+        : event.findings
+            .filter(one => !isGood(one.verdict))
+            .map(one => `    ${onHost(event)}${findingLine(shell, one)}`)
     case 'diagnosis-made':
       return diagnosisLines(shell, event)
     case 'drill-measured':
@@ -80,7 +82,9 @@ function linesOf(shell: Shown, event: RunEvent, begun: ReadonlyMap<string, numbe
     case 'undo-finished':
       return [
         `${verdictWord(shell, event.verdict)}  ${titled(shell, event)}`,
-        ...event.findings.filter(one => !isGood(one.verdict)).map(one => findingLine(shell, one)),
+        ...event.findings
+          .filter(one => !isGood(one.verdict))
+          .map(one => `    ${onHost(event)}${findingLine(shell, one)}`),
       ]
     default:
       return []
@@ -113,13 +117,14 @@ function diagnosisLines(
   const row = event.catalogue === undefined ? '' : ` (${event.catalogue})`
   const lines = [paint(shell, 'yellow', `    → ${event.diagnosis}${row}: ${textOf(shell, event.says)}`)]
   if (event.fix !== undefined) lines.push(`      ${say(shell, 'offered')}: ${textOf(shell, event.fix)}`)
+  if (event.advice !== undefined) lines.push(`      ${say(shell, 'advised')}: ${textOf(shell, event.advice)}`)
   return lines
 }
 
 function findingLine(shell: Shell, finding: Finding): string {
   const title = textOf(shell, finding.title ?? checkKindText(finding.kind))
   const said = sayError(shell, finding.code, finding.params)
-  return `    ${title} · ${verdictWord(shell, finding.verdict)} · ${said}`
+  return `${title} · ${verdictWord(shell, finding.verdict)} · ${said}`
 }
 
 function drillLine(shell: Shell, result: Extract<RunEvent, { type: 'drill-measured' }>['result']): string {
@@ -141,6 +146,11 @@ function verdictWord(shell: Shell, verdict: Verdict): string {
 function nameOf(key: StepKey): string {
   const item = key.item === '' ? '' : ` [${key.item}]`
   return key.host === '*' ? `${key.step}${item}` : `${key.step}${item} · ${key.host}`
+}
+
+/** Lines of several hosts come in between each other. */
+function onHost({ host }: StepKey): string {
+  return host === '*' ? '' : `${host}: `
 }
 
 /** The title for who reads, the id for who has to name the step in a command. */

@@ -70,7 +70,9 @@ function showSummary(shell: Shell, folder: RunFolder, summary: RunSummary): numb
   // The engine knows how the run ended; an error of the input keeps its own code (a plan that was not approved, say).
   const exitCode = error !== undefined && exitCodeOf(error.code) === 2 ? 2 : summary.exitCode
   const anchor = folder.journal.lastHash()
-  const next = exitCode === 0 ? 'report-with' : folder.meta.rehearsal ? 'rehearsal-again' : 'resume'
+  const { rehearsal, mode } = folder.meta
+  const goOn = rehearsal ? 'rehearsal-again' : mode === 'run' ? 'resume' : 'look-again'
+  const next = exitCode === 0 ? 'report-with' : goOn
   if (shell.json) {
     const ended = { type: 'summary', outcome, headline, exitCode, runDir: folder.dir, anchor }
     outJson(shell, error === undefined ? ended : { ...ended, error: error.code, params: error.params })

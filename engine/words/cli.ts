@@ -114,6 +114,10 @@ export const cliWords = {
     en: 'to go on: siteproof resume {path}',
     zh: '继续执行：siteproof resume {path}',
   },
+  'look-again': {
+    en: 'once that is mended, the same command again; what was seen is kept in {path}',
+    zh: '处理后请再执行同一条命令；本次的结果保存在 {path}',
+  },
   'rehearsal-again': {
     en: 'the simulated hosts ended with the rehearsal, so it cannot be resumed; a new one: siteproof rehearsal',
     zh: '模拟主机已随演练结束，无法继续；重新演练：siteproof rehearsal',
@@ -136,6 +140,7 @@ export const cliWords = {
     zh: '该运行启动时带有 {bounds}；本次恢复没有带，会一直做到最后一步',
   },
   offered: { en: 'offered fix', zh: '可用的修复' },
+  advised: { en: 'what to do', zh: '处理办法' },
   advice: { en: 'advice', zh: '建议' },
   'verify-ok': {
     en: 'verified: {lines} lines chained, {outputs} outputs unchanged, anchor {hash}',
