@@ -6,9 +6,14 @@ import type { Clock } from '../../engine/ports.ts'
 import { removeStaged, systemCode, writeDurably } from '../files/durable.ts'
 import { takeLock } from '../files/lock.ts'
 import { systemClock } from '../system/clock.ts'
-import { decryptBytes, encryptBytes } from './age.ts'
+import type * as Age from './age.ts'
 import { readSecrets, requireName, requirePassphrase, writeSecrets, type SecretMap } from './content.ts'
 import { createIdleWatch } from './idle.ts'
+
+/** Loaded once a vault is opened: most runs have none, and every command would wait for it at its start. */
+function age(): Promise<typeof Age> {
+  return import('./age.ts')
+}
 
 export type LockReason = 'asked' | 'idle' | 'suspend'
 
@@ -177,6 +182,7 @@ class FileVault implements Vault {
   async #read(passphrase: string): Promise<Opened> {
     const file = await this.#readFile()
     if (file === undefined) throw new RunError('VAULT_MISSING', { path: this.path })
+    const { decryptBytes } = await age()
     const plain = await decryptBytes(file, passphrase, this.path).catch((error: unknown) => {
       if (error instanceof RunError && error.code === 'VAULT_PASSPHRASE_WRONG') this.#wrong += 1
       throw error
@@ -186,6 +192,7 @@ class FileVault implements Vault {
   }
 
   async #write(passphrase: string, secrets: SecretMap, epoch: number): Promise<void> {
+    const { encryptBytes } = await age()
     const file = Buffer.from(await encryptBytes(writeSecrets(secrets), passphrase, this.#workFactor))
     await writeDurably(this.path, file)
     this.#open({ passphrase, secrets, file }, epoch)
