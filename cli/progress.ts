@@ -6,7 +6,10 @@ import { sayReason } from '../engine/words/reason.ts'
 import { stepOutcomeWords } from '../engine/words/run.ts'
 import type { Finding, RunEvent, StepKey, StepOutcome } from '../engine/run/events.ts'
 import type { RunListener } from '../engine/run/recorder.ts'
+import { isProvenOn, platformOf } from '../engine/report/proven.ts'
 import type { Runbook } from '../engine/runbook/schema.ts'
+import { fill } from '../engine/words/fill.ts'
+import { planWords } from '../engine/words/plan.ts'
 import { outJson, say, sayError, textOf, type Shell } from './shell.ts'
 
 type Colour = 'green' | 'red' | 'yellow' | 'dim'
@@ -31,9 +34,18 @@ export function createProgress(shell: Shell, runbook: Runbook): RunListener {
   return {
     onEvent(event) {
       if (event.type === 'step-started') begun.set(nameOf(event), event.ms)
+      for (const line of platformLines(shell, runbook, event)) shell.out(line)
       for (const line of linesOf(shown, event, begun)) shell.out(line)
     },
   }
+}
+
+/** Said where it is seen first, not only in the report. */
+function platformLines(shell: Shell, runbook: Runbook, event: RunEvent): readonly string[] {
+  if (event.type !== 'facts-gathered' || isProvenOn(runbook, event.facts)) return []
+  const platform = platformOf(runbook, event.facts)
+  const said = fill(planWords['platform-unproven'], { platform }, shell.language)
+  return [paint(shell, 'yellow', hostLine(event.host, said))]
 }
 
 interface Shown extends Shell {

@@ -7,6 +7,7 @@ import type { ActionKind } from './kind.ts'
 import { run } from './run.ts'
 import { service } from './service.ts'
 import { sql } from './sql.ts'
+import { sqlAlign } from './sql-align.ts'
 import { sqlCopy } from './sql-copy.ts'
 import { upload } from './upload.ts'
 import { wait } from './wait.ts'
@@ -29,6 +30,7 @@ const kinds: readonly AnyActionKind[] = [
   erase(service),
   erase(sql),
   erase(sqlCopy),
+  erase(sqlAlign),
   erase(ask),
   erase(wait),
   erase(drill),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { differingRows, sayRows, stoppedBy, type Rows } from '../sql/differing.ts'
 import { column, type Row } from '../sql/result.ts'
 import { hostOf, pairKeys, rowsOf, sampled, serversOf, type Server } from './database/members.ts'
 import { judgeReplica, judgeWriters, type ServerView } from './database/replica-status.ts'
@@ -49,7 +50,13 @@ export const replication: CheckKind<Replication, Resolved, Sample> = {
       .filter(part => part !== '')
       .join('; '),
   sample: ({ servers: [a, b], addresses }, context) =>
-    sampled(() => Promise.all([viewOf(context, a, addresses[0]), viewOf(context, b, addresses[1])])),
+    sampled(async () => {
+      const [own, other] = await Promise.all([
+        viewOf(context, a, addresses[0]),
+        viewOf(context, b, addresses[1]),
+      ])
+      return [await withRows(context, own, a, b), await withRows(context, other, b, a)] as const
+    }),
   judge({ replicas, writers }, samples) {
     const sample = last(samples)
     if ('verdict' in sample) return sample
@@ -61,6 +68,28 @@ export const replication: CheckKind<Replication, Resolved, Sample> = {
     ]
     return worstOf([pass('replication-runs', { hosts: `${a.host}, ${b.host}` }), ...found])
   },
+}
+
+/** Rows of both servers become evidence: who decides which is right must see them. */
+async function withRows(
+  context: CheckContext,
+  view: ServerView,
+  server: Server,
+  peer: Server,
+): Promise<ServerView> {
+  const errno = column(view.status[0] ?? {}, 'last_sql_errno') ?? '0'
+  if (errno !== '1062' && errno !== '1032') return view
+  const rows =
+    (of: Server): Rows =>
+    (statement, vertical = false) =>
+      rowsOf(context, of, statement, { vertical, seconds: 120 })
+  const found = await sampled(async () =>
+    differingRows(await stoppedBy(rows(server)), rows(server), rows(peer)),
+  )
+  // The cause is known without them.
+  if (found === undefined || 'verdict' in found) return view
+  const other = hostOf(context, peer).host.name
+  return { ...view, rows: `${view.host}: ${sayRows(found.here)} | ${other}: ${sayRows(found.there)}` }
 }
 
 const variables = [

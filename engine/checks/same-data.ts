@@ -60,14 +60,17 @@ async function compare({ servers, schemas, seconds }: Resolved, context: CheckCo
   if (missing !== undefined) return fail('data-table-missing', { host: other, other: host, tables: missing })
   const more = lacking(others, tables)
   if (more !== undefined) return fail('data-table-missing', { host, other, tables: more })
-  const token = context.ports.random.hex(16)
+  const { clock, random } = context.ports
+  const [token, begun] = [random.hex(16), clock.monotonic()]
   const summed = await ask(context, a, [statements(token, tables)], { seconds })
   if (!summed.ok) {
     const { errno, text } = summed
     if (readOnlyErrors.has(errno)) return fail('canary-read-only', { host, errno, text })
     throw noAnswer(summed, host, seconds)
   }
-  return arrived(context, servers, token, tables, seconds)
+  // The second server scans no slower than that, once it gets there.
+  const scan = (clock.monotonic() - begun) / 1000
+  return arrived(context, servers, token, tables, Math.min(seconds, Math.ceil(3 * scan) + 20))
 }
 
 function lacking(wanted: readonly Table[], there: readonly Table[]): string | undefined {

@@ -8,7 +8,7 @@ import { shellQuote } from './quote.ts'
  * Prints `key<TAB>value` lines, read by parseFacts; changes nothing. Sources: os-release(5); /run/systemd/system as sd_booted(3) says; catalogue 1.3.
  */
 export function factScript(tools: readonly string[]): string {
-  return [prelude, identity, network, firewall, rights, toolLoop(tools), 'say end 1'].join('\n')
+  return [prelude, identity, network, firewall, rights, database, toolLoop(tools), 'say end 1'].join('\n')
 }
 
 const prelude = `
@@ -110,6 +110,15 @@ elif ! has sudo; then say privilege none
 elif sudo -n true >/dev/null 2>&1; then say privilege sudo-nopasswd
 else say privilege sudo-password
 fi
+`
+
+/** What is installed, by its own word; what runs is for checks to ask. */
+const database = `
+for server in mariadbd mysqld /usr/libexec/mysqld /usr/local/mysql/bin/mysqld; do
+  has "$server" || continue
+  say database "$("$server" --no-defaults --version 2>/dev/null)"
+  break
+done
 `
 
 /** As `command -v` would find them, without a subshell for each. */

@@ -35,6 +35,8 @@ export const HostFacts = z.strictObject({
   privilege: z.enum(['root', 'sudo-password', 'sudo-nopasswd', 'none']),
   user: z.string(),
   virtualization: z.string().optional(),
+  /** The database server that is installed: `mysql 5.6.24`, `mariadb 10.11.14`. */
+  database: z.string().optional(),
 })
 export type HostFacts = z.infer<typeof HostFacts>
 

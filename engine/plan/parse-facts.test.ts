@@ -94,6 +94,18 @@ describe('parseFacts', () => {
     expect(parseFacts(extended(text, lines), clock)?.firewall).toBe(expected)
   })
 
+  it.each([
+    ['mysqld  Ver 5.6.24 for Linux on x86_64 (MySQL Community Server (GPL))', 'mysql 5.6.24'],
+    ['/usr/sbin/mysqld  Ver 9.7.4-2 for Linux on x86_64 ((Debian))', 'mysql 9.7.4'],
+    [
+      'mariadbd  Ver 10.11.19-MariaDB-0+deb12u1 for debian-linux-gnu on x86_64 (Debian 12)',
+      'mariadb 10.11.19',
+    ],
+    ['mysqld: error while loading shared libraries', undefined],
+  ])('the database server that is installed: %s', (said, expected) => {
+    expect(parseFacts(extended(centos6, `database\t${said}\n`), clock)?.database).toBe(expected)
+  })
+
   it('tells when root must be asked for the rules', () => {
     expect([needsRootForFirewall(centos6), needsRootForFirewall(centos7)]).toEqual([false, true])
   })

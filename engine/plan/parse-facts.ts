@@ -39,6 +39,7 @@ export function parseFacts(stdout: string, clock: ClockReading): HostFacts | und
     privilege: privilegeOf(one('privilege')),
     user: one('user'),
     ...given('virtualization', one('virtualization')),
+    ...given('database', databaseOf(one('database'))),
   }
 }
 
@@ -131,6 +132,13 @@ function selinuxOf(text: string): HostFacts['selinux'] {
 
 function privilegeOf(text: string): HostFacts['privilege'] {
   return text === 'root' || text === 'sudo-nopasswd' || text === 'sudo-password' ? text : 'none'
+}
+
+/** `mysqld  Ver 5.6.24 for Linux on x86_64 (…)`, `mariadbd  Ver 10.11.14-MariaDB-0+deb12u2 for debian-linux-gnu`. */
+function databaseOf(text: string): string {
+  const version = /Ver (\d+\.\d+\.\d+)/.exec(text)?.[1]
+  if (version === undefined) return ''
+  return `${/mariadb/i.test(text) ? 'mariadb' : 'mysql'} ${version}`
 }
 
 function unquote(text: string): string {

@@ -1,6 +1,6 @@
 /** Runbook + site (+ facts) -> everything that a run would do, host by host. Connects to nothing, changes nothing. */
 import type { Digest } from '../ports.ts'
-import { isProvenOn } from '../report/proven.ts'
+import { isProvenOn, platformOf } from '../report/proven.ts'
 import { stepHosts, type Registries } from '../run/context.ts'
 import type { Step } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
@@ -139,7 +139,7 @@ function planHost(
     address: port === 22 ? address : `${address}:${port}`,
     user,
     ...(facts && {
-      platform: `${facts.distribution} ${facts.release}`,
+      platform: platformOf(binding.runbook, facts),
       proven: isProvenOn(binding.runbook, facts),
     }),
     sudo: user === 'root' ? [] : [...sudo].toSorted(),

@@ -1,7 +1,7 @@
 import type { StepState, RunState } from '../run/state.ts'
 import type { Binding } from '../site/bind.ts'
 import type { Deviation, DeviationCode } from './model.ts'
-import { isProvenOn } from './proven.ts'
+import { isProvenOn, platformOf } from './proven.ts'
 
 /** Clocks further apart than this make log times of two hosts misleading (catalogue P02). */
 const CLOCK_LIMIT_MS = 2000
@@ -78,7 +78,7 @@ function hostDeviations(state: RunState, binding: Binding, host: string): readon
   const { facts } = seen
   if (facts === undefined) return found
   if (!isProvenOn(binding.runbook, facts)) {
-    const platform = `${facts.distribution} ${facts.release}`
+    const platform = platformOf(binding.runbook, facts)
     found.push({ code: 'not-proven-on-platform', host, params: { platform } })
   }
   if (Math.abs(facts.clockOffsetMs) - facts.clockErrorMs > CLOCK_LIMIT_MS) {

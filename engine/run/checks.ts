@@ -113,6 +113,25 @@ export function isLossCode(code: string): boolean {
   return lossCodes.some(one => one === code)
 }
 
+/** Waiting changes nothing about these: a refused login (asking again locks the account), and replication with a cause of its own. */
+const settledCodes: ReadonlySet<string> = new Set([
+  'sql-refused',
+  'servers-same-id',
+  'servers-same-uuid',
+  'replica-skips-errors',
+  'replica-filters',
+  'replica-filter-list',
+  'replica-none',
+  'replica-many',
+  'replica-other-source',
+  'replica-other-server',
+  'replica-position',
+  'replica-same-id',
+  'replica-diverged',
+  'replica-exists',
+  'replica-apply-error',
+])
+
 /** Judges a fresh set of samples again and again until it passes or `within` is over; the last verdict stands. */
 async function judgeUntil(judging: Judging, resolve: () => unknown): Promise<Judgement> {
   const { node, evidence, context } = judging
@@ -123,7 +142,7 @@ async function judgeUntil(judging: Judging, resolve: () => unknown): Promise<Jud
     evidence.length = 0
     judging.lost.length = 0
     const judgement = await judgeOnce(judging, resolve)
-    if (judgement.verdict === 'pass' || judgement.code === 'sql-refused') return judgement
+    if (judgement.verdict === 'pass' || settledCodes.has(judgement.code)) return judgement
     if (clock.monotonic() + every > deadline) return judgement
     await clock.sleep(every, context.signal)
   }

@@ -58,6 +58,17 @@ const table = {
     ', SOURCE_AUTO_POSITION = 0',
     ', MASTER_USE_GTID = no',
   ),
+  /** What each applying thread met last; before 5.7 and on MariaDB the status itself says it. */
+  worker_errors: {
+    mysql: [
+      [0, 'DO 0'],
+      [
+        50_700,
+        'SELECT LAST_ERROR_MESSAGE AS message FROM performance_schema.replication_applier_status_by_worker',
+      ],
+    ],
+    mariadb: 'DO 0',
+  },
   position_wait: renamed(80_026, 'MASTER_POS_WAIT', 'SOURCE_POS_WAIT'),
   /** RESET SLAVE leaves a MariaDB server's own replication position behind. */
   forget_gtid_position: { mysql: [[0, 'DO 0']], mariadb: "SET GLOBAL gtid_slave_pos = ''" },

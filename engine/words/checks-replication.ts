@@ -72,8 +72,8 @@ export const replicationWords = {
     zh: '{host} 的 IO 线程已停止且无报错：被人停掉，或开机不自动启动复制',
   },
   'replica-diverged': {
-    en: '{host} met a row that is not as on {source} (error {errno}: {text}): the two hold different data. Compare that row on both; never skip the error',
-    zh: '{host} 上某行与 {source} 不一致（错误 {errno}：{text}）：两边数据已不同。请对比两边的这一行，不要跳过错误',
+    en: '{host} met a row that is not as on {source} (error {errno}: {text}): the two hold different data. Compare that row on both; never skip the error[. The row: {rows}]',
+    zh: '{host} 上某行与 {source} 不一致（错误 {errno}：{text}）：两边数据已不同。请对比两边的这一行，不要跳过错误[。这一行：{rows}]',
   },
   'replica-exists': {
     en: '{host} already has, or no longer has, what {source} creates or drops (error {errno}: {text}): it was made on both. Remove it on {host} without logging, or seed anew',

@@ -30,6 +30,10 @@ export const sqlWords = {
     en: 'the connection to {host} was lost before the client came back; whether the statement ran is not known',
     zh: '客户端返回之前与 {host} 的连接中断，无法确定语句是否已执行',
   },
+  'align-not-found': {
+    en: '{host} and {source}: the one row that stopped replication could not be told (no row error, no primary key, or several candidates), so nothing was changed: {text}',
+    zh: '{host} 与 {source}：无法确定是哪一行导致复制停止（不是行错误、没有主键，或有多个可能），未作改动：{text}',
+  },
   'copy-schema-there': {
     en: '{host} already holds {schemas}; nothing was copied, since what is there would be lost. See whose it is; move it away, or drop it, then retry',
     zh: '{host} 上已有 {schemas}；为避免丢失，没有复制任何数据。请确认是谁的数据，备份移走或删除后重试',

@@ -7,11 +7,13 @@ import { fuzz } from './fuzz.ts'
 import type { Group } from './group.ts'
 import { journal } from './journal.ts'
 import { kills } from './kills.ts'
+import { mysql } from './mysql.ts'
 import { quoting } from './quoting.ts'
 import { vault } from './vault.ts'
 
 const groups: Readonly<Record<string, Group>> = {
   kills: { count: 50, run: kills },
+  mysql: { count: 200, run: mysql },
   quoting: { count: 100_000, run: quoting },
   journal: { count: 500, run: journal },
   vault: { count: 500, run: vault },

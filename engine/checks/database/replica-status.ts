@@ -12,6 +12,8 @@ export interface ServerView {
   /** A global variable; undefined where the server has none of that name. */
   readonly value: (name: string) => string | undefined
   readonly status: readonly Row[]
+  /** The row that stopped the applier, as both have it. */
+  readonly rows?: string
 }
 
 /** Codes by the number of the receiving thread's error (MySQL error reference; 13114 and 13117 are 8.0's 1236 and 1593). */
@@ -99,7 +101,13 @@ function threads(replica: ServerView, source: ServerView): Judgement | undefined
     errno: read('last_sql_errno'),
     text: read('last_sql_error').slice(0, 300),
   }
-  if (apply.errno !== '0') return fail(applying[apply.errno] ?? 'replica-apply-error', apply)
+  if (apply.errno !== '0') {
+    const { rows } = replica
+    return fail(applying[apply.errno] ?? 'replica-apply-error', {
+      ...apply,
+      ...(rows !== undefined && { rows }),
+    })
+  }
   if (sql !== 'Yes') return fail('replica-apply-stopped', { host, source: source.host })
   if (io === 'Connecting') return fail('replica-connecting', { host, source: source.host })
   if (io !== 'Yes') return fail('replica-receive-stopped', { host, source: source.host })

@@ -40,6 +40,7 @@ const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse
     run: 'sql',
     ...logins('login'),
   },
+  'sql-align': { from: 'role', ...logins('login') },
   'sql-copy': { schemas: 'expression', ...logins('from'), ...logins('login') },
   'sql-across': { run: 'sql', across: 'role', ...logins('login') },
   replication: { address: 'expression', across: 'role', replicas: 'role', ...logins('login') },

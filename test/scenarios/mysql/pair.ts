@@ -1,0 +1,113 @@
+/** Sites and short ways for the scenarios of the MySQL runbooks. */
+import { databaseOf } from '../../lab/database/database.ts'
+import type { Lab } from '../../lab/lab.ts'
+import { newRunDir, siteproof, stateOf, type SiteproofRun } from '../siteproof.ts'
+
+export const nodes = ['node-a', 'node-b'] as const
+export const REPL_PASSWORD = 'Repl-Geheim-0815-xyz'
+const env = { SITEPROOF_REPL_PASSWORD: REPL_PASSWORD }
+const ids: Readonly<Record<string, number>> = { 'node-a': 65, 'node-b': 38 }
+
+/** A site file for the MySQL runbooks; root comes in over the socket without a password. */
+export function databaseSite(lab: Lab, params: Readonly<Record<string, unknown>> = {}): string {
+  const { service, dropInFolder } = databaseOf(lab, 'node-a')
+  return lab.siteFile({
+    file: 'mysql.yaml',
+    hosts: nodes,
+    roles: { a: ['node-a'], b: ['node-b'] },
+    values: Object.fromEntries(nodes.map(node => [node, { server_id: ids[node] }])),
+    params: { schemas: ['jumpserver'], db_service: service, drop_in: dropInFolder, ...params },
+    secrets: { repl_password: { env: 'SITEPROOF_REPL_PASSWORD' } },
+  })
+}
+
+/** As an engineer has it for mysql-repair-replication: the same, without what only the installation asks for. */
+export function repairSite(lab: Lab): string {
+  const { service } = databaseOf(lab, 'node-a')
+  return lab.siteFile({
+    file: 'repair.yaml',
+    hosts: nodes,
+    roles: { a: ['node-a'], b: ['node-b'] },
+    values: Object.fromEntries(nodes.map(node => [node, { server_id: ids[node] }])),
+    params: { schemas: ['jumpserver'], db_service: service },
+    secrets: { repl_password: { env: 'SITEPROOF_REPL_PASSWORD' } },
+  })
+}
+
+/**
+ * The 5.6 node has MariaDB's dump tool, which asks for a column that 5.6 does not have; a server's own tool would not. The name of the
+ * column is exchanged for an empty text in the program: a stand-in for mysqldump 5.6, and only that.
+ */
+export async function standInForDump(lab: Lab): Promise<void> {
+  if (databaseOf(lab, 'node-a').flavour !== 'mysql-5.6') return
+  const script = `sed -i "s#generation_expression#''/*xxxxxxxxxxxxxxx*/#g" "$(readlink -f /usr/bin/mysqldump)"`
+  await Promise.all(nodes.map(node => lab.mustExec(node, script)))
+}
+
+export interface Outcome {
+  readonly code: number | null
+  readonly dir: string
+  /** `STEP@HOST: codes` of every gate or action that did not pass. */
+  readonly stopped: readonly string[]
+  /** Steps whose actions changed something. */
+  readonly changed: readonly string[]
+  /** Codes of known errors that were named. */
+  readonly named: readonly string[]
+  readonly detail: string
+}
+
+function outcome(dir: string, { code, events, stderr }: SiteproofRun): Outcome {
+  const failed = events.filter(event => event.type === 'checks-judged' || event.type === 'action-finished')
+  const stopped = failed.flatMap(event => {
+    if (event.verdict === 'pass' || event.verdict === 'skip') return []
+    if (event.type === 'checks-judged' && event.phase === 'skip-if') return []
+    const codes =
+      event.type === 'action-finished'
+        ? [event.code]
+        : event.findings
+            .filter(one => one.verdict === 'fail' || one.verdict === 'unknown')
+            .map(one => one.code)
+    return [`${event.step}@${event.host}: ${codes.join(', ')}`]
+  })
+  const changed = failed.flatMap(event =>
+    event.type === 'action-finished' && event.changed && event.verdict !== 'skip'
+      ? [`${event.step}@${event.host}`]
+      : [],
+  )
+  const named = events.flatMap(event => (event.type === 'diagnosis-made' ? [event.diagnosis] : []))
+  return {
+    code,
+    dir,
+    stopped,
+    changed: [...new Set(changed)],
+    named,
+    detail: JSON.stringify([stderr, stopped, failed.slice(-3)]),
+  }
+}
+
+const common = ['--yes', '--operator', 'Lab'] as const
+
+export async function run(runbook: string, site: string, more: readonly string[] = []): Promise<Outcome> {
+  const dir = newRunDir()
+  const args = ['run', runbook, '--site', site, '--run-dir', dir, ...common, ...more]
+  return outcome(dir, await siteproof(args, { env }))
+}
+export async function decide(dir: string, step: string, how: 'fix' | 'retry'): Promise<Outcome> {
+  const why = ['--by', 'Lab', '--reason', how === 'fix' ? 'A is right' : 'removed the cause']
+  return outcome(dir, await siteproof(['decide', dir, step, `--${how}`, ...why], { env }))
+}
+export async function resume(dir: string): Promise<Outcome> {
+  return outcome(dir, await siteproof(['resume', dir, ...common], { env }))
+}
+/** Only the gates, test rows included. */
+export async function audit(runbook: string, site: string): Promise<Outcome> {
+  return outcome(
+    '',
+    await siteproof(['verify', runbook, '--site', site, '--allow-canary', '--operator', 'Lab'], { env }),
+  )
+}
+export async function undo(dir: string): Promise<{ code: number | null; undone: readonly string[] }> {
+  const { code } = await siteproof(['undo', dir, ...common], { env })
+  const parts = Object.values(stateOf(dir).steps)
+  return { code, undone: parts.filter(part => part.outcome === 'undone').map(part => part.key.step) }
+}
