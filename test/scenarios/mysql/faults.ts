@@ -115,7 +115,7 @@ async function closedPort(lab: Lab): Promise<() => Promise<void>> {
 async function wrongSchema(lab: Lab): Promise<() => Promise<void>> {
   const table = await lab.mustExec(
     'node-b',
-    'mysqldump --skip-lock-tables --no-tablespaces jumpserver asset',
+    'mysqldump --skip-lock-tables --no-tablespaces --hex-blob jumpserver asset',
     { timeoutSeconds: 60 },
   )
   await sql(

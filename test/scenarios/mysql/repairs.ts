@@ -63,8 +63,9 @@ export const repairs: readonly Repair[] = [
     },
   },
   {
+    // Packets are dropped: the error itself comes only after the server's own timeout of a minute.
     name: '2003: the port is closed',
-    named: 'unreachable-b',
+    named: 'connecting-b',
     by: 'person',
     async inject(lab) {
       return faultOf('port closed').inject(lab)
