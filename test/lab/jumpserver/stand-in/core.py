@@ -177,6 +177,10 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(401, {'detail': 'Authentication credentials were not provided.'})
         if path == '/api/v1/settings/setting/' and NUMBER >= (2, 0, 0):
             return self.settings(method, nested=NUMBER < (2, 8, 0))
+        if re.fullmatch(r'/api/(?:users/v1|v1/users)/users/', path):
+            name = self.path.partition('username=')[2]
+            found = query('SELECT id, username FROM users_user WHERE username = %s', name)
+            return self.answer(200, [{'id': each[0], 'username': each[1]} for each in found])
         unblock = re.fullmatch(r'/api/(?:users/v1|v1/users)/users/([^/]+)/unblock/', path)
         if unblock and method in ('PUT', 'PATCH'):
             name = query('SELECT username FROM users_user WHERE id = %s', unblock[1])[0][0]
