@@ -1,4 +1,4 @@
-import type { Change } from '../run/events.ts'
+import type { Change, FileState } from '../run/events.ts'
 import type { RunState } from '../run/state.ts'
 import type { Remains } from './model.ts'
 
@@ -20,8 +20,7 @@ function remains(host: string, change: Change): readonly Remains[] {
       const { owner, mode, sha256 } = after
       const file: Remains = { host, kind: 'file', path, owner, mode, sha256 }
       if (backup === null) return [file]
-      // A backup is never more readable than the file it was taken of.
-      return [file, { host, kind: 'backup', path: backup, ...(before && { sha256: before.sha256 }) }]
+      return [file, { host, kind: 'backup', path: backup, ...(before && backupOf(before, mode)) }]
     }
     case 'service': {
       const { active, enabled } = change.after
@@ -35,4 +34,12 @@ function remains(host: string, change: Change): readonly Remains[] {
     case 'command':
       return []
   }
+}
+
+/** As the file was; but what became private is private in its backup too (see engine/actions/file-script.ts). */
+function backupOf(
+  { owner, mode, sha256 }: FileState,
+  after: string,
+): Pick<Remains, 'owner' | 'mode' | 'sha256'> {
+  return { owner, sha256, mode: after.endsWith('00') ? mode.replace(/..$/, '00') : mode }
 }
