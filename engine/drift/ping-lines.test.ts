@@ -79,3 +79,13 @@ describe('pingReader', () => {
     expect(found.map(sample => sample.reachable)).toEqual([true, false, true])
   })
 })
+
+it('a number that no ping has does not make a hole of billions', () => {
+  const read = pingReader(false, 100)
+  read('64 bytes from 10.0.0.3: icmp_seq=1 ttl=64 time=1 ms', 1000, 0)
+
+  expect(read('64 bytes from 10.0.0.3: icmp_seq=9999999999 ttl=64 time=1 ms', 1100, 0)).toEqual([])
+  expect(read('64 bytes from 10.0.0.3: icmp_seq=2 ttl=64 time=1 ms', 1200, 0)).toMatchObject([
+    { reachable: true },
+  ])
+})

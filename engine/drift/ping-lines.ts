@@ -49,7 +49,8 @@ export function pingReader(identify: boolean, everyMs: number): PingReader {
       return decided(atMs)
     }
     const seq = Number(/icmp_[sr]eq[= ](\d+)/.exec(line)?.[1] ?? Number.NaN)
-    if (Number.isNaN(seq)) return decided(atMs)
+    // 16 bits on the wire (RFC 792). A line that claims more is none of ping's, and would leave a hole of billions.
+    if (Number.isNaN(seq) || seq > 0xffff) return decided(atMs)
     const rtt = /time[=<]([\d.]+) ?ms/.exec(line)?.[1]
     if (rtt === undefined) {
       if (seq > lastSeq) {
