@@ -22,6 +22,8 @@ export interface Shell {
   readonly redactor: Redactor
   /** Results: one line on standard output. Both redact, and show what would act on a terminal. */
   out(line: string): void
+  /** The one line that has to hold a secret: the address that lets the person at this terminal in, once. */
+  address(line: string): void
   /** Messages: one line on standard error. */
   err(line: string): void
 }

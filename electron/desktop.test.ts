@@ -81,6 +81,27 @@ describe('the desktop shell', () => {
     expect(window.webContents.sent.length).toBe(before)
   })
 
+  it('sends a terminal’s state and bytes to the window that opened it', { timeout: 60_000 }, async () => {
+    const { window, reply, own } = await started()
+    const begun = await reply(own, { id: 1, method: 'runs.rehearse' })
+    const { run } = (begun as { reply: { value: { run: string } } }).reply.value
+    const input = {
+      target: { kind: 'shell', run, host: 'node-a' },
+      ...{ columns: 80, rows: 24, language: 'en' },
+    }
+
+    expect(await reply(own, { id: 2, method: 'terminals.open', input })).toMatchObject({
+      reply: { ok: true },
+    })
+
+    const bytesOf = (message: unknown): unknown => (message as { bytes?: unknown }).bytes
+    await expect
+      .poll(() => window.webContents.sent.map(bytesOf).find(bytes => bytes instanceof Uint8Array), {
+        timeout: 30_000,
+      })
+      .toBeDefined()
+  })
+
   it('does not answer a page that is not ours', async () => {
     const { ipc, window, own } = await started()
     window.webContents.mainFrame.url = 'https://example.test/'

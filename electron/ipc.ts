@@ -22,6 +22,10 @@ export function connectWindow(
   }
   electron.ipcMain.on('call', onCall)
   const unsubscribe = workbench.subscribe(notice => send({ type: 'notice', notice }))
+  workbench.onTerminals(screen, {
+    bytes: (terminal, bytes) => send({ type: 'terminal-bytes', terminal, bytes }),
+    state: (terminal, state) => send({ type: 'terminal-state', terminal, state }),
+  })
   return () => {
     electron.ipcMain.off('call', onCall)
     unsubscribe()

@@ -64,6 +64,18 @@ it('shows the command, its output and its exit code, each on lines of its own, i
   expect(await shown(openRunPanes(join(folder, 'one')), '没有退出码', 'zh')).toContain('✗ 退出码 2 · 1.2 秒')
 })
 
+it('says once where a run went on, before the first thing that it does there', async () => {
+  const panes = openRunPanes(join(folder, 'three'))
+  const operator = { operator: 'li', app: '0', allowedFaults: [] }
+
+  panes.listener.onOutput('node-a', 'stdout', 'before\n')
+  panes.listener.onEvent(journaled({ type: 'run-resumed', ...operator }))
+  panes.listener.onOutput('node-a', 'stdout', 'after\n')
+  panes.listener.onOutput('node-a', 'stdout', 'end\n')
+
+  expect(await shown(panes, 'end')).toMatch(/^before\r\n── continued [\d:]{8} ──\r\nafter\r\nend\r\n$/)
+})
+
 describe.skipIf(whyNoSshd() !== undefined)(`a prompt of a program ${whyNoSshd() ?? ''}`, () => {
   let sshd: TestSshd
   beforeAll(async () => {

@@ -3,6 +3,7 @@ import type { ExecOptions } from '../../engine/ports.ts'
 import type { RunEvent } from '../../engine/run/events.ts'
 import { GROUP } from '../../engine/run/gates.ts'
 import type { RunListener } from '../../engine/run/recorder.ts'
+import type { PaneEntry } from './pane-entry.ts'
 import { openPaneLog, type PaneLog } from './pane-log.ts'
 import { createTyping, type Typing } from './typing.ts'
 
@@ -18,6 +19,7 @@ export function openRunPanes(runDir: string): RunPanes {
   const logs = new Map<string, PaneLog>()
   const typings = new Map<string, Typing>()
   const started = new Map<string, string>()
+  let resumed: { readonly at: string; readonly told: Set<string> } | undefined
 
   function log(host: string): PaneLog {
     const found = logs.get(host) ?? openPaneLog(runDir, host)
@@ -29,24 +31,28 @@ export function openRunPanes(runDir: string): RunPanes {
     typings.set(host, found)
     return found
   }
-  function onEvent(event: RunEvent): void {
-    if (!('host' in event) || event.host === GROUP) {
-      if (event.type === 'run-resumed')
-        for (const one of logs.values()) one.append({ kind: 'resumed', at: event.at })
-      return
+  function show(host: string, entry: PaneEntry): void {
+    if (resumed !== undefined && !resumed.told.has(host)) {
+      resumed.told.add(host)
+      log(host).append({ kind: 'resumed', at: resumed.at })
     }
+    log(host).append(entry)
+  }
+  function onEvent(event: RunEvent): void {
+    if (event.type === 'run-resumed') resumed = { at: event.at, told: new Set() }
+    if (!('host' in event) || event.host === GROUP) return
     const { host } = event
     if (event.type === 'action-frozen') showAction(event)
     else if (event.type === 'command-finished') {
-      log(host).append({ kind: 'exit', code: event.exitCode, ms: event.durationMs })
-    } else if (event.type === 'host-lost') log(host).append({ kind: 'lost', at: event.at })
+      show(host, { kind: 'exit', code: event.exitCode, ms: event.durationMs })
+    } else if (event.type === 'host-lost') show(host, { kind: 'lost', at: event.at })
   }
   function showAction({ host, step, item, view }: Extract<RunEvent, { type: 'action-frozen' }>): void {
     if (view.as === 'person' || view.as === 'laptop') return
     const key = `${step}|${item}`
-    if (started.get(host) !== key) log(host).append({ kind: 'step', step, item })
+    if (started.get(host) !== key) show(host, { kind: 'step', step, item })
     started.set(host, key)
-    log(host).append({
+    show(host, {
       kind: 'command',
       text: view.summary,
       root: view.as === 'root',
@@ -54,7 +60,7 @@ export function openRunPanes(runDir: string): RunPanes {
     })
   }
   return {
-    listener: { onEvent, onOutput: (host, _stream, text) => log(host).append({ kind: 'output', text }) },
+    listener: { onEvent, onOutput: (host, _stream, text) => show(host, { kind: 'output', text }) },
     log,
     typing,
     terminals: host => typing(host).terminal(),

@@ -88,6 +88,12 @@ describe.skipIf(whyNoSshd() !== undefined)(`terminals on a real sshd ${whyNoSshd
 
     expect(await app.page.title()).toBe(title)
     expect(await app.page.evaluate('navigator.clipboard.readText()')).toBe('mine')
+    // A person still copies what they selected.
+    await terminal.pane.getByText('sent 42', { exact: true }).last().click({ force: true, clickCount: 3 })
+    await terminal.press('Control+c')
+    await expect.poll(() => app.page.evaluate('navigator.clipboard.readText()')).toContain('sent 42')
+    await app.page.evaluate('navigator.clipboard.writeText("mine")')
+    expect(await app.page.evaluate('navigator.clipboard.readText()')).toBe('mine')
     expect(app.context.pages()).toHaveLength(1)
     // An answerback would have been typed into the shell by now.
     expect((await terminal.text()).split('\n').at(-1) || 'plain>').toBe('plain>')
