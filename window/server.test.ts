@@ -103,7 +103,7 @@ async function endBrowser(profile: string): Promise<void> {
 
 describe('the server of the app window', () => {
   it('answers nothing without its token or cookie', async () => {
-    for (const path of ['/', '/index.html', '/link', '/?token=', '/?token=guess', '/../settings.json']) {
+    for (const path of ['/', '/index.html', '/link', '/?once=', '/?once=guess', '/../settings.json']) {
       expect([path, await ask(path)]).toMatchObject([path, { status: 403, body: '' }])
     }
   })
@@ -221,7 +221,7 @@ describe('the server of the app window', () => {
   it('gives a later start of the same user a new address, and nobody else', async () => {
     const asked = await ask('/again', { authorization: `Bearer ${startSecret}` }, 'POST')
     expect(asked.status).toBe(200)
-    expect(asked.body).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/)
+    expect(asked.body).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?once=/)
     expect((await ask('/again', { authorization: 'Bearer guess' }, 'POST')).status).not.toBe(200)
     expect(
       (await ask('/again', { authorization: `Bearer ${startSecret}`, origin: origin() }, 'POST')).status,

@@ -106,8 +106,8 @@ function answer(
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(405)
   const url = new URL(request.url ?? '/', `http://127.0.0.1`)
-  if (url.pathname === '/' && url.searchParams.has('token')) {
-    const cookie = door.redeem(url.searchParams.get('token'))
+  if (url.pathname === '/' && url.searchParams.has('once')) {
+    const cookie = door.redeem(url.searchParams.get('once'))
     // To a clean address, so that the token stays in no history. A used one still helps whoever holds the cookie.
     if (cookie !== undefined) return end(303, { 'set-cookie': cookie, location: '/' })
     return door.isLetIn(request) ? end(303, { location: '/' }) : end(403)
