@@ -145,6 +145,16 @@ describe('a deliberate fault', () => {
     expect([part.outcome, part.reason]).toEqual(['skipped', 'fault-not-allowed'])
   })
 
+  it('is not asked for where nothing is to be done', async () => {
+    const answer = (): Answer => {
+      throw new Error('asked')
+    }
+    const there = [step('drill', { risk: 'fault', on: ['a'], skipIf: [check('home')] })]
+    const run = start(there, 'through', { asksFaults: true, answer })
+    expect(await run.done).toBe(true)
+    expect(run.here.log).toEqual(['a?home', 'a?gate-drill'])
+  })
+
   it('is not asked for where it was allowed before, or nobody sits there', async () => {
     const answer = (): Answer => {
       throw new Error('asked')

@@ -41,8 +41,8 @@ export async function runOnHost(run: StepRun): Promise<StepOutcome> {
   await context.brake(key)
   const fresh = state.attempt === 0 || state.status === 'waiting'
   const place = fresh ? ({ at: 'start' } as const) : continuation(step, state, context.registries)
-  const acts = place.at === 'start' || place.at === 'action'
-  if (acts && !(await allowsFault(context, step, key))) return finish(run, 'skipped', 'fault-not-allowed')
+  if (place.at === 'action' && !(await allowsFault(context, step, key)))
+    return finish(run, 'skipped', 'fault-not-allowed')
   if (place.at === 'start') return begin(run)
   if (place.at === 'failed') return finish(run, 'failed', 'needs-decision')
   await context.recorder.emit({ type: 'step-continued', ...key, from: describePlace(place) })
@@ -86,6 +86,7 @@ async function begin(run: StepRun): Promise<StepOutcome> {
     if (judged.verdict !== 'pass') return finish(run, failedAs(judged.verdict), 'require')
   }
   if (await isThereAlready(run)) return passGate(run, 'already-there')
+  if (!(await allowsFault(context, step, key))) return finish(run, 'skipped', 'fault-not-allowed')
   if (step.do.length > 0 && !(await confirmRisk(context, step, key, run.hosts))) {
     return finish(run, 'failed', 'refused')
   }

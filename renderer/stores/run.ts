@@ -36,6 +36,10 @@ export const useRun = defineStore('run', () => {
   const shown = createShown()
   const { view, plan } = shown
   const readOnly = computed(() => view.value?.access === 'reader')
+  const measuring = computed(() => {
+    const { drill, drillTick, working } = shown
+    return drillTick.value >= 0 && working.value && drill.value.cast() !== undefined && !drill.value.ended()
+  })
 
   async function open(run: string): Promise<void> {
     if (view.value?.run !== run) plan.value = undefined
@@ -58,7 +62,13 @@ export const useRun = defineStore('run', () => {
     const run = view.value?.run
     if (up && run !== undefined) void open(run)
   })
-  return { ...shown, readOnly, open, ...intentions(client, () => view.value?.run ?? '', shown.pausing) }
+  return {
+    ...shown,
+    readOnly,
+    measuring,
+    open,
+    ...intentions(client, () => view.value?.run ?? '', shown.pausing),
+  }
 })
 
 function show(shown: Shown, opened: RunView): void {
