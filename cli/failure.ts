@@ -26,7 +26,7 @@ export function exitCodeOf(code: ErrorCode): number {
   if (code === 'CANCELLED') return 130
   if (inputCodes.has(code)) return 2
   if (code.startsWith('VAULT_')) return 2
-  const ofHost = /^(HOST_|SUDO_|AUTH_|HANDSHAKE_|CHANNEL_)/.test(code)
+  const ofHost = /^(HOST_|SUDO_|AUTH_|HANDSHAKE_|CHANNEL_|BASTION_|LEASE_)/.test(code)
   return ofHost ? 3 : 1
 }
 

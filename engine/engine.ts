@@ -292,6 +292,10 @@ function isRefusal(error: RunError): boolean {
     'SUDO_REJECTED',
     'SUDO_NEEDS_TTY',
     'CHANNEL_REFUSED',
+    'BASTION_MENU',
+    'BASTION_GARBLED',
+    'BASTION_ONLY_TERMINAL',
+    'LEASE_UNWRITABLE',
   )
 }
 

@@ -128,6 +128,8 @@ export interface LinkIdentity {
   readonly legacy: readonly string[]
   /** The same for each jump host, first hop first. */
   readonly hops: readonly { readonly host: string; readonly fingerprint: string }[]
+  /** Reached through this bastion's terminal: all of the above is the bastion's, the host's own key was not seen. */
+  readonly terminalOf?: string
 }
 
 /**

@@ -40,6 +40,10 @@ function attemptFor(host: string, ssh: Ssh, way: Auth, context: AttemptContext):
   if ('key' in way) return keyAttempt(host, ssh, way, context)
   if ('password' in way) return passwordAttempt(ssh, way.password, context)
   if ('agent' in way) return agentAttempt(ssh, context)
+  if ('bastion' in way) {
+    const why = 'only through the terminal of a jump host'
+    return { label: 'bastion', prepare: () => Promise.resolve(why) }
+  }
   return interactiveAttempt(ssh, way.interactive, context)
 }
 

@@ -23,13 +23,14 @@ import type { Conversation } from './exec.ts'
 import { runOnChannel } from './exec.ts'
 import type { Link } from './link.ts'
 import { createShell } from './shell-channel.ts'
+import { sendFile } from './send.ts'
 import { loginCommand, sudoWithoutAsking } from './shell.ts'
 import type { OpenShell, SpareShell } from './spare-shell.ts'
 import { createSpareShell } from './spare-shell.ts'
 import { streamLines } from './stream.ts'
 import { asksForPassword, isRefusal, sudoRefusal } from './sudo.ts'
 import { planTerminal } from './terminal.ts'
-import type { UploadOptions } from './upload.ts'
+import type { UploadContext, UploadOptions } from './upload.ts'
 import { upload } from './upload.ts'
 
 export interface SessionContext extends SudoContext {
@@ -99,7 +100,8 @@ class Ssh2Session implements Session {
     const elevated = await this.#needsSudo(request.as, options.signal)
     const exec = this.exec.bind(this)
     this.#spare.drop()
-    return upload({ ...request, elevated }, options, { host: this.host, pool: this.#pool, exec })
+    const send: UploadContext['send'] = (sending, given) => sendFile(this.#pool, this.host, sending, given)
+    return upload({ ...request, elevated }, options, { host: this.host, send, exec })
   }
 
   async shell({ columns, rows, term, signal }: ShellOptions): Promise<ShellChannel> {

@@ -1,6 +1,6 @@
 /** The engine's Transport over ssh2. */
 import type { Clock, Logger, Prompter, Secrets, Session, Transport } from '../../engine/ports.ts'
-import type { HostAccess } from '../../engine/site/schema.ts'
+import type { BastionStep, HostAccess } from '../../engine/site/schema.ts'
 import { needsPerson } from './auth-methods.ts'
 import type { ChannelPool } from './channel-pool.ts'
 import { createChannelPool } from './channel-pool.ts'
@@ -12,6 +12,8 @@ import { createLinks } from './links.ts'
 import { withBackOff } from './reconnect.ts'
 import type { RejectedPasswords } from './rejected.ts'
 import { rejectedInThisProcess } from './rejected.ts'
+import { createBastionSession, type OpenedTerminal } from './bastion-session.ts'
+import { menuOf, openThroughBastion } from './bastion.ts'
 import { createSession } from './session.ts'
 
 export interface TransportOptions {
@@ -57,6 +59,8 @@ export function createSsh2Transport(options: TransportOptions): Transport {
 
   async function open(access: HostAccess, signal?: AbortSignal): Promise<Session> {
     const { name: host, ssh } = access
+    const menu = menuOf(access)
+    if (menu !== undefined) return keep(await openBehindBastion(access, menu, signal))
     const { clock, limitBytes, sudoPromptSeconds: promptSeconds } = settings
     const first = await links.open(access, signal)
     const ended = new AbortController()
@@ -64,14 +68,36 @@ export function createSsh2Transport(options: TransportOptions): Transport {
     pool.add(first)
     const context = { host, ssh, credentials, rejected, clock, promptSeconds, limitBytes }
     const session = createSession(access, first, pool, context)
+    return keep(session, () => ended.abort())
+  }
+
+  /** Closes with the transport, or before. */
+  function keep(session: Session, closing = (): void => {}): Session {
     const dispose = session[Symbol.asyncDispose].bind(session)
     session[Symbol.asyncDispose] = async () => {
-      ended.abort()
+      closing()
       sessions.delete(session)
       await dispose()
     }
     sessions.add(session)
     return session
+  }
+
+  async function openBehindBastion(
+    access: HostAccess,
+    menu: readonly BastionStep[],
+    signal: AbortSignal | undefined,
+  ): Promise<Session> {
+    const { clock, limitBytes, sudoPromptSeconds: promptSeconds, connectSeconds, reconnectSeconds } = settings
+    const { name: host, ssh } = access
+    const login = (given: AbortSignal | undefined): Promise<OpenedTerminal> =>
+      openThroughBastion({ access, menu, links, credentials, stepSeconds: 2 * connectSeconds }, given)
+    const reopen = (given: AbortSignal | undefined): Promise<OpenedTerminal> => {
+      const budget = { host, clock, budgetSeconds: reconnectSeconds, ...(given && { signal: given }) }
+      return withBackOff(() => login(given), budget)
+    }
+    const context = { host, ssh, credentials, rejected, clock, promptSeconds, limitBytes, reopen }
+    return createBastionSession(access, await login(signal), context)
   }
 
   return {

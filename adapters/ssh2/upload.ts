@@ -3,9 +3,8 @@ import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { RunError } from '../../engine/errors.ts'
 import type { CommandResult, ExecOptions, HostCommand, UploadRequest } from '../../engine/ports.ts'
-import type { ChannelPool } from './channel-pool.ts'
 import { hashOf } from './hash.ts'
-import { sendFile } from './send.ts'
+import type { Sending } from './send.ts'
 import {
   cleanUpScript,
   installPrograms,
@@ -17,7 +16,8 @@ import {
 
 export interface UploadContext {
   readonly host: string
-  readonly pool: ChannelPool
+  /** Brings the bytes to the host; rejects with HOST_LOST, CANCELLED, or the server's own error. */
+  readonly send: (sending: Sending, options: UploadOptions) => Promise<void>
   readonly exec: (command: HostCommand, options: ExecOptions) => Promise<CommandResult>
 }
 
@@ -63,7 +63,7 @@ export async function upload(
   }
 
   try {
-    await sendFile(context.pool, host, { source, total, part, from: resumedFrom }, options)
+    await context.send({ source, total, part, from: resumedFrom }, options)
   } catch (error) {
     if (error instanceof RunError && error.code !== 'UPLOAD_FAILED') throw error
     // SFTP has no word for a full disk: whether it is one is asked afterwards.

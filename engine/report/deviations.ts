@@ -71,6 +71,8 @@ function hostDeviations(state: RunState, binding: Binding, host: string): readon
   const legacy = [...new Set(seen.identities.flatMap(identity => identity.legacy))]
   if (legacy.length > 0)
     found.push({ code: 'legacy-crypto', host, params: { algorithms: legacy.join(', ') } })
+  const bastion = seen.identities.find(identity => identity.terminalOf !== undefined)?.terminalOf
+  if (bastion !== undefined) found.push({ code: 'host-key-not-seen', host, params: { bastion } })
   const keys = new Set(seen.identities.map(identity => identity.fingerprint))
   if (keys.size > 1) found.push({ code: 'host-key-changed', host, params: { keys: [...keys].join(', ') } })
   if (seen.lost > 0) found.push({ code: 'link-lost', host, params: { times: seen.lost } })

@@ -109,6 +109,7 @@ export const deviationCodes = [
   'not-measured',
   'substitute',
   'host-key-changed',
+  'host-key-not-seen',
   'link-lost',
   'shell-opened',
   'journal-torn',

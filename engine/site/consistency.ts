@@ -18,7 +18,12 @@ export function checkConsistency(site: Site, yaml: YamlFile, issues: Issues): vo
   for (const [name, { ssh }] of Object.entries(site.hosts)) {
     const { jump } = ssh
     const position = yaml.locate(['hosts', name, 'ssh', 'jump'])
-    if (jump === undefined) continue
+    const ways = Array.isArray(ssh.auth) ? ssh.auth : [ssh.auth]
+    if (jump === undefined) {
+      if (ways.some(way => 'bastion' in way))
+        issues.add('BASTION_NO_JUMP', yaml.locate(['hosts', name, 'ssh', 'auth']))
+      continue
+    }
     if (!Object.hasOwn(site.hosts, jump)) issues.add('JUMP_UNKNOWN', position, { jump, ...known(jump) })
     else {
       const hops = hopsOf(site, name)

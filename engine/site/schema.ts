@@ -11,11 +11,20 @@ export const SecretReference = z.union([
 ])
 export type SecretReference = z.infer<typeof SecretReference>
 
+/** What a bastion's menu shows (plain text, colours left out), and what is typed then; without `send` it is only waited for. */
+export const BastionStep = z.strictObject({
+  expect: z.string().min(1),
+  send: z.union([z.string(), SecretReference]).optional(),
+})
+export type BastionStep = z.infer<typeof BastionStep>
+
 /** One way to log in; a list is tried in order. `interactive` answers keyboard-interactive prompts, else asks. */
 export const Auth = z.union([
   z.strictObject({ key: z.string(), passphrase: SecretReference.optional() }),
   z.strictObject({ password: SecretReference }),
   z.strictObject({ agent: z.literal(true) }),
+  /** The jump host gives only a terminal: its menu, step by step, until this host's prompt is there. */
+  z.strictObject({ bastion: z.array(BastionStep) }),
   z.strictObject({
     interactive: z.strictObject({ answers: z.array(SecretReference) }).or(z.literal('ask')),
   }),

@@ -41,6 +41,10 @@ export const bindWords = {
     zh: '主机 {host} 同时担任 `{role}` 和它的对端 `{peer}`',
   },
   JUMP_UNKNOWN: { en: 'the jump host `{jump}` is not in this file', zh: '跳板机 `{jump}` 不在本文件里' },
+  BASTION_NO_JUMP: {
+    en: '`auth.bastion` is a way through a jump host, and this host has none',
+    zh: '`auth.bastion` 要经过跳板机，而该主机没有写 `jump`',
+  },
   JUMP_CYCLE: { en: 'the jump hosts form a circle: {circle}', zh: '跳板机互相引用成环：{circle}' },
   RULE_DISTINCT: { en: '{says}: {values}', zh: '{says}：{values}' },
   RULE_SUBNET: { en: '{says}: {value} is not in {network}', zh: '{says}：{value} 不在 {network} 内' },

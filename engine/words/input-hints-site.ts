@@ -71,6 +71,10 @@ export const moreHints: Readonly<Record<keyof typeof bindWords | keyof typeof va
   HOST_TWICE: { en: 'name it once', zh: '只写一次' },
   HOST_IN_TWO_ROLES: { en: 'a pair needs two hosts', zh: '一对节点需要两台主机' },
   JUMP_UNKNOWN: { en: 'hosts: {allowed}', zh: '可用主机：{allowed}' },
+  BASTION_NO_JUMP: {
+    en: 'add `jump: NAME`, with the bastion itself as a host of this file',
+    zh: '加上 `jump: 名称`，堡垒机本身也写成本文件的一台主机',
+  },
   JUMP_CYCLE: { en: 'the last hop has no `jump`', zh: '最外层的跳板机不写 `jump`' },
   RULE_DISTINCT: { en: 'change one of them: `{value}`', zh: '请修改其中一个：`{value}`' },
   FACT_INTERFACE_UNKNOWN: { en: 'it has: {allowed}', zh: '该主机的网卡：{allowed}' },

@@ -36,6 +36,10 @@ export const deviationWords: Record<DeviationCode, Text> = {
   },
   'not-measured': { en: 'not measured: {what}', zh: '未测量：{what}' },
   substitute: { en: 'check {check} was observed by {by}', zh: '检查 {check} 由 {by} 代为观测' },
+  'host-key-not-seen': {
+    en: "reached through the terminal of {bastion}: the key is the bastion's, this host's own was not seen",
+    zh: '经堡垒机 {bastion} 的终端到达：所示密钥属于堡垒机，未见到该主机自身的密钥',
+  },
   'host-key-changed': { en: 'more than one host key was seen: {keys}', zh: '出现过多个主机密钥：{keys}' },
   'link-lost': { en: 'the link was lost {times} time(s)', zh: '连接中断 {times} 次' },
   'shell-opened': {

@@ -16,6 +16,9 @@ export type SshErrorCode = Extract<
   | 'SUDO_NEEDS_TTY'
   | 'COMMAND_TIMED_OUT'
   | 'CHANNEL_REFUSED'
+  | 'BASTION_MENU'
+  | 'BASTION_GARBLED'
+  | 'BASTION_ONLY_TERMINAL'
   | 'UPLOAD_FAILED'
   | 'NO_SPACE'
   | 'CHECKSUM_MISMATCH'
@@ -69,6 +72,18 @@ export const sshErrorWords: Record<SshErrorCode, Text> = {
   CHANNEL_REFUSED: {
     en: '{host}: the host lets us in but opens no session (MaxSessions, a forced command, or no /bin/sh). Look into its sshd log.',
     zh: '{host}：可以登录，但主机不允许打开会话（MaxSessions、强制命令或没有 /bin/sh）。请查看主机的 sshd 日志。',
+  },
+  BASTION_MENU: {
+    en: "{host}: the terminal of {bastion} did not show '{expected}' within {seconds} s; it shows: {shown}. Nothing was run. Log in there by hand and write what is shown and typed into auth.bastion of this host.",
+    zh: '{host}：堡垒机 {bastion} 的终端在 {seconds} 秒内没有出现“{expected}”，当前显示：{shown}。未执行任何命令。请手工登录一次，把显示内容和应答写入该主机的 auth.bastion。',
+  },
+  BASTION_GARBLED: {
+    en: '{host}: the terminal of {bastion} changed what was sent through it (the checksum does not match). What the host did last is not known until it has been checked. Ask for a terminal that passes all characters, or for another way to this host.',
+    zh: '{host}：经堡垒机 {bastion} 终端传输的内容被改动（校验和不符）。主机最后做到哪一步，需要检查后才能确定。请改用不改写字符的终端，或换一条到该主机的通路。',
+  },
+  BASTION_ONLY_TERMINAL: {
+    en: '{host}: {bastion} leads to this host through one terminal only, which cannot do this ({what}). Where it is needed, ask for direct SSH or port forwarding to this host.',
+    zh: '{host}：堡垒机 {bastion} 只提供一个终端，无法完成此操作（{what}）。确有需要时，请申请直连 SSH 或端口转发。',
   },
   UPLOAD_FAILED: {
     en: '{host}: {target} could not be uploaded: {reason}. The target itself was not touched.',
