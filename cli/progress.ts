@@ -65,6 +65,17 @@ function linesOf(shell: Shown, event: RunEvent, begun: ReadonlyMap<string, numbe
       return event.tookOver === undefined
         ? []
         : [paint(shell, 'dim', hostLine(event.host, say(shell, 'lease-taken-over', { ...event.tookOver })))]
+    case 'sudo-compared':
+      return event.missing.map(({ program, steps }) =>
+        paint(
+          shell,
+          'yellow',
+          hostLine(
+            event.host,
+            say(shell, 'sudo-missing', { user: event.user, program, steps: steps.join(', ') }),
+          ),
+        ),
+      )
     case 'lease-lost': {
       const { host, holder } = event
       return [paint(shell, 'yellow', sayError(shell, 'HOST_LEASED', { host, ...holder }))]

@@ -22,6 +22,7 @@ import { createSessions } from './run/sessions.ts'
 import { runSteps } from './run/sequence.ts'
 import type { RunState } from './run/state.ts'
 import { isSettled } from './run/step.ts'
+import { compareSudo } from './run/sudo.ts'
 import { undoRun } from './run/undo.ts'
 import { verifySteps } from './run/verify.ts'
 import type { Binding } from './site/bind.ts'
@@ -144,7 +145,8 @@ export function createEngine(options: EngineOptions): Engine {
       session(options, {}, startRun(options, {}, 'run'), nothing, async context => {
         const change = steps.findIndex(step => step.risk !== 'read')
         const reading = change === -1 ? steps : steps.slice(0, change)
-        return (await runSteps(context, reading)) ? 'passed' : 'failed'
+        const allowed = await compareSudo(context)
+        return (await runSteps(context, reading)) && allowed ? 'passed' : 'failed'
       }),
   }
 }
@@ -210,7 +212,7 @@ async function session(
   await using sessions = createSessions(options.ports.transport, options.binding, recorder, options.signal)
   await using leases = leasesOf(options, recorder, sessions)
   const context = await createContext(options, run, recorder, sessions, leases)
-  const ended = await attempt(context, first.type === 'undo-started', run, changes, work)
+  const ended = await attempt(context, first, run, changes, work)
   const exitCode = exitCodeOf(ended.outcome, recorder.fold.state())
   await recorder.emit({ type: 'run-finished', outcome: ended.outcome, exitCode })
   const state = recorder.fold.state()
@@ -265,16 +267,19 @@ async function createContext(
 
 async function attempt(
   context: RunContext,
-  partly: boolean,
+  first: RunEventBody,
   run: RunOptions,
   changes: Changing,
   work: Work,
 ): Promise<{ outcome: RunOutcome; error?: RunError }> {
+  const partly = first.type === 'undo-started'
   try {
     const down = partly ? await connectWhatAnswers(context) : (await connectAll(context), [])
     await bindPlan(context, run)
     const leased = leaseHosts(context.binding, changes()).filter(host => !down.includes(host))
     await context.leases.take(leased, { anyway: partly })
+    // What cannot run is told before the first change; whether to go on all the same is for the engineer to see.
+    if (first.type === 'run-started' && leased.length > 0) await compareSudo(context)
     const outcome = await work(context, down)
     return { outcome: outcome === 'failed' && lostAHost(context) ? 'host-lost' : outcome }
   } catch (error) {

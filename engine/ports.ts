@@ -46,7 +46,13 @@ export type Privilege = 'login' | 'root'
  */
 export type HostCommand =
   | { readonly kind: 'script'; readonly text: string; readonly as: Privilege }
-  | { readonly kind: 'program'; readonly argv: readonly [string, ...string[]]; readonly as: Privilege }
+  | {
+      readonly kind: 'program'
+      readonly argv: readonly [string, ...string[]]
+      readonly as: Privilege
+      /** argv is `sudo -l`: run as the login user, its question for the password is answered as for any other sudo. */
+      readonly listsSudo?: true
+    }
 
 export interface ExecOptions {
   readonly timeoutSeconds: number

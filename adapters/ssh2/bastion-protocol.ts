@@ -46,6 +46,8 @@ export type RootWay =
 export interface TerminalCommand {
   readonly input?: Uint8Array
   readonly argv?: readonly string[]
+  /** Instead of either: what sudo allows. */
+  readonly lists?: boolean
   readonly root: RootWay
   readonly limitBytes: number
 }
@@ -72,7 +74,7 @@ if [ -n "$t" ]; then rm -rf "$t"; fi
 }
 
 /** A password goes from a builtin into sudo's standard input: no process shows it. */
-function pipeline({ input, argv = [], root }: TerminalCommand): string {
+function pipeline({ input, argv = [], lists = false, root }: TerminalCommand): string {
   const decoded = (bytes: Uint8Array): string =>
     `printf %s ${shellQuote(Buffer.from(bytes).toString('base64'))} | D`
   const words = argv.map(shellQuote).join(' ')
@@ -80,8 +82,10 @@ function pipeline({ input, argv = [], root }: TerminalCommand): string {
   if (root.kind === 'sudo-password') {
     const rest = input === undefined ? '' : decoded(input)
     // -k: it asks again, so that the first line is always the password and never a command.
+    if (lists) return `{ ${decoded(root.password)}; echo; } | sudo -k -S -p '' -l`
     return `{ ${decoded(root.password)}; echo; ${rest === '' ? ':' : rest}; } | sudo -k -S -p '' -- ${own}`
   }
+  if (lists) return `sudo -n -l </dev/null`
   const command = root.kind === 'none' ? own : `sudo -n -- ${own}`
   return input === undefined ? `${command} </dev/null` : `${decoded(input)} | ${command}`
 }

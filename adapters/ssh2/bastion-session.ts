@@ -105,7 +105,8 @@ class BastionSession implements Session {
   }
 
   async #run(command: HostCommand, options: ExecOptions): Promise<TerminalAnswer> {
-    if (command.as === 'login' || (await this.#isRoot(options.signal))) {
+    const lists = command.kind === 'program' && command.listsSudo === true
+    if (!lists && (command.as === 'login' || (await this.#isRoot(options.signal)))) {
       return this.#ask(command, { kind: 'none' }, options)
     }
     if (!this.#asking) {
@@ -146,7 +147,7 @@ class BastionSession implements Session {
     const what =
       command.kind === 'script'
         ? { input: encode(wrapScript(command.text), this.#access.ssh.encoding) }
-        : { argv: command.argv }
+        : { argv: command.argv, lists: command.listsSudo === true }
     const program = commandProgram({ ...what, root, limitBytes: this.#context.limitBytes }, word)
     const mine = this.#turn.then(async () => {
       if (options.signal?.aborted === true) throw new RunError('CANCELLED', { host: this.host })

@@ -6,7 +6,7 @@ import type { SecretReference, Ssh } from '../../engine/site/schema.ts'
 import type { Credentials } from './credentials.ts'
 import type { Conversation } from './exec.ts'
 import type { RejectedPasswords } from './rejected.ts'
-import { programLine, rootShell, sudoAsking, wrapScript } from './shell.ts'
+import { listAsking, programLine, rootShell, sudoAsking, wrapScript } from './shell.ts'
 import type { SudoDialogue } from './sudo.ts'
 import { createProgramDialogue, createShellDialogue, sudoRefusal } from './sudo.ts'
 
@@ -28,7 +28,8 @@ export function sudoConversation(command: HostCommand, context: SudoContext): Co
   const marker = nonce('sudo')
   if (command.kind === 'program') {
     const dialogue = dialogueFor(createProgramDialogue(marker), 'stderr', false, context)
-    return { opening: sudoAsking(marker, command.argv), dialogue }
+    const opening = command.listsSudo === true ? listAsking(marker) : sudoAsking(marker, command.argv)
+    return { opening, dialogue }
   }
   const ready = nonce('ready')
   const dialogue = dialogueFor(createShellDialogue(marker, ready), 'stderr', true, context)

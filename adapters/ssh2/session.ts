@@ -24,7 +24,7 @@ import { runOnChannel } from './exec.ts'
 import type { Link } from './link.ts'
 import { createShell } from './shell-channel.ts'
 import { sendFile } from './send.ts'
-import { loginCommand, sudoWithoutAsking } from './shell.ts'
+import { listWithoutAsking, loginCommand, sudoWithoutAsking } from './shell.ts'
 import type { OpenShell, SpareShell } from './spare-shell.ts'
 import { createSpareShell } from './spare-shell.ts'
 import { streamLines } from './stream.ts'
@@ -78,10 +78,12 @@ class Ssh2Session implements Session {
   }
 
   async exec(command: HostCommand, options: ExecOptions): Promise<CommandResult> {
+    if (command.kind === 'program' && command.listsSudo === true)
+      return this.#withoutAskingFirst(command, options)
     const elevated = await this.#needsSudo(command.as, options.signal)
     if (options.tty !== undefined) return this.#execOnTerminal(command, elevated, options)
     if (!elevated) return this.#converse(plainConversation(command), options)
-    if (command.kind === 'program') return this.#execProgramAsRoot(command, options)
+    if (command.kind === 'program') return this.#withoutAskingFirst(command, options)
     return this.#converse(sudoConversation(command, this.#context), options)
   }
 
@@ -163,12 +165,13 @@ class Ssh2Session implements Session {
   }
 
   /** Asks sudo not to ask first, since a program that reads nothing could not be told apart from a prompt that is late. */
-  async #execProgramAsRoot(command: ProgramCommand, options: ExecOptions): Promise<CommandResult> {
+  async #withoutAskingFirst(command: ProgramCommand, options: ExecOptions): Promise<CommandResult> {
     const [program] = command.argv
     const asking = sudoConversation(command, this.#context)
     if (this.#asking.has(program)) return this.#converse(asking, options)
     const live = holdBack(options)
-    const result = await this.#converse({ opening: sudoWithoutAsking(command.argv) }, live.options)
+    const opening = command.listsSudo === true ? listWithoutAsking : sudoWithoutAsking(command.argv)
+    const result = await this.#converse({ opening }, live.options)
     if (!isRefusal(result.exitCode, result.stdout, result.stderr)) {
       live.release()
       return result

@@ -24,6 +24,11 @@ export function sudoWithoutAsking(argv: readonly string[]): string {
   return `${environment}exec sudo -n -- ${argv.map(shellQuote).join(' ')} </dev/null\n`
 }
 
+/** What sudo allows; without a way to ask. */
+export const listWithoutAsking = `${environment}exec sudo -n -l </dev/null\n`
+export const listAsking = (marker: string): string =>
+  `${environment}exec sudo -S -p ${shellQuote(marker)} -l\n`
+
 /** sudo that reads a password from our side of standard input when it prints `marker`. */
 export function sudoAsking(marker: string, argv: readonly string[]): string {
   return `${environment}exec sudo -S -p ${shellQuote(marker)} -- ${argv.map(shellQuote).join(' ')}\n`

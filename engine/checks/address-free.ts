@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROOT_SHELL } from '../plan/sudoers.ts'
 import { RunError } from '../errors.ts'
 import type { CommandResult } from '../ports.ts'
 import { heldBy, isJudgement, sampleHolders } from './addresses.ts'
@@ -39,6 +40,7 @@ export const addressFree: CheckKind<AddressFree, Resolved, Sample> = {
   kind: 'address-free',
   schema: AddressFree,
   scope: 'host',
+  sudo: () => [ROOT_SHELL],
   resolve: (spec, render) => ({
     address: addressOf(spec.address, render),
     interface: interfaceOf(spec.interface, render),

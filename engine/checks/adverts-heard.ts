@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROOT_SHELL } from '../plan/sudoers.ts'
 import type { GroupMember } from '../actions/kind.ts'
 import { durationOf } from '../runbook/duration.ts'
 import type { CommandResult } from '../ports.ts'
@@ -45,6 +46,7 @@ export const advertsHeard: CheckKind<AdvertsHeard, Resolved, Sample> = {
   kind: 'adverts-heard',
   schema: AdvertsHeard,
   scope: 'group',
+  sudo: () => [ROOT_SHELL],
   resolve: (spec, render) => ({
     address: addressOf(spec.address, render),
     advertInt: valueOf(spec.advert_int, render),

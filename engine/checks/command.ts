@@ -4,6 +4,7 @@ import { summaryOf } from '../actions/run.ts'
 import type { CommandResult, Privilege } from '../ports.ts'
 import { Expect, type Match } from '../runbook/schema.ts'
 import type { Renderer } from '../plan/render.ts'
+import { ROOT_SHELL } from '../plan/sudoers.ts'
 import type { CheckKind } from './kind.ts'
 import { last, unknown } from './judgement.ts'
 
@@ -36,6 +37,7 @@ export const command: CheckKind<Command, Resolved, Sample> = {
   kind: 'command',
   schema: Command,
   scope: 'host',
+  sudo: resolved => (resolved.as === 'root' ? [ROOT_SHELL] : []),
   resolve: (spec, render) => ({
     script: render.shell(spec.run),
     as: spec.as,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROOT_SHELL } from '../plan/sudoers.ts'
 import { octal, readPath, readScript } from '../actions/file-script.ts'
 import type { Digest, CommandResult } from '../ports.ts'
 import { shellQuote } from '../plan/quote.ts'
@@ -54,6 +55,7 @@ export const file: CheckKind<File, Resolved, Sample> = {
   kind: 'file',
   schema: File,
   scope: 'host',
+  sudo: () => [ROOT_SHELL],
   resolve(spec, render) {
     return {
       path: render.text(spec.path),

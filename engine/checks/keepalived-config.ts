@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROOT_SHELL } from '../plan/sudoers.ts'
 import { RunError } from '../errors.ts'
 import { shellQuote } from '../plan/quote.ts'
 import type { CommandResult } from '../ports.ts'
@@ -31,6 +32,7 @@ export const keepalivedConfig: CheckKind<KeepalivedConfig, KeepalivedConfig, Sam
   kind: 'keepalived-config',
   schema: KeepalivedConfig,
   scope: 'host',
+  sudo: () => [ROOT_SHELL],
   resolve: (spec, render) => ({ path: render.text(spec.path) }),
   describe: spec => `${spec.path} is sound`,
   async sample({ path }, context) {

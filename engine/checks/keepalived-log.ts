@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROOT_SHELL } from '../plan/sudoers.ts'
 import { serviceName } from '../actions/service-state.ts'
 import { RunError } from '../errors.ts'
 import { shellQuote } from '../plan/quote.ts'
@@ -22,6 +23,7 @@ export const keepalivedLog: CheckKind<KeepalivedLog, KeepalivedLog, Sample> = {
   kind: 'keepalived-log',
   schema: KeepalivedLog,
   scope: 'host',
+  sudo: () => [ROOT_SHELL],
   resolve: (spec, render) => ({ service: render.text(spec.service) }),
   describe: spec => `no bad line of ${spec.service} since it started`,
   async sample({ service }, context) {

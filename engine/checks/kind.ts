@@ -46,6 +46,8 @@ export interface CheckKind<Spec, Resolved, Sample> {
   readonly scope: 'host' | 'group'
   /** Names what a check writes on purpose; verify leaves it out unless allowed. */
   readonly writes?: 'canary'
+  /** Programs that a restricted sudoers list must allow, as in an action's view; without it the check needs no root. */
+  sudo?(resolved: Resolved): readonly string[]
   resolve(spec: Spec, render: Renderer): Resolved
   /** One line for the plan. */
   describe(resolved: Resolved): string

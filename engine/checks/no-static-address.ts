@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROOT_SHELL } from '../plan/sudoers.ts'
 import { RunError } from '../errors.ts'
 import { shellQuote } from '../plan/quote.ts'
 import type { CommandResult } from '../ports.ts'
@@ -31,6 +32,7 @@ export const noStaticAddress: CheckKind<NoStaticAddress, Resolved, Sample> = {
   kind: 'no-static-address',
   schema: NoStaticAddress,
   scope: 'host',
+  sudo: () => [ROOT_SHELL],
   resolve: (spec, render) => ({ address: addressOf(spec.address, render) }),
   describe: ({ address }) => `no network configuration file names ${address}`,
   async sample({ address }, context) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROOT_SHELL } from '../plan/sudoers.ts'
 import { shellQuote } from '../plan/quote.ts'
 import type { CommandResult } from '../ports.ts'
 import { heldBy, isJudgement, sampleHolders } from './addresses.ts'
@@ -37,6 +38,7 @@ export const oneMac: CheckKind<OneMac, Resolved, Sample> = {
   kind: 'one-mac',
   schema: OneMac,
   scope: 'group',
+  sudo: () => [ROOT_SHELL],
   resolve: (spec, render) => ({
     address: addressOf(spec.of, render),
     across: spec.across,

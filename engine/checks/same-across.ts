@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ROOT_SHELL } from '../plan/sudoers.ts'
 import { summaryOf } from '../actions/run.ts'
 import type { CommandResult, HostCommand } from '../ports.ts'
 import { settingNames, settingsOf } from './keepalived/settings.ts'
@@ -38,6 +39,7 @@ export const sameAcross: CheckKind<SameAcross, Resolved, Sample> = {
   kind: 'same-across',
   schema: SameAcross,
   scope: 'group',
+  sudo: () => [ROOT_SHELL],
   resolve(spec, render) {
     if ('run' in spec) {
       const text = render.shell(spec.run)

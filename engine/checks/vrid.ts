@@ -1,6 +1,7 @@
 /** `vrid-free` and `one-source`: who speaks a virtual router id on the segment, heard from this host's own interface. */
 import { z } from 'zod'
 import { durationOf } from '../runbook/duration.ts'
+import { ROOT_SHELL } from '../plan/sudoers.ts'
 import { RunError } from '../errors.ts'
 import type { Renderer } from '../plan/render.ts'
 import type { CommandResult } from '../ports.ts'
@@ -41,6 +42,7 @@ export const vridFree: CheckKind<VridFree, Resolved, Sample> = {
   kind: 'vrid-free',
   schema: VridFree,
   scope: 'host',
+  sudo: () => [ROOT_SHELL],
   resolve: (spec, render) => ({
     ...resolveListening(spec, spec.except, render),
     ...(spec.across === undefined ? {} : { across: spec.across }),

@@ -37,6 +37,7 @@ export interface PlanCheck {
   readonly strict?: true
   readonly runs: Runs
   readonly line?: string
+  readonly sudo?: readonly string[]
   readonly problem?: PlanProblem
 }
 export interface PlanPart {
@@ -133,7 +134,9 @@ function planChecks(
         : []
     }
     try {
-      return [{ ...base, line: kind.describe(kind.resolve(node.spec, render)) }]
+      const resolved = kind.resolve(node.spec, render)
+      const sudo = kind.sudo?.(resolved) ?? []
+      return [{ ...base, line: kind.describe(resolved), ...(sudo.length > 0 && { sudo }) }]
     } catch (error) {
       return [{ ...base, problem: problemOf(error) }]
     }

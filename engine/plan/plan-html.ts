@@ -45,7 +45,14 @@ function hosts(plan: Plan, speaker: PlanSpeaker): Markup {
     return [name, roles.join(', '), mono(`${user}@${address}`), speaker.platform(host), speaker.sudo(host)]
   })
   return html`<h2>${speaker.say('hosts')}</h2>
-    ${table(columns, rows)}`
+    ${table(columns, rows)}
+    ${plan.hosts
+      .filter(host => host.sudoers.length > 0)
+      .map(
+        host =>
+          html`<p>${speaker.say('sudoers', { host: host.name })}</p>
+            <pre>${host.sudoers.join('\n')}</pre>`,
+      )}`
 }
 
 function impact(plan: Plan, speaker: PlanSpeaker): Markup {

@@ -22,6 +22,12 @@ export function planText(plan: Plan, language: Language): string {
       host =>
         `  ${host.name} (${host.roles.join(', ')}) ${host.user}@${host.address}  ${speaker.platform(host)}; ${say('sudo')}: ${speaker.sudo(host)}`,
     ),
+    ...plan.hosts
+      .filter(host => host.sudoers.length > 0)
+      .flatMap(host => [
+        `  ${say('sudoers', { host: host.name })}`,
+        ...host.sudoers.map(line => `    ${line}`),
+      ]),
     ...plan.steps.flatMap((step, index) => stepLines(step, index + 1, speaker)),
     '',
     ...section(say('questions'), plan.questions.map(speaker.question)),

@@ -12,6 +12,7 @@ import type { HostFacts } from './facts.ts'
 import { loopScopes, planGroup, planPart, type PlanPart, type PlanCheck } from './part.ts'
 import { questionsOf, type PlanQuestion } from './plan-questions.ts'
 import type { Scope } from './scope.ts'
+import { sudoersLines, sudoNeeds, type SudoNeed } from './sudoers.ts'
 
 export interface PlanHost {
   readonly name: string
@@ -25,6 +26,9 @@ export interface PlanHost {
   readonly proven?: boolean
   /** Programs that its sudoers list must allow, `a root shell` among them; empty where the login is root. */
   readonly sudo: readonly string[]
+  /** The same with the steps that need each, and as lines for its sudoers file. */
+  readonly sudoNeeds: readonly SudoNeed[]
+  readonly sudoers: readonly string[]
 }
 
 export interface PlanStep {
@@ -128,11 +132,7 @@ function planHost(
   steps: readonly PlanStep[],
 ): PlanHost {
   const { address, port, user } = host.access.ssh
-  const actions = steps
-    .flatMap(step => step.parts)
-    .filter(part => part.host === host.name && part.runs.kind !== 'no')
-    .flatMap(part => [...part.actions, ...part.undo])
-  const sudo = new Set(actions.flatMap(action => action.view?.sudo ?? []))
+  const needs = user === 'root' ? [] : sudoNeeds(steps, host.name, facts)
   return {
     name: host.name,
     roles: host.roles,
@@ -142,7 +142,9 @@ function planHost(
       platform: platformOf(binding.runbook, facts),
       proven: isProvenOn(binding.runbook, facts),
     }),
-    sudo: user === 'root' ? [] : [...sudo].toSorted(),
+    sudo: needs.map(need => need.program),
+    sudoNeeds: needs,
+    sudoers: sudoersLines(user, needs),
   }
 }
 

@@ -132,6 +132,13 @@ export type RunEventBody =
   | { readonly type: 'lease-missing'; readonly host: string; readonly reason: string }
   /** A person opened a free shell on a host of the run; what was typed and shown in it is kept nowhere. */
   | { readonly type: 'shell-opened'; readonly host: string; readonly by: string }
+  | {
+      readonly type: 'sudo-compared'
+      readonly host: string
+      readonly user: string
+      /** What sudo does not allow, and the steps that cannot run without it. */
+      readonly missing: readonly { readonly program: string; readonly steps: readonly string[] }[]
+    }
   | { readonly type: 'facts-gathered'; readonly host: string; readonly facts: HostFacts }
   | ({ readonly type: 'step-started' } & StepKey)
   /** Taken up again after a crash or a stop, without repeating what was done: at an action (`do[1]`) or at the `gate`. */

@@ -87,6 +87,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'lease-taken':
     case 'lease-lost':
     case 'lease-missing':
+    case 'sudo-compared':
       return state
     case 'undo-started':
       return { ...continued(state), operators: added(state.operators, [event.operator]) }

@@ -48,6 +48,10 @@ export const cliWords = {
   open [--no-browser]                         打开应用窗口
   rehearsal                                   在模拟主机上完整演练一次`,
   },
+  'sudo-missing': {
+    en: 'sudo does not let {user} run {program}; these steps cannot run: {steps}. `plan` prints the line for sudoers',
+    zh: 'sudo 不允许 {user} 执行 {program}，以下步骤无法执行：{steps}。所需的 sudoers 规则见 `plan`',
+  },
   'lease-taken-over': {
     en: 'took over the lease of {by} on {laptop} (run {run}, since {since}, until {until})',
     zh: '接管了 {by}（电脑 {laptop}，运行 {run}）的占用登记，{since} 至 {until}',

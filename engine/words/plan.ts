@@ -32,6 +32,10 @@ export const planWords = {
     zh: '{platform}，仅依据文档，未经验证',
   },
   sudo: { en: 'Needs by sudo', zh: '需要的 sudo 权限' },
+  sudoers: {
+    en: 'Lines for the sudoers file of {host} (visudo -f /etc/sudoers.d/siteproof); a root shell allows everything:',
+    zh: '{host} 的 sudoers 规则（visudo -f /etc/sudoers.d/siteproof）；root shell 等于放开全部权限：',
+  },
   'sudo-none': { en: 'nothing, logs in as root', zh: '无需（以 root 登录）' },
   'sudo-nothing': { en: 'nothing', zh: '无需' },
   impact: { en: 'Impact', zh: '影响' },
