@@ -95,6 +95,10 @@ class BastionSession implements Session {
     return upload({ ...request, elevated }, options, { host: this.host, send, exec })
   }
 
+  shell(): Promise<never> {
+    return Promise.reject(this.#notHere('shell'))
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#opened.terminal.close()
   }

@@ -10,6 +10,7 @@ import { kills } from './kills.ts'
 import { mysql } from './mysql.ts'
 import { quoting } from './quoting.ts'
 import { vault } from './vault.ts'
+import { servers } from './servers.ts'
 
 const groups: Readonly<Record<string, Group>> = {
   kills: { count: 50, run: kills },
@@ -18,6 +19,7 @@ const groups: Readonly<Record<string, Group>> = {
   journal: { count: 500, run: journal },
   vault: { count: 500, run: vault },
   fuzz: { count: 1_000_000, run: fuzz },
+  servers: { count: 1, run: servers },
 }
 
 const root = resolve(import.meta.dirname, '../..')
