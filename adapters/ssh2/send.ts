@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { ClientChannel, SFTPWrapper } from 'ssh2'
 import { shellQuote } from '../../engine/plan/quote.ts'
-import { RunError } from '../../engine/errors.ts'
+import { RunError, isRunError } from '../../engine/errors.ts'
 import type { CommandResult, ExecOptions, HostCommand } from '../../engine/ports.ts'
 import type { ChannelPool, Slot } from './channel-pool.ts'
 import { execChannel, sftpChannel } from './channels.ts'
@@ -65,7 +65,12 @@ export async function sendFile(
   const { channel: sftp, slot } = await pool.open(sftpChannel, options.signal)
   if (sftp === undefined) {
     slot.release()
-    const plain = await pool.open(link => execChannel(host, link, loginCommand, {}), options.signal)
+    const open = () => pool.open(link => execChannel(host, link, loginCommand, {}), options.signal)
+    // The late end of the SFTP attempt can close the channel that follows it: dropbear has given its number away by then.
+    const plain = await open().catch((error: unknown) => {
+      if (isRunError(error, 'CHANNEL_REFUSED')) return open()
+      throw error
+    })
     await guarded(host, plain.slot, options, done =>
       sendThroughCat(plain.channel.channel, sending, options, done),
     )
