@@ -7,6 +7,8 @@ import type { ActionNode, CheckNode, Condition, Step } from '../runbook/schema.t
 import type { Text } from '../runbook/text.ts'
 import type { Binding } from '../site/bind.ts'
 import { decide, undecidedBy } from './conditions.ts'
+import { milliseconds } from '../actions/duration.ts'
+import { guardScript } from './guard.ts'
 import { createRenderer, masked, type Renderer } from './render.ts'
 import type { LoopItem, Scope } from './scope.ts'
 
@@ -49,6 +51,8 @@ export interface PlanPart {
   readonly actions: readonly PlanAction[]
   readonly gate: readonly PlanCheck[]
   readonly undo: readonly PlanAction[]
+  /** Armed on the host before the first action: seconds until it runs, unless a new login succeeded. */
+  readonly guard?: { readonly seconds: number; readonly script: string }
 }
 
 /** The items of a step's loop; one undefined where it has none. */
@@ -82,6 +86,17 @@ export function planPart(
     actions: act('do', step.do),
     gate: check('gate', step.gate),
     undo: step.undo.kind === 'actions' ? act('undo', step.undo.do) : [],
+    ...planGuard(step, render),
+  }
+}
+
+function planGuard(step: Step, render: Renderer): Pick<PlanPart, 'guard'> {
+  if (step.guard === undefined) return {}
+  const seconds = Math.ceil((milliseconds(step.guard.within) ?? 60_000) / 1000)
+  try {
+    return { guard: { seconds, script: guardScript(step, render) } }
+  } catch (error) {
+    return { guard: { seconds, script: `# ${problemOf(error).code}` } }
   }
 }
 

@@ -107,6 +107,12 @@ function partSection(part: PlanPart, speaker: PlanSpeaker): Markup {
   return html`<div class="part">
     ${head} ${checks(say('list-require'), part.require, speaker)}
     ${checks(say('list-skip_if'), part.skipIf, speaker)}
+    ${
+      part.guard === undefined
+        ? ''
+        : html`<p>${speaker.say('guard', { seconds: part.guard.seconds })}</p>
+            <pre>${part.guard.script}</pre>`
+    }
     ${part.actions.map(action => actionBlock(action, speaker))}
     ${checks(say('list-gate'), part.gate, speaker)}
   </div>`

@@ -59,6 +59,12 @@ function partLines(part: PlanPart, speaker: PlanSpeaker): readonly string[] {
     head,
     ...part.require.flatMap(check => checkLine(check, speaker)),
     ...part.skipIf.flatMap(check => checkLine(check, speaker)),
+    ...(part.guard === undefined
+      ? []
+      : [
+          `     guard  ${speaker.say('guard', { seconds: part.guard.seconds })}`,
+          ...part.guard.script.split('\n').map(line => `         | ${line}`),
+        ]),
     ...part.actions.flatMap(action => actionLines(action, speaker)),
     ...part.gate.flatMap(check => checkLine(check, speaker)),
     ...part.undo.flatMap(action => actionLines(action, speaker)),

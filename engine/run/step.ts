@@ -10,6 +10,7 @@ import type { RunContext } from './context.ts'
 import { continuation } from './continuation.ts'
 import type { StepKey, StepOutcome } from './events.ts'
 import { judgeGate } from './gates.ts'
+import { armGuard, settleLeftover } from './guard.ts'
 import { requireHeld, type StepState } from './state.ts'
 
 /** Outcomes after which the run may go on. */
@@ -39,6 +40,10 @@ export async function runOnHost(run: StepRun): Promise<StepOutcome> {
   const skipped = whySkipped(run)
   if (skipped !== undefined) return finish(run, skipped === 'fact-missing' ? 'unknown' : 'skipped', skipped)
   await context.brake(key)
+  if (step.guard !== undefined && state.armed !== undefined) {
+    const end = await settleLeftover(context, key, state.armed)
+    if (end !== undefined) return finish(run, end === 'guard-unknown' ? 'unknown' : 'failed', end)
+  }
   const fresh = state.attempt === 0 || state.status === 'waiting'
   const place = fresh ? ({ at: 'start' } as const) : continuation(step, state, context.registries)
   if (place.at === 'action' && !(await allowsFault(context, step, key)))
@@ -103,16 +108,32 @@ async function isThereAlready(run: StepRun): Promise<boolean> {
 }
 
 async function runActions(run: StepRun, from: number): Promise<StepOutcome> {
+  const guard = await armGuard(run.context, run.step, run.key)
+  if (guard === 'guard-unarmed') return finish(run, 'unknown', guard)
+  const why = await runEach(run, from)
+  const end = await guard?.settle()
+  if (end !== undefined) return finish(run, end === 'guard-unknown' ? 'unknown' : 'failed', end)
+  return why === undefined ? passGate(run) : finish(run, why.outcome, why.reason)
+}
+
+interface Stop {
+  readonly outcome: 'failed' | 'unknown'
+  readonly reason: string
+}
+
+/** undefined: every action went through. */
+async function runEach(run: StepRun, from: number): Promise<Stop | undefined> {
   const { context, step, key } = run
   for (const [index, node] of step.do.entries()) {
     if (index < from) continue
     context.signal.throwIfAborted()
     const result = await runAction(context, key, `do[${index}]`, node, step.risk !== 'read')
     if (result.verdict === 'skip') continue
-    if (result.verdict !== 'pass') return finish(run, failedAs(result.verdict), `do[${index}]`)
-    if (!(await captureFrom(context, step, key, node, result))) return finish(run, 'failed', 'capture')
+    if (result.verdict !== 'pass') return { outcome: failedAs(result.verdict), reason: `do[${index}]` }
+    if (!(await captureFrom(context, step, key, node, result)))
+      return { outcome: 'failed', reason: 'capture' }
   }
-  return passGate(run)
+  return undefined
 }
 
 async function passGate(run: StepRun, reason?: string): Promise<StepOutcome> {

@@ -196,6 +196,16 @@ export interface Fix {
   readonly do: readonly ActionNode[]
 }
 
+/**
+ * Before the first action a revert is armed on the host; it is disarmed once a new login succeeded, else it runs by itself.
+ * `undo`: the scripts of the step's undo; `run`: a script of its own.
+ */
+export const Guard = z.strictObject({
+  revert: z.union([z.literal('undo'), z.strictObject({ run: z.string().min(1) })]),
+  within: Duration.default('60s'),
+})
+export type Guard = z.infer<typeof Guard>
+
 export interface Step {
   readonly id: string
   readonly title: Text
@@ -207,6 +217,7 @@ export interface Step {
   readonly onFail: 'stop' | 'finish-others'
   readonly risk: 'read' | 'change' | 'service' | 'fault'
   readonly when?: Condition
+  readonly guard?: Guard
   readonly forEach?: { readonly in: string; readonly as: string; readonly key?: string }
   /** Judged once before `do`; not judged again on resume or verify. */
   readonly require: readonly CheckNode[]

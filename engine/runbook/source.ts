@@ -1,6 +1,6 @@
 /** runbook.yaml as it is written (snake_case). Actions and checks are looked at by nodes.ts, each with its own kind's schema. */
 import { z } from 'zod'
-import { Capture, Condition, Id, Name, Param, Role, Rule, Symptom } from './schema.ts'
+import { Capture, Condition, Guard, Id, Name, Param, Role, Rule, Symptom } from './schema.ts'
 import { Text } from './text.ts'
 
 const Nodes = z.array(z.unknown())
@@ -40,6 +40,7 @@ export const StepSource = z.strictObject({
   risk: z.enum(['read', 'change', 'service', 'fault']),
   when: Condition.optional(),
   for_each: z.strictObject({ in: Name, as: Name, key: Name.optional() }).optional(),
+  guard: Guard.optional(),
   require: Nodes.default([]),
   skip_if: Nodes.default([]),
   do: Nodes.default([]),

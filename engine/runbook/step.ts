@@ -19,6 +19,7 @@ export function buildStep(source: StepSource, reader: NodeReader, at: Path): Ste
     risk: source.risk,
     ...given('when', source.when),
     ...(source.for_each === undefined ? {} : { forEach: loopOf(source.for_each) }),
+    ...given('guard', source.guard),
     require: readChecks(reader, [...at, 'require']),
     skipIf: readChecks(reader, [...at, 'skip_if']),
     do: actions,

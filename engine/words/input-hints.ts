@@ -146,6 +146,18 @@ const fileHints = {
     en: 'say in `irreversible: { en, zh }` what cannot be put back; the engineer confirms it before the step',
     zh: '请在 `irreversible: { en, zh }` 里说明什么恢复不了；执行前会让工程师确认',
   },
+  GUARD_MISSING: {
+    en: 'add `guard: { revert: undo, within: 60s }`, or `revert: { run: … }` with a script of its own',
+    zh: '加上 `guard: { revert: undo, within: 60s }`，或用 `revert: { run: … }` 写专用脚本',
+  },
+  GUARD_UNDO: {
+    en: 'write it as `revert: { run: … }`: the host has to run it alone',
+    zh: '改写成 `revert: { run: … }`：届时由主机独自执行',
+  },
+  GUARD_WITHIN: {
+    en: 'a login takes a few seconds, people do not wait for hours',
+    zh: '登录需要几秒，也不宜让人久等',
+  },
   GATE_MISSING: {
     en: 'add a check that fails if the step did not work',
     zh: '请加一项检查：步骤没做成时它会失败',

@@ -93,6 +93,18 @@ export const lintWords = {
     en: 'the step `{step}` changes hosts and has `undo: none`, but does not say that it is irreversible',
     zh: '步骤 `{step}` 会改动主机并写了 `undo: none`，却没有说明不可撤销',
   },
+  GUARD_MISSING: {
+    en: '{step} touches sshd, firewall or network without a guard: should it cut us off, nobody takes it back',
+    zh: '步骤 {step} 改动 sshd、防火墙或网络，却没有 guard：一旦失联，没有人能回退',
+  },
+  GUARD_UNDO: {
+    en: 'the guard of {step} is to revert by its undo, which is not made of `run` actions alone',
+    zh: '步骤 {step} 的 guard 以撤销动作回退，但其撤销不全是 `run` 动作',
+  },
+  GUARD_WITHIN: {
+    en: '`within` of the guard of {step} must be between 20s and 15m',
+    zh: '步骤 {step} 的 guard 的 `within` 应在 20s 到 15m 之间',
+  },
   GATE_MISSING: {
     en: 'the step `{step}` has no gate: nothing would prove it',
     zh: '步骤 `{step}` 没有关卡，无法证明它做成了',

@@ -74,6 +74,7 @@ export const inputWarnings: ReadonlySet<InputCode> = new Set<InputCode>([
   'FACT_INTERFACE_DOWN',
   'SECRET_SHORT',
   'GATE_MAY_BE_EMPTY',
+  'GUARD_MISSING',
   'PROVEN_FILE_ABSENT',
 ])
 

@@ -32,6 +32,10 @@ export const planWords = {
     zh: '{platform}，仅依据文档，未经验证',
   },
   sudo: { en: 'Needs by sudo', zh: '需要的 sudo 权限' },
+  guard: {
+    en: 'armed first, on the host itself; {seconds} s later, unless a new login has succeeded by then:',
+    zh: '先在主机上布置自动回退；{seconds} 秒内没有新的登录成功，则自行执行：',
+  },
   sudoers: {
     en: 'Lines for the sudoers file of {host} (visudo -f /etc/sudoers.d/siteproof); a root shell allows everything:',
     zh: '{host} 的 sudoers 规则（visudo -f /etc/sudoers.d/siteproof）；root shell 等于放开全部权限：',

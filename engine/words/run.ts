@@ -75,6 +75,9 @@ export const reasonCodes = [
   'drift',
   'undo',
   'decided',
+  'guard-unarmed',
+  'guard-reverted',
+  'guard-unknown',
 ] as const
 export type ReasonCode = (typeof reasonCodes)[number]
 export const reasonWords: Record<ReasonCode, Text> = {
@@ -103,5 +106,17 @@ export const reasonWords: Record<ReasonCode, Text> = {
   capture: { en: 'the value to be captured was not printed', zh: '未输出需要记录的值' },
   drift: { en: 'had passed, but does not hold any more', zh: '曾经通过，但现已不成立' },
   undo: { en: 'an undo of it was not proven', zh: '撤销过，但未能证明已恢复' },
+  'guard-unarmed': {
+    en: 'the revert that guards against a lock-out could not be armed; nothing was changed',
+    zh: '防失联的自动回退未能布置，未做任何改动',
+  },
+  'guard-reverted': {
+    en: 'no new login came in after the change: the host took it back by itself and is reachable again. Look at what the change shuts out before you retry',
+    zh: '改动后无法重新登录：主机已自动回退并恢复可达。重试前请先查明改动挡住了什么',
+  },
+  'guard-unknown': {
+    en: 'no new login came in after the change, and none after its revert was due: go to the console',
+    zh: '改动后无法重新登录，自动回退时间已过仍无法登录：请到控制台处理',
+  },
   decided: { en: 'decided by a person', zh: '由人决定' },
 }

@@ -149,6 +149,27 @@ describe('lint', () => {
     ],
     ['two steps of one id', '- id: seed', '- id: upload', 'ID_TWICE', 'upload\n    title: { en: Seed'],
     [
+      'a guard by an undo that needs us there',
+      "    undo: { do: [{ run: 'true' }], gate: [{ address: { of: vip, present: false } }] }",
+      '    guard: { revert: undo }\n    undo: { do: [{ service: { name: sshd, state: started } }], gate: [{ address: { of: vip, present: false } }] }',
+      'GUARD_UNDO',
+      'guard: {',
+    ],
+    [
+      'a guard that gives no time to log in',
+      '    on: [a, b]\n    risk: service',
+      '    on: [a, b]\n    guard: { revert: { run: reboot }, within: 5s }\n    risk: service',
+      'GUARD_WITHIN',
+      'guard: {',
+    ],
+    [
+      'a value inside the quotes of a guard',
+      '    on: [a, b]\n    risk: service',
+      '    on: [a, b]\n    guard: { revert: { run: \'echo "{{ app }}"\' } }\n    risk: service',
+      'PLACEHOLDER_QUOTED',
+      '{{ app }}"',
+    ],
+    [
       'a step without gate',
       "    gate:\n      - command: { run: 'nc -z {{ asset.address }} {{ asset.port }}' }\n",
       '',
@@ -292,6 +313,7 @@ describe('lint', () => {
       '- one-holder: { of: vip, across: [a, b] }\n        when: { fact: init, is: sysv }',
       'GATE_MAY_BE_EMPTY',
     ],
+    ['a change to the firewall without a guard', script, 'systemctl restart sshd', 'GUARD_MISSING'],
   ])('only warns of %s', (_title, from, to, code) => {
     const { files } = changedPair('runbook.yaml', from, to)
 

@@ -8,6 +8,7 @@ import { conditions } from './conditions.ts'
 import { files } from './files.ts'
 import { fixes } from './fixes.ts'
 import { gates } from './gates.ts'
+import { guard } from './guard.ts'
 import { ids } from './ids.ts'
 import { parameters } from './parameters.ts'
 import { patterns } from './patterns.ts'
@@ -34,6 +35,7 @@ const rules: readonly Rule[] = [
   gates,
   undo,
   risk,
+  guard,
   secrets,
   shell,
   characters,

@@ -48,6 +48,7 @@ export function nodesOf(runbook: Runbook, yaml: YamlFile, kinds: Kinds): readonl
       ...collect([...at, 'do'], 'do', step),
       ...collect([...at, 'gate'], 'gate', step),
       ...fixes([...at, 'diagnose'], step.diagnose.length, step),
+      ...ofGuard(step, [...at, 'guard', 'revert']),
       ...collect([...at, 'undo', 'do'], 'undo-do', step),
       ...collect([...at, 'undo', 'gate'], 'undo-gate', step),
     ]
@@ -61,6 +62,13 @@ export function nodesOf(runbook: Runbook, yaml: YamlFile, kinds: Kinds): readonl
 export function objectAt(yaml: YamlFile, path: Path): object {
   const value = valueAt(yaml.value, path)
   return typeof value === 'object' && value !== null ? value : {}
+}
+
+/** A guard's own script is one like those of the undo. */
+function ofGuard(step: Step, path: Path): readonly PlacedNode[] {
+  const revert = step.guard?.revert
+  if (revert === undefined || revert === 'undo') return []
+  return [{ kind: 'run', path, phase: 'undo-do', step, spec: revert.run }]
 }
 
 /** Texts of a node's spec that mean something, and those of its own `expect`. */
