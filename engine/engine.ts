@@ -226,9 +226,9 @@ function leasesOf(
   recorder: RunContext['recorder'],
   sessions: RunContext['sessions'],
 ): Leases {
-  const { runId, operator, laptop = '?' } = options
+  const { runId, operator, binding, laptop = '?' } = options
   const { clock, random } = options.ports
-  return createLeases({ clock, random, recorder, sessions, runId, operator, laptop })
+  return createLeases({ binding, clock, random, recorder, sessions, runId, operator, laptop })
 }
 
 async function createContext(

@@ -49,6 +49,7 @@ function leasesOf(
     random: systemRandom,
     sessions: { open: () => Promise.resolve(shifted), [Symbol.asyncDispose]: () => Promise.resolve() },
     recorder: createRecorder(journal, createRedactor(), {}),
+    binding: { hosts: {} },
     runId,
     operator: options.operator ?? 'li',
     laptop: options.laptop ?? 'laptop-1',

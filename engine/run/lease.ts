@@ -35,6 +35,7 @@ export interface LeaseOptions {
   readonly clock: Clock
   readonly random: Random
   readonly sessions: Sessions
+  readonly binding: Pick<Binding, 'hosts'>
   readonly recorder: Recorder
   readonly runId: string
   readonly operator: string
@@ -47,6 +48,8 @@ const RENEW_MS = 60_000
 /** A renewal that is this old is repeated before the next change. */
 const STALE_MS = 90_000
 const COMMAND_SECONDS = 20
+/** How long the end of a run may wait for hosts that are gone. */
+const RELEASE_MS = 8000
 const AT_ONCE = 50
 
 interface Held {
@@ -98,12 +101,12 @@ class HostLeases implements Leases {
     this.#stopRenewing?.()
     const { sessions, clock } = this.#options
     const giveUp = new AbortController()
-    const stop = clock.every(COMMAND_SECONDS * 1000, () => giveUp.abort())
+    const stop = clock.every(RELEASE_MS, () => giveUp.abort())
     await pool([...this.#held], AT_ONCE, async ([host, { path }]) => {
       try {
         const session = await sessions.open(host)
-        // Nobody reconnects for this: it expires.
-        if (session.roundTripMs() === undefined) return
+        // Nobody is asked for a one-time code for this: it expires.
+        if (session.roundTripMs() === undefined && this.#asksPerson(host)) return
         const text = releaseScript(this.#lease, path)
         const command = { kind: 'script', as: 'login', text } as const
         await session.exec(command, { timeoutSeconds: COMMAND_SECONDS, signal: giveUp.signal })
@@ -165,6 +168,12 @@ class HostLeases implements Leases {
     const command = { kind: 'script', as: 'login', text } as const
     const result: CommandResult = await session.exec(command, { timeoutSeconds: COMMAND_SECONDS })
     return parseReply(result.stdout)
+  }
+
+  #asksPerson(host: string): boolean {
+    const access = this.#options.binding.hosts[host]?.access
+    const ways = [access?.ssh, ...(access?.hops ?? []).map(hop => hop.ssh)].flatMap(ssh => ssh?.auth ?? [])
+    return ways.some(way => 'interactive' in way || 'bastion' in way)
   }
 
   #age({ renewedAt }: Held): number {
