@@ -7,7 +7,7 @@ import type { ActionNode, CheckNode, Condition, Step } from '../runbook/schema.t
 import type { Text } from '../runbook/text.ts'
 import type { Binding } from '../site/bind.ts'
 import { decide, undecidedBy } from './conditions.ts'
-import { milliseconds } from '../actions/duration.ts'
+import { milliseconds } from '../runbook/duration.ts'
 import { guardScript } from './guard.ts'
 import { createRenderer, masked, type Renderer } from './render.ts'
 import type { LoopItem, Scope } from './scope.ts'
@@ -92,7 +92,7 @@ export function planPart(
 
 function planGuard(step: Step, render: Renderer): Pick<PlanPart, 'guard'> {
   if (step.guard === undefined) return {}
-  const seconds = Math.ceil((milliseconds(step.guard.within) ?? 60_000) / 1000)
+  const seconds = Math.ceil(milliseconds(step.guard.within) / 1000)
   try {
     return { guard: { seconds, script: guardScript(step, render) } }
   } catch (error) {

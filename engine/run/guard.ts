@@ -3,7 +3,7 @@
  * and disarmed only after a new login succeeded. A connection that is still open proves nothing: packet filters let it live.
  */
 import { RunError, isRunError } from '../errors.ts'
-import { milliseconds } from '../actions/duration.ts'
+import { milliseconds } from '../runbook/duration.ts'
 import { armScript, disarmScript, type Restore } from '../drift/restore.ts'
 import type { Session } from '../ports.ts'
 import type { Step } from '../runbook/schema.ts'
@@ -34,7 +34,7 @@ export async function armGuard(
 ): Promise<Guard | 'guard-unarmed' | undefined> {
   if (step.guard === undefined) return undefined
   const { clock, random } = context.ports
-  const seconds = Math.ceil((milliseconds(step.guard.within) ?? 60_000) / 1000)
+  const seconds = Math.ceil(milliseconds(step.guard.within) / 1000)
   const script = guardScript(step, context.rendering(key).live)
   const restore: Restore = {
     token: `guard-${step.id}-${random.hex(4)}`,

@@ -1,4 +1,4 @@
-import { milliseconds } from '../../actions/duration.ts'
+import { milliseconds } from '../duration.ts'
 import { undoScripts } from '../../plan/guard.ts'
 import type { Rule } from './context.ts'
 
@@ -23,7 +23,7 @@ export const guard: Rule = ({ runbook, yaml, issues }) => {
     const fromUndo = step.guard.revert === 'undo'
     const runs = step.undo.kind === 'actions' && step.undo.do.length === undoScripts(step).length
     if (fromUndo && !runs) issues.add('GUARD_UNDO', position, { step: step.id })
-    const seconds = (milliseconds(step.guard.within) ?? 0) / 1000
+    const seconds = milliseconds(step.guard.within) / 1000
     if (seconds < 20 || seconds > 900) issues.add('GUARD_WITHIN', position, { step: step.id })
   })
 }
