@@ -151,9 +151,10 @@ function hostSection(report: Report, speaker: Speaker): Markup {
 
 /** Every key that was seen on the way to a host, jump hosts named. */
 export function hostKeys({ identities }: ReportHost): readonly string[] {
-  const keys = identities.flatMap(({ fingerprint, keyType, hops }) => [
+  const keys = identities.flatMap(({ fingerprint, keyType, hops, terminalOf }) => [
     ...hops.map(hop => `${hop.host}: ${hop.fingerprint}`),
-    `${fingerprint} (${keyType})`,
+    // Behind a bastion's terminal the key is the bastion's, which stands among the hops.
+    ...(terminalOf === undefined ? [`${fingerprint} (${keyType})`] : []),
   ])
   return [...new Set(keys)]
 }
