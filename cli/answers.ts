@@ -16,6 +16,9 @@ export const promptOptions = {
   answers: { type: 'string' },
 } as const
 
+/** For what goes on with a run. `site-dir`: where paths of the site file start from, on a laptop that the run was brought to. */
+export const continueOptions = { ...promptOptions, 'site-dir': { type: 'string' } } as const
+
 export type Answers = Readonly<Record<string, Answer>>
 
 const AnswersFile = z.record(

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Engine, RunSummary } from '../engine/engine.ts'
 import type { RunEvent } from '../engine/run/events.ts'
 import { openRunFolder } from '../adapters/files/run-folder.ts'
@@ -12,11 +13,12 @@ import { libraryOf } from './library.ts'
 export async function continueRun(
   shell: Shell,
   runDir: string,
-  options: SessionOptions,
+  options: SessionOptions & { readonly siteDir?: string | undefined },
   work: (engine: Engine, input: Input, earlier: readonly RunEvent[]) => Promise<RunSummary>,
 ): Promise<number> {
   await using folder = await openRunFolder(runDir, { clock: systemClock, digest: systemDigest })
-  const input = loadRunFolder(libraryOf(shell), folder)
+  const bound = loadRunFolder(libraryOf(shell), folder)
+  const input = options.siteDir === undefined ? bound : { ...bound, siteDir: resolve(options.siteDir) }
   if (folder.meta.rehearsal) throw new UsageError('rehearsal-gone', { path: shownPath(folder.dir) })
   const last = folder.journal.recovered.at(-1)
   if (last?.type === 'journal-repaired') shell.err(say(shell, 'repaired', { bytes: last.tornBytes }))

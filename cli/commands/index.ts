@@ -11,6 +11,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   resume: async () => (await import('./resume.ts')).resume,
   undo: async () => (await import('./undo.ts')).undo,
   decide: async () => (await import('./decide.ts')).decide,
+  export: async () => (await import('./export.ts')).exportRun,
   verify: async () => (await import('./verify.ts')).verify,
   hosts: async () => (await import('./hosts.ts')).hosts,
   report: async () => (await import('./report.ts')).report,

@@ -1,6 +1,6 @@
 import { parseArguments } from '../arguments.ts'
 import { continueRun } from '../continue-run.ts'
-import { promptOptions, readAnswers } from '../answers.ts'
+import { continueOptions, readAnswers } from '../answers.ts'
 import { refuseUnknownHosts } from '../run-options.ts'
 import type { RunEvent } from '../../engine/run/events.ts'
 import { say } from '../shell.ts'
@@ -11,7 +11,7 @@ export const resume: Command = async (shell, args) => {
   const { values, positionals } = parseArguments(
     args,
     {
-      ...promptOptions,
+      ...continueOptions,
       'allow-fault': { type: 'string', multiple: true },
       only: { type: 'string' },
       until: { type: 'string' },
@@ -21,7 +21,12 @@ export const resume: Command = async (shell, args) => {
   )
   const answers = await readAnswers(values.answers)
   const allowedFaults = values['allow-fault'] ?? []
-  const options = { yes: values.yes === true, answers, operator: values.operator }
+  const options = {
+    yes: values.yes === true,
+    answers,
+    operator: values.operator,
+    siteDir: values['site-dir'],
+  }
   return continueRun(shell, positionals[0] ?? '', options, (engine, input, earlier) => {
     refuseUnknownHosts(input.binding, allowedFaults)
     const bounds = boundsOf(earlier)

@@ -1,4 +1,4 @@
-import { promptOptions, readAnswers } from '../answers.ts'
+import { continueOptions, readAnswers } from '../answers.ts'
 import { parseArguments } from '../arguments.ts'
 import { continueRun } from '../continue-run.ts'
 import type { Command } from './command.ts'
@@ -7,11 +7,16 @@ import type { Command } from './command.ts'
 export const undo: Command = async (shell, args) => {
   const { values, positionals } = parseArguments(
     args,
-    { ...promptOptions, to: { type: 'string' }, operator: { type: 'string' } },
+    { ...continueOptions, to: { type: 'string' }, operator: { type: 'string' } },
     ['RUN-DIR'],
   )
   const answers = await readAnswers(values.answers)
-  const options = { yes: values.yes === true, answers, operator: values.operator }
+  const options = {
+    yes: values.yes === true,
+    answers,
+    operator: values.operator,
+    siteDir: values['site-dir'],
+  }
   return continueRun(shell, positionals[0] ?? '', options, engine =>
     engine.undo(values.to === undefined ? {} : { to: values.to }),
   )

@@ -15,7 +15,8 @@ export const cliWords = {
   preflight RUNBOOK --site FILE [--facts-out FILE]
   run RUNBOOK --site FILE [--run-dir DIR] [--yes] [--answers FILE] [--approved DIGEST]
       [--only STEP] [--until STEP] [--allow-fault HOST]… [--operator NAME]
-  resume RUN-DIR · undo RUN-DIR [--to STEP]
+  resume RUN-DIR [--site-dir DIR] · undo RUN-DIR [--to STEP]
+  export RUN-DIR -o FILE                      pack a run for another laptop
   decide RUN-DIR STEP --retry|--fix|--skip|--override|--by-hand --by NAME --reason TEXT
   verify RUNBOOK --site FILE [--allow-canary]
   hosts trust --site FILE                     show and accept host keys
@@ -35,7 +36,8 @@ export const cliWords = {
   preflight 手册 --site 文件 [--facts-out 文件]
   run 手册 --site 文件 [--run-dir 目录] [--yes] [--answers 文件] [--approved 摘要]
       [--only 步骤] [--until 步骤] [--allow-fault 主机]… [--operator 姓名]
-  resume 运行目录 · undo 运行目录 [--to 步骤]
+  resume 运行目录 [--site-dir 目录] · undo 运行目录 [--to 步骤]
+  export 运行目录 -o 文件                     打包交给另一台电脑
   decide 运行目录 步骤 --retry|--fix|--skip|--override|--by-hand --by 姓名 --reason 原因
   verify 手册 --site 文件 [--allow-canary]
   hosts trust --site 文件                     查看并接受主机密钥
@@ -51,6 +53,10 @@ export const cliWords = {
   'sudo-missing': {
     en: 'sudo does not let {user} run {program}; these steps cannot run: {steps}. `plan` prints the line for sudoers',
     zh: 'sudo 不允许 {user} 执行 {program}，以下步骤无法执行：{steps}。所需的 sudoers 规则见 `plan`',
+  },
+  exported: {
+    en: 'packed into {path} (anchor {hash}); it holds no secret. There: unpack it, then `resume DIR --operator NAME --site-dir DIR`',
+    zh: '已打包到 {path}（校验锚 {hash}），其中不含密钥。在另一台电脑上解包后执行：`resume 目录 --operator 姓名 --site-dir 目录`',
   },
   'lease-taken-over': {
     en: 'took over the lease of {by} on {laptop} (run {run}, since {since}, until {until})',

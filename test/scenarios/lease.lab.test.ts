@@ -1,8 +1,11 @@
 /** Two engineers on the same hosts: the second is told who is at work, a dead laptop's lease ends by itself. */
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { x } from 'tar'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { upLab, type Lab } from '../lab/lab.ts'
 import { nodes, siteFor, withKeepalived } from './pair.ts'
-import { newRunDir, siteproof, stateOf, type SiteproofRun } from './siteproof.ts'
+import { newFolder, newRunDir, siteproof, stateOf, type SiteproofRun } from './siteproof.ts'
 
 let lab: Lab
 const leases = (node: string) => lab.mustExec(node, 'ls /var/tmp | grep siteproof-lease || true')
@@ -74,4 +77,35 @@ it('refuses the second run, also under another login, and takes over what expire
   const undone = await siteproof(['undo', otherDir, '--yes', '--operator', 'Wang'])
   expect(undone.code, undone.stderr).toBe(0)
   for (const heal of heals) await heal()
+}, 200_000)
+
+it("goes on from another laptop with that person's own keys and secrets, both names in the journal", async () => {
+  const key = lab.host('node-a').key
+  const laptops = ['one', 'two'].map(name => {
+    const folder = newFolder(`laptop-${name}`)
+    mkdirSync(join(folder, 'keys'))
+    cpSync(key, join(folder, 'keys/id'))
+    return folder
+  }) as [string, string]
+  const site = join(laptops[0], 'site.yaml')
+  writeFileSync(site, readFileSync(siteFor(lab), 'utf8').replaceAll(key, 'keys/id'))
+  const runDir = newRunDir()
+  const first = await run(site, '李工', { env: { SITEPROOF_HOME: newFolder('home') } }, runDir)
+  expect(first.code, first.stderr).toBe(0)
+
+  const file = join(newFolder('usb'), 'run.tgz')
+  expect((await siteproof(['export', runDir, '-o', file])).code).toBe(0)
+  rmSync(laptops[0], { recursive: true })
+  rmSync(runDir, { recursive: true })
+  const there = newFolder('there')
+  await x({ file, cwd: there })
+  const home = { env: { SITEPROOF_HOME: newFolder('home') } }
+  const goOn = ['resume', there, '--yes', '--operator', '王工', '--until', 'start-b']
+  expect((await siteproof(goOn, home)).code).not.toBe(0)
+  const second = await siteproof([...goOn, '--site-dir', laptops[1]], home)
+
+  expect(second.code, second.stderr).toBe(0)
+  expect(stateOf(there).operators).toEqual(['李工', '王工'])
+  const undone = await siteproof(['undo', there, '--operator', '王工', '--site-dir', laptops[1]], home)
+  expect(undone.code, undone.stderr).toBe(0)
 }, 200_000)
