@@ -2,6 +2,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { x } from 'tar'
+import { run as runProgram } from '../lab/system/run.ts'
+import { meteredLaptop } from '../lab/observe/egress.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { upLab, type Lab } from '../lab/lab.ts'
 import { nodes, siteFor, withKeepalived } from './pair.ts'
@@ -79,7 +81,10 @@ it('refuses the second run, also under another login, and takes over what expire
   for (const heal of heals) await heal()
 }, 200_000)
 
-it("goes on from another laptop with that person's own keys and secrets, both names in the journal", async () => {
+it("goes on from another laptop with that person's own keys and secrets, both names in the journal, nobody else spoken to", async () => {
+  const addresses = Object.values(lab.hosts).map(host => host.address)
+  await using laptop = await meteredLaptop(lab.state, [...addresses, lab.virtualAddress()])
+  const { namespace } = laptop
   const key = lab.host('node-a').key
   const laptops = ['one', 'two'].map(name => {
     const folder = newFolder(`laptop-${name}`)
@@ -90,7 +95,7 @@ it("goes on from another laptop with that person's own keys and secrets, both na
   const site = join(laptops[0], 'site.yaml')
   writeFileSync(site, readFileSync(siteFor(lab), 'utf8').replaceAll(key, 'keys/id'))
   const runDir = newRunDir()
-  const first = await run(site, '李工', { env: { SITEPROOF_HOME: newFolder('home') } }, runDir)
+  const first = await run(site, '李工', { namespace, env: { SITEPROOF_HOME: newFolder('home') } }, runDir)
   expect(first.code, first.stderr).toBe(0)
 
   const file = join(newFolder('usb'), 'run.tgz')
@@ -99,8 +104,8 @@ it("goes on from another laptop with that person's own keys and secrets, both na
   rmSync(runDir, { recursive: true })
   const there = newFolder('there')
   await x({ file, cwd: there })
-  const home = { env: { SITEPROOF_HOME: newFolder('home') } }
-  const goOn = ['resume', there, '--yes', '--operator', '王工', '--until', 'start-b']
+  const home = { namespace, env: { SITEPROOF_HOME: newFolder('home') } }
+  const goOn = ['resume', there, '--yes', '--operator', '王工']
   expect((await siteproof(goOn, home)).code).not.toBe(0)
   const second = await siteproof([...goOn, '--site-dir', laptops[1]], home)
 
@@ -108,4 +113,9 @@ it("goes on from another laptop with that person's own keys and secrets, both na
   expect(stateOf(there).operators).toEqual(['李工', '王工'])
   const undone = await siteproof(['undo', there, '--operator', '王工', '--site-dir', laptops[1]], home)
   expect(undone.code, undone.stderr).toBe(0)
-}, 200_000)
+
+  expect(await laptop.strangePackets()).toBe(0)
+  // The meter counts: one packet to the world is seen.
+  await runProgram(['ip', 'netns', 'exec', namespace, 'ping', '-c', '1', '-W', '1', '203.0.113.1'])
+  expect(await laptop.strangePackets()).toBe(1)
+}, 300_000)

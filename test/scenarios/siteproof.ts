@@ -35,6 +35,8 @@ export interface SiteproofOptions {
   /** Called once the process is there; may kill it at a time of its own. */
   readonly onStart?: (child: ChildProcess) => void
   readonly timeoutMs?: number
+  /** Network namespace to run in. */
+  readonly namespace?: string | undefined
 }
 
 /** Runs one command with --json to its end. Rejects only when it does not end in time. */
@@ -43,7 +45,9 @@ export async function siteproof(
   options: SiteproofOptions = {},
 ): Promise<SiteproofRun> {
   if (!existsSync(cliPath)) throw new Error('dist/cli/main.js is missing: npm run build')
-  const child = spawn(process.execPath, [cliPath, '--json', ...args, ...answersFile(options)], {
+  const inside = options.namespace === undefined ? [] : ['ip', 'netns', 'exec', options.namespace]
+  const [program = '', ...words] = [...inside, process.execPath, cliPath, '--json', ...args]
+  const child = spawn(program, [...words, ...answersFile(options)], {
     env: {
       ...process.env,
       LC_ALL: 'C.UTF-8',
