@@ -66,16 +66,7 @@ function linesOf(shell: Shown, event: RunEvent, begun: ReadonlyMap<string, numbe
         ? []
         : [paint(shell, 'dim', hostLine(event.host, say(shell, 'lease-taken-over', { ...event.tookOver })))]
     case 'sudo-compared':
-      return event.missing.map(({ program, steps }) =>
-        paint(
-          shell,
-          'yellow',
-          hostLine(
-            event.host,
-            say(shell, 'sudo-missing', { user: event.user, program, steps: steps.join(', ') }),
-          ),
-        ),
-      )
+      return sudoLines(shell, event)
     case 'lease-lost': {
       const { host, holder } = event
       return [paint(shell, 'yellow', sayError(shell, 'HOST_LEASED', { host, ...holder }))]
@@ -112,6 +103,19 @@ function linesOf(shell: Shown, event: RunEvent, begun: ReadonlyMap<string, numbe
     default:
       return []
   }
+}
+
+function sudoLines(shell: Shell, event: Extract<RunEvent, { type: 'sudo-compared' }>): readonly string[] {
+  return event.missing.map(({ program, steps }) =>
+    paint(
+      shell,
+      'yellow',
+      hostLine(
+        event.host,
+        say(shell, 'sudo-missing', { user: event.user, program, steps: steps.join(', ') }),
+      ),
+    ),
+  )
 }
 
 /** Most words about a host begin with its name already. */
