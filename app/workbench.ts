@@ -5,6 +5,9 @@ import type { Notice } from '../engine/contract/notices.ts'
 import type { Logger } from '../engine/ports.ts'
 import { dataFolders } from './folders.ts'
 import { appHandlers } from './handlers/app.ts'
+import { hostHandlers } from './handlers/hosts.ts'
+import { kitHandlers } from './handlers/kit.ts'
+import { knownHostHandlers } from './handlers/known-hosts.ts'
 import { planHandlers } from './handlers/plans.ts'
 import { questionHandlers } from './handlers/questions.ts'
 import { reportHandlers } from './handlers/reports.ts'
@@ -86,6 +89,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     ...appHandlers(bench),
     ...runbookHandlers(bench),
     ...siteHandlers(bench),
+    ...hostHandlers(bench),
+    ...kitHandlers(bench),
+    ...knownHostHandlers(bench),
     ...planHandlers(bench),
     ...runHandlers(bench),
     ...questionHandlers(bench),

@@ -1,13 +1,27 @@
 import type { HandlersOf } from '../../engine/contract/contract.ts'
 import type { siteMethods } from '../../engine/contract/sites.ts'
+import { dirname } from 'node:path'
 import { siteTemplate } from '../../engine/site/template.ts'
+import type { Runbook } from '../../engine/runbook/schema.ts'
 import { InputRefused } from '../input-refused.ts'
-import { loadInput, loadRunbook } from '../input.ts'
+import { loadInput, loadRunbook, shippedRunbooks } from '../input.ts'
+import { openHostRecords } from '../sites/records.ts'
+import { viewSite } from '../sites/view.ts'
 import type { Bench } from '../workbench.ts'
 import { chosenLanguage } from '../language.ts'
 
+const rereadMs = 5000
+
 export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
   const { library, sites, notify } = bench
+  /** A form asks at each key press: the runbooks are read again only after a while. */
+  let read: { readonly at: number; readonly runbooks: Promise<readonly Runbook[]> } | undefined
+  const runbooksOf = (): Promise<readonly Runbook[]> => {
+    if (read === undefined || Date.now() - read.at > rereadMs) {
+      read = { at: Date.now(), runbooks: shippedRunbooks(library) }
+    }
+    return read.runbooks
+  }
   const changed = (): void => notify({ type: 'changed', what: 'sites' })
   return {
     'sites.list': () => sites.list(),
@@ -26,6 +40,11 @@ export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
       await sites.remove(site)
       changed()
       return null
+    },
+    async 'sites.view'({ site, text, runbook, edits }) {
+      const records = openHostRecords(dirname(sites.file(site)))
+      const known = await runbooksOf()
+      return viewSite({ text, runbook, edits, library: known, recordsOf: found => records.read(found) })
     },
     async 'sites.check'({ site, runbook }) {
       try {

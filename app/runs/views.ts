@@ -2,7 +2,7 @@
 import type { OpenQuestion } from '../../engine/contract/questions.ts'
 import type { RunCard, RunView } from '../../engine/contract/runs.ts'
 import type { DrillLive } from '../../engine/drift/types.ts'
-import { headline } from '../../engine/run/headline.ts'
+import { headline, type HeadlineCode } from '../../engine/run/headline.ts'
 import type { RunState } from '../../engine/run/state.ts'
 import type { RunFolderContent } from '../../adapters/files/run-folder.ts'
 import type { Input } from '../input.ts'
@@ -30,8 +30,25 @@ export function cardOf(run: string, { meta }: RunFolderContent, { runbook }: Inp
     createdAt: meta.createdAt,
     headline: headline(live.state, runbook),
     working: live.working,
+    unfinished: meta.mode === 'run' && isUnfinished(live, meta.rehearsal, headline(live.state, runbook).code),
     ...countSteps(live.state, runbook),
   }
+}
+
+const ended: ReadonlySet<HeadlineCode> = new Set<HeadlineCode>([
+  'undone',
+  'with-deviations',
+  'verified',
+  'nothing-proven',
+  'passed',
+  'failover-not-proven',
+  'one-direction-only',
+  'host-failure-proven',
+])
+
+function isUnfinished(live: Live, rehearsal: boolean, code: HeadlineCode): boolean {
+  if (live.working) return true
+  return !ended.has(code) && (!rehearsal || live.simulated)
 }
 
 export function viewOf(

@@ -3,6 +3,9 @@ import type { z } from 'zod'
 import type { ErrorParams } from '../errors.ts'
 import type { Issue } from '../source/issue.ts'
 import { appMethods } from './app.ts'
+import { hostMethods } from './hosts.ts'
+import { kitMethods } from './kit.ts'
+import { knownHostMethods } from './known-hosts.ts'
 import type { Method } from './method.ts'
 import { planMethods } from './plans.ts'
 import { questionMethods } from './questions.ts'
@@ -16,6 +19,9 @@ export const methods = {
   ...appMethods,
   ...runbookMethods,
   ...siteMethods,
+  ...hostMethods,
+  ...kitMethods,
+  ...knownHostMethods,
   ...planMethods,
   ...runMethods,
   ...questionMethods,

@@ -1,6 +1,7 @@
 import type { DrillLive } from '../drift/types.ts'
 import type { RunEvent, StepKey } from '../run/events.ts'
 import type { Headline } from '../run/headline.ts'
+import type { HostRecord, HostTestStage } from './hosts.ts'
 import type { OpenQuestion } from './questions.ts'
 
 /** What a shell tells its screens unasked. Facts in the past tense; a screen that missed some opens the run again. */
@@ -25,4 +26,19 @@ export type Notice =
     }
   | { readonly type: 'question-opened'; readonly question: OpenQuestion }
   | { readonly type: 'question-closed'; readonly id: string }
+  | {
+      readonly type: 'host-test'
+      readonly site: string
+      readonly host: string
+      readonly stage: HostTestStage
+      /** With stage `done`. */
+      readonly record?: HostRecord
+    }
+  | {
+      readonly type: 'kit-progress'
+      readonly site: string
+      readonly file: string
+      readonly doneBytes: number
+      readonly totalBytes: number
+    }
   | { readonly type: 'changed'; readonly what: 'sites' | 'runs' | 'settings' }

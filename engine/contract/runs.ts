@@ -28,6 +28,8 @@ export interface RunCard {
   readonly createdAt: string
   readonly headline: Headline
   readonly working: boolean
+  /** Somebody has to go on with it: under way, or stopped before its end. A rehearsal of an earlier process is over. */
+  readonly unfinished: boolean
   /** Steps of the runbook that are settled, and all of them. */
   readonly done: number
   readonly total: number

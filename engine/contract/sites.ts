@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { Id } from '../runbook/schema.ts'
 import type { Site } from '../site/schema.ts'
 import type { Issue } from '../source/issue.ts'
+import type { SiteForm } from '../site/form.ts'
+import { SiteEdit } from '../site/write.ts'
+import type { SiteModel } from '../site/write.ts'
+import type { HostRecords } from './hosts.ts'
 import { answers } from './method.ts'
 
 /** A site's folder under the sites folder; it holds site.yaml and, where the site says so, the kit. */
@@ -32,6 +36,20 @@ export interface SiteDocument {
   readonly issues: readonly Issue[]
 }
 
+/** A site file that is being worked on, as its form shows it; nothing of it is saved yet. */
+export interface SiteView {
+  readonly text: string
+  /** Absent where the text is no YAML. */
+  readonly model?: SiteModel
+  /** The runbook that the form is for; absent: none was named and none fits. */
+  readonly runbook?: string
+  readonly form?: SiteForm
+  readonly issues: readonly Issue[]
+  /** Whether runbook and site can be planned and run. */
+  readonly binds: boolean
+  readonly records: HostRecords
+}
+
 const textOf = z.string().max(1_000_000)
 
 export const siteMethods = {
@@ -50,6 +68,15 @@ export const siteMethods = {
     z.strictObject({ site: SiteId, text: textOf, sha256: z.string().length(64) }),
   ),
   'sites.remove': answers<null>().to(z.strictObject({ site: SiteId })),
+  /** The form of a text, after some edits; writes nothing. */
+  'sites.view': answers<SiteView>().to(
+    z.strictObject({
+      site: SiteId,
+      text: textOf,
+      runbook: Id.optional(),
+      edits: z.array(SiteEdit).max(2000).default([]),
+    }),
+  ),
   /** The issues of site and runbook together; an empty list binds. */
   'sites.check': answers<readonly Issue[]>().to(z.strictObject({ site: SiteId, runbook: Id })),
 }

@@ -126,6 +126,18 @@ describe('changeRequestHtml', () => {
     },
   )
 
+  it('says of a way back that it hangs on facts', () => {
+    const when = { fact: 'init', is: 'systemd' } as const
+    const maybe = step('maybe', {
+      when,
+      do: [{ kind: 'run', spec: 'x' }],
+      undo: { kind: 'actions', do: [{ kind: 'run', spec: 'y' }], gate: [] },
+    })
+    const page = changeRequestHtml(buildPlan(binding([maybe]), { digest, registries: kinds }), 'en')
+
+    expect(page.split('Rollback card')[1]).toContain('⟨decided by fact init⟩')
+  })
+
   it('has a sheet for each host with its own commands alone', () => {
     const [, onA = '', onB = ''] = changeRequestHtml(plan, 'en').split('<section class="sheet">')
 

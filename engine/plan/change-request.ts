@@ -20,7 +20,7 @@ interface Writer {
 const printStyle = `
 @page { size: A4; margin: 16mm 14mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 10px } }
 .sheet { margin-top: 40px } .blank { border-bottom: 1px solid var(--line); min-width: 220px; display: inline-block }
-.facts td { height: 26px } .approvals td { height: 40px } ol.way li { margin: 10px 0 } pre { max-height: none }
+.facts td { height: 26px } .blanks { white-space: pre } .approvals td { height: 40px } ol.way li { margin: 10px 0 } pre { max-height: none }
 @media print { .sheet { break-before: page; margin-top: 0 } ol.way li { break-inside: avoid } body { font-size: 12px } }
 `
 
@@ -52,7 +52,7 @@ function head({ plan, say, speaker }: Writer): Markup {
       </tr>
       <tr>
         <td>${say('window')}</td>
-        <td>${say('window-from-to')}</td>
+        <td class="blanks">${say('window-from-to')}</td>
       </tr>
       <tr>
         <td>${say('minutes')}</td>
@@ -197,10 +197,11 @@ function rollbackCard({ plan, say, speaker }: Writer): Markup {
 }
 
 function way(entry: RollbackEntry, { say, speaker }: Pick<Writer, 'say' | 'speaker'>): Markup {
-  const { host, item, commands, irreversible } = entry
+  const { host, item, commands, irreversible, runs } = entry
   return html`<li>
     <strong>${speaker.say('on-host', { host })}</strong> ·
     ${speaker.text(entry.title)}${item !== '' && ` · ${item}`}
+    ${runs.kind !== 'yes' && html`<p class="dim">${speaker.runs(runs)}</p>`}
     ${irreversible && html`<p class="fail">${say('irreversible', { what: speaker.text(irreversible) })}</p>`}
     ${commands.map(command => html`<pre>${command}</pre>`)}
   </li>`

@@ -1,7 +1,7 @@
 /** The way back as a person walks it at a console, without laptop and product: from a plan's own actions, newest first. */
 import type { ActionView } from '../actions/kind.ts'
 import type { Text } from '../runbook/text.ts'
-import type { PlanAction, PlanPart } from './part.ts'
+import type { PlanAction, PlanPart, Runs } from './part.ts'
 import type { Plan, PlanStep } from './plan.ts'
 import { shellQuote } from './quote.ts'
 
@@ -11,6 +11,8 @@ export interface RollbackEntry {
   readonly host: string
   /** Key of the loop's item; empty where there is none. */
   readonly item: string
+  /** Not `yes`: whether the step is done at all hangs on facts, and so does going back. */
+  readonly runs: Runs
   /** Shell, as root, in this order; `$RUN` is the run's number, which also ends the name of each backup. */
   readonly commands: readonly string[]
   /** What cannot be taken back, in words. */
@@ -37,6 +39,7 @@ function entryOf(step: PlanStep, part: PlanPart): readonly RollbackEntry[] {
       title: step.title,
       host: part.host,
       item: part.item,
+      runs: part.runs,
       commands,
       ...(irreversible && { irreversible }),
     },

@@ -1,4 +1,5 @@
 /** A site file as a form edits it: plain data in, the same file with only that changed out. */
+import { z } from 'zod'
 import { editYaml } from '../source/edit-yaml.ts'
 import { entriesOf, isDataMap } from '../source/yaml-text.ts'
 import type { Data, DataMap } from '../source/yaml-text.ts'
@@ -7,7 +8,11 @@ import type { Path } from '../source/yaml.ts'
 /** What a site file says, as it was typed: no defaults filled in, possibly wrong or incomplete. */
 export type SiteModel = DataMap
 
-/** One change of a form; `value` undefined takes the key out. */
+/** One change of a form; without `value` the key goes. */
+export const SiteEdit = z.strictObject({
+  path: z.array(z.union([z.string(), z.number().int().nonnegative()])).min(1),
+  value: z.json().optional(),
+})
 export interface SiteEdit {
   readonly path: Path
   readonly value?: Data | undefined

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { createI18n } from 'vue-i18n'
 
 const renderer = join(import.meta.dirname, '..')
 
@@ -37,6 +38,23 @@ describe('words of the screens', () => {
     const slots = (text = ''): string[] =>
       [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, slot]) => slot ?? ''))].toSorted()
     for (const [key, text] of en) expect([key, slots(zh.get(key))]).toEqual([key, slots(text)])
+  })
+
+  it('compiles each text: `@`, `|` and braces mean something to vue-i18n', () => {
+    for (const found of [en, zh]) {
+      const { global } = createI18n({
+        legacy: false,
+        locale: 'x',
+        messages: { x: Object.fromEntries(found) },
+      })
+      for (const [key, text] of found) {
+        const slots = Object.fromEntries(
+          [...text.matchAll(/\{(\w+)\}/g)].map(([, slot]) => [slot ?? '', '‹›']),
+        )
+        const plain = text.replaceAll(/\{'(.)'\}/g, '$1').replaceAll(/\{\w+\}/g, '‹›')
+        expect(global.t(key, slots)).toBe(plain)
+      }
+    }
   })
 
   it('has each key that a screen asks for', () => {

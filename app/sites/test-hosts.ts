@@ -1,0 +1,75 @@
+/** Connection tests: key question, login, jump hosts, facts; told step by step. */
+import type { HostRecord, HostRecords, HostTestStage } from '../../engine/contract/hosts.ts'
+import { isRunError } from '../../engine/errors.ts'
+import { gatherFacts } from '../../engine/plan/gather.ts'
+import type { Logger, Prompter, Transport } from '../../engine/ports.ts'
+import { createRedactor } from '../../engine/redact.ts'
+import { pool } from '../../engine/run/pool.ts'
+import { accessOf } from '../../engine/site/access.ts'
+import type { HostAccess, Site } from '../../engine/site/schema.ts'
+import { systemClock } from '../../adapters/system/clock.ts'
+import { openTransport } from '../session.ts'
+import type { Environment } from '../settings-folder.ts'
+import { accessKey } from './records.ts'
+
+export interface HostTestOptions {
+  readonly env: Environment
+  readonly siteDir: string
+  readonly prompter: Prompter
+  readonly logger: Logger
+  readonly signal: AbortSignal
+  tell(host: string, stage: HostTestStage, record?: HostRecord): void
+  keep(record: HostRecord): Promise<void>
+}
+
+/** More at once would only bury the engineer in questions. */
+const atOnce = 4
+
+/** One transport for all, so that a jump host asks once. Never throws for a host: its record says what is wrong. */
+export async function testHosts(
+  site: Site,
+  hosts: readonly string[],
+  options: HostTestOptions,
+): Promise<HostRecords> {
+  const { transport } = openTransport({ ...options, redactor: createRedactor() })
+  await using open = transport
+  const accesses = hosts.flatMap(host => accessOf(site, host) ?? [])
+  for (const { name } of accesses) options.tell(name, 'waiting')
+  const records = await pool(accesses, atOnce, access => testHost(open, access, options))
+  return Object.fromEntries(records.map(record => [record.host, record]))
+}
+
+async function testHost(
+  transport: Transport,
+  access: HostAccess,
+  { signal, tell, keep }: HostTestOptions,
+): Promise<HostRecord> {
+  const { name: host } = access
+  const base = { host, at: new Date(systemClock.wall()).toISOString(), access: accessKey(access) }
+  const end = async (record: HostRecord): Promise<HostRecord> => {
+    await keep(record)
+    tell(host, 'done', record)
+    return record
+  }
+  tell(host, 'connecting')
+  try {
+    await using session = await transport.open(access, signal)
+    tell(host, 'gathering')
+    const facts = await gatherFacts(session, systemClock, signal)
+    const roundTripMs = session.roundTripMs()
+    return await end({
+      ...base,
+      ok: facts !== undefined,
+      identity: session.identity,
+      ...(roundTripMs !== undefined && { roundTripMs }),
+      ...(facts === undefined
+        ? { error: { code: 'HOST_UNREACHABLE', params: { host, reason: 'facts' } } }
+        : { facts }),
+    })
+  } catch (error) {
+    const known = isRunError(error)
+    const code = known ? error.code : 'INTERNAL'
+    const params = known ? error.params : { what: error instanceof Error ? error.message : String(error) }
+    return await end({ ...base, ok: false, error: { code, params } })
+  }
+}

@@ -1,0 +1,96 @@
+/** A site text as its form shows it: issues of every kind, the form of a runbook, what hosts said of themselves. */
+import type { HostRecords } from '../../engine/contract/hosts.ts'
+import type { SiteView } from '../../engine/contract/sites.ts'
+import type { Runbook } from '../../engine/runbook/schema.ts'
+import { bind } from '../../engine/site/binding.ts'
+import { checkFacts } from '../../engine/site/check-facts.ts'
+import { siteForm } from '../../engine/site/form.ts'
+import { parseSite } from '../../engine/site/parse.ts'
+import type { Site } from '../../engine/site/schema.ts'
+import { withEdit, writeSite, type SiteEdit, type SiteModel } from '../../engine/site/write.ts'
+import { readYaml } from '../../engine/source/yaml.ts'
+import { isDataMap } from '../../engine/source/yaml-text.ts'
+import type { Issue } from '../../engine/source/issue.ts'
+import { factsOf } from './records.ts'
+
+const file = 'site.yaml'
+
+export interface ViewSource {
+  readonly text: string
+  readonly edits: readonly SiteEdit[]
+  /** The runbook asked for; absent: the one that fits best. */
+  readonly runbook: string | undefined
+  readonly library: readonly Runbook[]
+  recordsOf(site: Site | undefined): Promise<HostRecords>
+}
+
+export async function viewSite(source: ViewSource): Promise<SiteView> {
+  const text = edited(source.text, source.edits)
+  const model = modelOf(text)
+  const runbook =
+    source.runbook === undefined
+      ? bestFit(source.library, model)
+      : source.library.find(one => one.id === source.runbook)
+  const parsed = parseSite(text, file)
+  const site = parsed.ok ? parsed.value.site : undefined
+  const records = await source.recordsOf(site)
+  const judged =
+    runbook === undefined
+      ? { issues: parsed.issues, binds: false }
+      : judge(text, runbook, source.library, records)
+  const form =
+    runbook === undefined
+      ? undefined
+      : siteForm({ runbook, text, issues: judged.issues, facts: factsOf(records) })
+  return {
+    text,
+    ...(model && { model }),
+    ...(runbook && { runbook: runbook.id }),
+    ...(form && { form }),
+    ...judged,
+    records,
+  }
+}
+
+function judge(
+  text: string,
+  runbook: Runbook,
+  library: readonly Runbook[],
+  records: HostRecords,
+): { readonly issues: readonly Issue[]; readonly binds: boolean } {
+  const parsed = parseSite(text, file)
+  if (!parsed.ok) return { issues: parsed.issues, binds: false }
+  const { value } = parsed
+  const bound = bind(
+    runbook,
+    value.site,
+    value,
+    library.filter(one => one.id !== runbook.id),
+  )
+  const seen = bound.ok ? checkFacts(bound.value, factsOf(records), value) : []
+  return { issues: [...parsed.issues, ...bound.issues, ...seen], binds: bound.ok }
+}
+
+function edited(text: string, edits: readonly SiteEdit[]): string {
+  const model = modelOf(text)
+  if (edits.length === 0 || model === undefined) return text
+  return writeSite(text, edits.reduce(withEdit, model)) ?? text
+}
+
+function modelOf(text: string): SiteModel | undefined {
+  const yaml = readYaml(text, file)
+  return yaml.ok && isDataMap(yaml.value.value) ? yaml.value.value : undefined
+}
+
+/** The runbook that has every role of the file and knows most of its parameters. */
+function bestFit(library: readonly Runbook[], model: SiteModel | undefined): Runbook | undefined {
+  const namesOf = (key: string): readonly string[] => (isDataMap(model?.[key]) ? Object.keys(model[key]) : [])
+  const roles = namesOf('roles')
+  const params = [...namesOf('params'), ...namesOf('secrets')]
+  if (roles.length === 0) return undefined
+  const known = (runbook: Runbook): number =>
+    params.filter(name => Object.hasOwn(runbook.params, name)).length
+  return library
+    .filter(runbook => roles.every(role => Object.hasOwn(runbook.roles, role)))
+    .toSorted((a, b) => known(b) - known(a))[0]
+}
