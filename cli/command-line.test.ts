@@ -100,7 +100,7 @@ describe('a wrong command line ends with 2, in words, without a stack trace', ()
     [['plan', 'small'], 'the option --site is needed'],
     [['plan', 'absent-runbook', '--site', 'x'], 'there is no runbook absent-runbook'],
     [['list', '--lang', 'fr'], '--lang must be one of: zh, en'],
-    [['report', 'x', '--format', 'pdf'], 'comes with the app'],
+    [['report', 'x', '--format', 'pdf'], 'name it with -o FILE'],
     [['vault', 'add'], 'vault must be one of: init, list'],
     [['resume', 'absent-folder'], 'not a usable run folder'],
     [['decide', 'x', 'y', '--by', 'z', '--reason', 'r'], 'exactly one of'],

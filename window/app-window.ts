@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { quietFlags } from '../adapters/browser/find.ts'
 
 export interface AppWindowOptions {
@@ -52,16 +53,32 @@ async function letIn(protocol: Protocol, { address, cookie }: AppWindowOptions):
   await protocol.send('Storage.setCookies', {
     cookies: [{ ...cookie, url: address, httpOnly: true, sameSite: 'Strict' }],
   })
-  const { targetInfos } = (await protocol.send('Target.getTargets', {})) as {
-    targetInfos: readonly { readonly targetId: string; readonly type: string; readonly url: string }[]
-  }
-  // The page came first and was refused: it asks again, now with the cookie.
-  const pages = targetInfos.filter(({ type, url }) => type === 'page' && url.startsWith(address))
+  // The page came first and was refused, or is not there yet: it asks again, now with the cookie.
+  const pages = await pagesOf(protocol, address)
   for (const { targetId } of pages) {
     const { sessionId } = await protocol.send('Target.attachToTarget', { targetId, flatten: true })
     await protocol.send('Page.reload', {}, String(sessionId))
     await protocol.send('Target.detachFromTarget', { sessionId })
   }
+}
+
+interface Target {
+  readonly targetId: string
+  readonly type: string
+  readonly url: string
+}
+
+/** A browser that has just started answers before its first page is there. */
+async function pagesOf(protocol: Protocol, address: string): Promise<readonly Target[]> {
+  for (let left = answerSeconds * 10; left > 0; left -= 1) {
+    const { targetInfos = [] } = (await protocol.send('Target.getTargets', {})) as {
+      targetInfos?: readonly Target[]
+    }
+    const pages = targetInfos.filter(({ type, url }) => type === 'page' && url.startsWith(address))
+    if (pages.length > 0) return pages
+    await delay(100)
+  }
+  throw new Error('no page')
 }
 
 /** The DevTools protocol over a pipe: JSON messages, each ended by a NUL. */

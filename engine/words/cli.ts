@@ -87,10 +87,6 @@ export const cliWords = {
     en: 'the screens are not built ({path}): run `npm run build`, or start with `npm start`',
     zh: '界面尚未构建（{path}）：请运行 `npm run build`，或用 `npm start` 启动',
   },
-  'comes-with-app': {
-    en: '{name} comes with the app; it is not part of the command line yet',
-    zh: '{name} 随桌面应用提供，命令行暂不支持',
-  },
   'fault-host-unknown': {
     en: '--allow-fault {name}: this run has no such host (it has: {allowed})',
     zh: '--allow-fault {name}：本次运行没有该主机（现有：{allowed}）',
