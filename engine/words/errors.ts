@@ -105,11 +105,11 @@ export const errorWords: Record<ErrorCode, Text> = {
   },
   SITE_EXISTS: {
     en: 'there is a site named {name} already',
-    zh: '已有名为 {name} 的现场',
+    zh: '已有名为 {name} 的站点',
   },
   SITE_CHANGED: {
     en: 'the site file of {name} was changed meanwhile; nothing was written: read it again and repeat your change',
-    zh: '{name} 的现场文件期间已被改动，未写入任何内容；请重新读取后再改',
+    zh: '{name} 的站点文件期间已被改动，未写入任何内容；请重新读取后再改',
   },
   PRINT_FAILED: {
     en: 'the PDF could not be printed ({reason}); install Chrome, Edge or Chromium, or export HTML and print that',

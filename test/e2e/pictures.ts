@@ -30,6 +30,10 @@ for (const [language, locale] of [
   const shoot = async (name: string): Promise<void> => {
     await page.screenshot({ path: join(folder, language, `${name}.png`), animations: 'disabled' })
   }
+  await page
+    .getByRole('button', { name: /rehearsal|演练/ })
+    .first()
+    .waitFor()
   await shoot('home')
   await page.locator('footer .el-button--primary, main .el-button--primary').first().click()
   await page.waitForURL(/#\/run\//)
