@@ -97,7 +97,7 @@ function createShell(globals: Globals, signal: AbortSignal): Shell {
     runbooksDirs: [...globals.runbooks.map(dir => resolve(dir)), shippedRunbooks()],
     redactor,
     out: line => void stdout.write(`${shown(redactor, line)}\n`),
-    address: line => void stdout.write(`${line}\n`),
+    raw: line => void stdout.write(`${line}\n`),
     err: line => void stderr.write(`${shown(redactor, line)}\n`),
   }
 }

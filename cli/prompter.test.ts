@@ -16,7 +16,7 @@ const shell: Shell = {
   runbooksDirs: [],
   redactor: createRedactor(),
   out: () => undefined,
-  address: () => undefined,
+  raw: () => undefined,
   err: () => undefined,
 }
 const text = { en: 'Is the switch set?', zh: '交换机配置好了吗？' }

@@ -3,6 +3,7 @@ import { sayCode } from '../engine/words/index.ts'
 import { cliWords, type CliCode } from '../engine/words/cli.ts'
 import { fill } from '../engine/words/fill.ts'
 import type { Redactor } from '../engine/redact.ts'
+import { redactDeep } from '../engine/redact/deep.ts'
 import { visible, visibleJson } from '../engine/visible.ts'
 import type { ErrorParams } from '../engine/errors.ts'
 import type { Language, Text } from '../engine/runbook/text.ts'
@@ -22,8 +23,8 @@ export interface Shell {
   readonly redactor: Redactor
   /** Results: one line on standard output. Both redact, and show what would act on a terminal. */
   out(line: string): void
-  /** The one line that has to hold a secret: the address that lets the person at this terminal in, once. */
-  address(line: string): void
+  /** One line as it is: data whose every text was redacted, or the address that lets the person at this terminal in, once. */
+  raw(line: string): void
   /** Messages: one line on standard error. */
   err(line: string): void
 }
@@ -51,7 +52,8 @@ export function shown(redactor: Redactor, text: string): string {
 
 /** One JSON value on one line of standard output. */
 export function outJson(shell: Shell, value: unknown): void {
-  shell.out(visibleJson(value))
+  // Text by text: a field of ours that is called `token` is none of the secrets that such a name gives away elsewhere.
+  shell.raw(visibleJson(redactDeep(value, shell.redactor)))
 }
 
 /** The command line itself is wrong: exit 2. */

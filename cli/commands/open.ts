@@ -22,7 +22,7 @@ export const open: Command = async (shell, args) => {
     tell: opened => {
       // The address lets whoever has it in, once: it goes to the person at this terminal only when nothing else opens it.
       if (opened.how === 'window') shell.err(say(shell, 'opened', { browser: opened.browser }))
-      else shell.address(opened.address)
+      else shell.raw(opened.address)
     },
   })
   return 0

@@ -32,7 +32,7 @@ async function command(
     runbooksDirs: [],
     redactor: createRedactor(),
     out: line => void lines.out.push(line),
-    address: line => void lines.out.push(line),
+    raw: line => void lines.out.push(line),
     err: line => void lines.err.push(line),
     ...more,
   }

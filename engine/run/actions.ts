@@ -6,7 +6,7 @@ import type { ActionNode } from '../runbook/schema.ts'
 import { askPerson } from './ask.ts'
 import { boundHost, hostsOf, member, type AnyAction, type RunContext } from './context.ts'
 import type { Change, StepKey } from './events.ts'
-import { redactDeep } from './recorder.ts'
+import { redactDeep } from '../redact/deep.ts'
 
 /**
  * `id` is the action's place: `do[0]`, `fix[0]`, `undo[0]`. A lost host or timeout is an unknown result, not an exception.
