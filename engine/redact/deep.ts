@@ -1,3 +1,4 @@
+import { RunError } from '../errors.ts'
 import type { Redactor } from '../redact.ts'
 
 /** Redacts every string inside plain data; keys are ours and stay. */

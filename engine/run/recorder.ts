@@ -1,5 +1,4 @@
 /** The one way an event gets into a run: redacted, journaled and flushed, folded into the state, and only then shown. */
-import { RunError } from '../errors.ts'
 import type { Journal } from '../ports.ts'
 import type { Redactor } from '../redact.ts'
 import type { DrillLive } from '../drift/types.ts'
