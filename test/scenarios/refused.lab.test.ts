@@ -66,7 +66,8 @@ it('a host key other than the pinned one: both fingerprints are shown, nothing i
   expect(ended).toMatchObject({
     code: 3,
     error: 'HOST_KEY_CHANGED',
-    params: { host: 'node-b', old: lab.host('node-b').hostKey, new: shown },
+    // Every key that the host has was tried before it was refused.
+    params: { host: 'node-b', old: lab.host('node-b').hostKey, new: expect.stringContaining(shown) },
   })
   expect(ended.stderr).toContain(lab.host('node-b').hostKey)
   expect(ended.stderr).toContain(shown)

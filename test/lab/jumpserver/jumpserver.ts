@@ -98,8 +98,11 @@ async function install(lab: Lab, node: string, version: JumpServerVersion): Prom
   )
 }
 
-/** Starts the core of a node and waits until its login page is there. */
+/** Starts the core of a node and waits until its login page is there. It ends at once where its Redis is not there yet. */
 export async function startCore(lab: Lab, node: string): Promise<void> {
+  const redis = async (): Promise<boolean> =>
+    (await lab.exec(node, "ss -ltn | grep -q '127.0.0.1:6379'")).code === 0
+  await until(`Redis on ${node}`, 30, redis)
   await lab.mustExec(node, 'cd /opt/jumpserver && ./jms start gunicorn -d')
   await until(`JumpServer on ${node}`, 30, async () => (await page(lab, node, '/users/login/')) !== undefined)
 }
