@@ -15,12 +15,15 @@ export interface AppWindowOptions {
   readonly address: string
   readonly cookie: { readonly name: string; readonly value: string }
   readonly flags?: readonly string[]
+  /** Whether the page has come in: until then it is asked for again. */
+  readonly arrived: () => boolean
   /** Called where the browser cannot be started, or does not answer. */
   readonly onFailure: () => void
 }
 
 /** Answers come within moments; a browser that starts for the first time takes longest. */
 const answerSeconds = 30
+const tryAgainSeconds = 3
 
 export function openAppWindow(options: AppWindowOptions): void {
   const { program, profile, address, flags = [], onFailure } = options
@@ -49,32 +52,34 @@ interface Protocol {
   send(method: string, params: object, session?: string): Promise<Readonly<Record<string, unknown>>>
 }
 
-async function letIn(protocol: Protocol, { address, cookie }: AppWindowOptions): Promise<void> {
+async function letIn(protocol: Protocol, { address, cookie, arrived }: AppWindowOptions): Promise<void> {
   await protocol.send('Storage.setCookies', {
     cookies: [{ ...cookie, url: address, httpOnly: true, sameSite: 'Strict' }],
   })
-  // The page came first and was refused, or is not there yet: it asks again, now with the cookie.
-  const pages = await pagesOf(protocol, address)
-  for (const { targetId } of pages) {
-    const { sessionId } = await protocol.send('Target.attachToTarget', { targetId, flatten: true })
-    await protocol.send('Page.reload', {}, String(sessionId))
-    await protocol.send('Target.detachFromTarget', { sessionId })
+  // The page came first and was refused, is under way, or is not there yet: it is asked for until it has come in.
+  for (let left = answerSeconds / tryAgainSeconds; left > 0 && !arrived(); left -= 1) {
+    for (const { targetId } of await pagesOf(protocol)) {
+      const { sessionId } = await protocol.send('Target.attachToTarget', { targetId, flatten: true })
+      await protocol.send('Page.navigate', { url: address }, String(sessionId))
+      await protocol.send('Target.detachFromTarget', { sessionId })
+    }
+    for (let tenths = tryAgainSeconds * 10; tenths > 0 && !arrived(); tenths -= 1) await delay(100)
   }
 }
 
 interface Target {
   readonly targetId: string
   readonly type: string
-  readonly url: string
 }
 
 /** A browser that has just started answers before its first page is there. */
-async function pagesOf(protocol: Protocol, address: string): Promise<readonly Target[]> {
+async function pagesOf(protocol: Protocol): Promise<readonly Target[]> {
   for (let left = answerSeconds * 10; left > 0; left -= 1) {
     const { targetInfos = [] } = (await protocol.send('Target.getTargets', {})) as {
       targetInfos?: readonly Target[]
     }
-    const pages = targetInfos.filter(({ type, url }) => type === 'page' && url.startsWith(address))
+    // In a browser that we have just started every page is ours, also one that shows its refusal.
+    const pages = targetInfos.filter(({ type }) => type === 'page')
     if (pages.length > 0) return pages
     await delay(100)
   }

@@ -52,9 +52,11 @@ export async function openWindow(options: OpenOptions): Promise<void> {
   function show(): boolean {
     if (program === undefined) return false
     const { address } = server
+    const before = server.screens()
     openAppWindow({
       ...{ program, address, cookie: server.cookie() },
       profile: join(folder, 'window-profile'),
+      arrived: () => server.screens() > before,
       onFailure: () => tell({ how: 'address', address: server.newAddress() }),
     })
     tell({ how: 'window', browser: program })

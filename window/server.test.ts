@@ -207,6 +207,7 @@ describe('the server of the app window', () => {
       openAppWindow({
         ...{ program, profile, address: server.address, cookie: server.cookie() },
         flags: ['--headless=new', '--disable-gpu'],
+        arrived: () => server.screens() > 0,
         onFailure: () => undefined,
       })
       await expect.poll(() => server.screens(), { timeout: 30_000 }).toBe(1)
