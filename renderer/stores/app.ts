@@ -2,7 +2,10 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watchEffect } from 'vue'
 import type { AppState, SettingsChange } from '../../engine/contract/app.ts'
 import type { Language, Text } from '../../engine/runbook/text.ts'
+import type { Headline } from '../../engine/run/headline.ts'
+import { fill } from '../../engine/words/fill.ts'
 import { sayCode } from '../../engine/words/index.ts'
+import { headlineWords } from '../../engine/words/run.ts'
 import { CallError, useClient } from '../link/client.ts'
 import { i18n } from '../locales/index.ts'
 
@@ -53,6 +56,8 @@ export const useApp = defineStore('app', () => {
   }
   const say = (code: string, params: CallError['params'] = {}): string =>
     sayCode(code, params, language.value)
+  /** What a run may claim, in words. */
+  const claim = ({ code, params }: Headline): string => fill(headlineWords[code], params, language.value)
   const text = (both: Text): string => both[language.value]
-  return { state, lineUp, error, language, isDark, load, change, attempt, say, text }
+  return { state, lineUp, error, language, isDark, load, change, attempt, say, claim, text }
 })
