@@ -178,6 +178,12 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await setLook(page, english)
     await area.fill(text)
     await page.getByText('complete: can be planned').waitFor()
+    // Typed while the screen asks about what was typed before, and left at once for another tab: every letter is there.
+    await area.press('Control+End')
+    await area.pressSequentially('# rack 12', { delay: 305 })
+    await page.getByRole('tab', { name: 'Hosts' }).click()
+    await page.getByRole('tab', { name: 'Site file' }).click()
+    expect(await area.inputValue()).toBe(`${text}# rack 12`)
   })
 
   it('says which kit files are missing, and which is another file than the pinned one', async () => {
