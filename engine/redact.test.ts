@@ -165,6 +165,27 @@ describe('a value of six characters or more', () => {
     expect(redactor.redact('[abcdefghi] [xabcdefx]')).toBe('[‹one›] [‹three›]')
   })
 
+  it.each(['\x1b', '\x1b[', '\x1b[2', '\x1b[ ', '\x1b[?1 ', '\x1b('])(
+    'is found behind a sequence that was torn off (%j) and takes its first letter, in pieces too',
+    torn => {
+      fc.assert(
+        fc.property(secret, fc.integer({ min: 0, max: 40 }), (value, cut) => {
+          const redactor = createRedactor()
+          redactor.add(value, 'canary')
+          const text = `before ${torn}${value} after`
+          const stream = redactor.stream()
+          const inPieces = stream.write(text.slice(0, cut)) + stream.write(text.slice(cut)) + stream.end()
+
+          for (const redacted of [redactor.redact(text), inPieces]) {
+            expect(redacted).toContain('‹canary›')
+            expect(leftOver(redacted)).not.toContain(value)
+          }
+        }),
+        { numRuns: 20 },
+      )
+    },
+  )
+
   it('a colour that is switched off inside stays off', () => {
     const redactor = createRedactor()
     redactor.add('abcdef', 'one')

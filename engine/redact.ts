@@ -1,5 +1,5 @@
 /** The one redactor: journal, outputs, screen and report all pass it. What it covers: docs/formats/plan.md, "Masks". */
-import { sequencesOf, strip } from './redact/colour.ts'
+import { sequencesOf, strip, viewsOf, type Stripped } from './redact/colour.ts'
 import { formsOf } from './redact/forms.ts'
 import { maskStructure, structureHold } from './redact/structure.ts'
 
@@ -87,29 +87,28 @@ function linesOf(value: string): readonly string[] {
 }
 
 function maskValues(text: string, searches: readonly Search[]): string {
-  const stripped = strip(text)
-  const spans = spansIn(stripped.text, searches)
+  const spans = spansIn(text, viewsOf(text), searches)
   if (spans.length === 0) return text
   const parts: string[] = []
   let at = 0
-  for (const span of spans) {
-    const [from, to] = [stripped.at(span.from), stripped.at(span.to - 1) + 1]
-    parts.push(text.slice(at, from), `‹${span.name}›`, sequencesOf(text.slice(from, to)))
+  for (const { from, to, name } of spans) {
+    parts.push(text.slice(at, from), `‹${name}›`, sequencesOf(text.slice(from, to)))
     at = to
   }
   return parts.join('') + text.slice(at)
 }
 
-/** Where secrets stand, in order; what overlaps, or follows as the next piece of the same one, is one span. */
-function spansIn(text: string, searches: readonly Search[]): readonly Span[] {
-  const found = searches
-    .flatMap(search => spansOf(text, search))
+/** Where secrets stand in a text, in order; what overlaps, or follows as the next piece of the same one, is one span. */
+function spansIn(text: string, views: readonly Stripped[], searches: readonly Search[]): readonly Span[] {
+  const found = views
+    .flatMap(view => searches.flatMap(search => spansOf(view, search)))
     .toSorted((a, b) => a.from - b.from || b.to - a.to)
   const spans: Span[] = []
   for (const span of found) {
     const last = spans.at(-1)
     const joins =
-      last !== undefined && (span.from < last.to || (span.from === last.to && span.name === last.name))
+      last !== undefined &&
+      (span.from < last.to || (last.name === span.name && strip(text.slice(last.to, span.from)).text === ''))
     if (!joins) spans.push(span)
     else if (span.to > last.to) spans[spans.length - 1] = { ...last, to: span.to }
   }
@@ -117,11 +116,11 @@ function spansIn(text: string, searches: readonly Search[]): readonly Span[] {
 }
 
 /** By hand: matchAll works on a copy of the expression, which is then compiled anew. */
-function spansOf(text: string, { full, name }: Search): readonly Span[] {
+function spansOf({ text, at }: Stripped, { full, name }: Search): readonly Span[] {
   const spans: Span[] = []
   full.lastIndex = 0
   for (let match = full.exec(text); match !== null; match = full.exec(text)) {
-    spans.push({ from: match.index, to: full.lastIndex, name })
+    spans.push({ from: at(match.index), to: at(full.lastIndex - 1) + 1, name })
   }
   return spans
 }
@@ -146,11 +145,13 @@ function createStream(searches: readonly Search[], redact: (text: string) => str
 
 /** Up to where a text can be redacted by itself: nothing that follows can complete a secret that began before. */
 function safeCut(text: string, searches: readonly Search[]): number {
-  const { text: plain, at } = strip(text)
-  const begun = searches.map(search => beginningAtEnd(plain, search))
-  const cut = Math.min(structureHold(plain), ...begun)
-  const straddled = spansIn(plain, searches).find(span => span.from < cut && cut < span.to)
-  return at(straddled?.from ?? cut)
+  const views = viewsOf(text)
+  const begun = views.flatMap(({ text: plain, at }) => [
+    at(structureHold(plain)),
+    ...searches.map(search => at(beginningAtEnd(plain, search))),
+  ])
+  const cut = Math.min(...begun)
+  return spansIn(text, views, searches).find(span => span.from < cut && cut < span.to)?.from ?? cut
 }
 
 function beginningAtEnd(text: string, { partial, longest }: Search): number {

@@ -8,6 +8,7 @@ const escapes = String.raw`\x1b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}[@-~]|[ #%()*+./-
 const controls = String.raw`\0-\x07\x0e-\x1a\x1c-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff`
 const hiddenSource = String.raw`${escapes}|[^\n\x08]\x08|[${controls}]+`
 const hidden = new RegExp(`[\\x1b\\x08${controls}]`)
+const controlsSource = String.raw`[^\n\x08]\x08|[\x1b${controls}]+`
 const unfinishedSequence = /\x1b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}|[ #%()*+./-])?$/
 
 export interface Stripped {
@@ -19,6 +20,19 @@ export interface Stripped {
 /** Takes all that out, remembering where it was. An unfinished sequence at the end is left out as well. */
 export function strip(text: string): Stripped {
   if (!hidden.test(text)) return { text, at: index => index }
+  return without(text, hiddenSource, unfinishedSequence)
+}
+
+/**
+ * A sequence that was torn takes the text behind it for its own end (`ESC [` and then a secret): the terminal swallows a letter,
+ * the bytes still tell all of it. So a text with sequences is looked through twice, the second time with only the controls out.
+ */
+export function viewsOf(text: string): readonly Stripped[] {
+  const stripped = strip(text)
+  return text.includes('\x1b') ? [stripped, without(text, controlsSource)] : [stripped]
+}
+
+function without(text: string, source: string, unfinished?: RegExp): Stripped {
   const pieces: { readonly from: number; readonly at: number; readonly text: string }[] = []
   let length = 0
   let at = 0
@@ -26,11 +40,11 @@ export function strip(text: string): Stripped {
     if (to > at) pieces.push({ from: length, at, text: text.slice(at, to) })
     length += Math.max(0, to - at)
   }
-  for (const match of text.matchAll(new RegExp(hiddenSource, 'g'))) {
+  for (const match of text.matchAll(new RegExp(source, 'g'))) {
     keep(match.index)
     at = match.index + match[0].length
   }
-  keep(unfinishedSequence.exec(text)?.index ?? text.length)
+  keep(unfinished?.exec(text)?.index ?? text.length)
   return { text: pieces.map(piece => piece.text).join(''), at: index => placeOf(pieces, index, text.length) }
 }
 
