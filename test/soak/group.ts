@@ -1,4 +1,4 @@
-/** The contract of a soak group. */
+/** The contracts of a soak group: one that counts, and one of cells that are proved each by itself. */
 export interface SoakPlan {
   readonly seed: number
   /** How many of what the group counts: killed processes, hostile strings, killed writers. */
@@ -12,4 +12,18 @@ export type Counts = Readonly<Record<string, number>> & { readonly problems: num
 export interface Group {
   readonly count: number
   run(plan: SoakPlan): Promise<Counts>
+}
+
+/** Says whether something holds; `detail` is kept where it does not. */
+export type Note = (what: string, holds: boolean, detail?: string) => void
+
+/** A part of a group that takes minutes and is kept in the evidence by itself, so that a session that ends loses only one. */
+export interface Cell {
+  readonly name: string
+  /** What it rejects with is a problem of the cell. */
+  prove(note: Note): Promise<void>
+}
+
+export interface CellGroup {
+  readonly cells: readonly Cell[]
 }

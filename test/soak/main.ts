@@ -1,53 +1,93 @@
-/** `npm run soak -- GROUP [--seed N] [--count N]`: full counts of what `npm test` samples; writes docs/evidence/GROUP.json. */
+/**
+ * `npm run soak -- GROUP [--seed N] [--count N] [--only CELL] [--again]`: full counts of what `npm test` samples; writes
+ * docs/evidence/GROUP.json. A group of cells goes on where it ended.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { must } from '../lab/system/run.ts'
+import { runCells } from './cells.ts'
 import { fuzz } from './fuzz.ts'
-import type { Group } from './group.ts'
+import type { CellGroup, Group } from './group.ts'
 import { journal } from './journal.ts'
 import { kills } from './kills.ts'
-import { mysql } from './mysql.ts'
+import { mysql } from './mysql/mysql.ts'
 import { quoting } from './quoting.ts'
 import { vault } from './vault.ts'
 import { servers } from './servers.ts'
 
 const groups: Readonly<Record<string, Group>> = {
   kills: { count: 50, run: kills },
-  mysql: { count: 200, run: mysql },
   quoting: { count: 100_000, run: quoting },
   journal: { count: 500, run: journal },
   vault: { count: 500, run: vault },
   fuzz: { count: 1_000_000, run: fuzz },
   servers: { count: 1, run: servers },
 }
+const cellGroups: Readonly<Record<string, CellGroup>> = { mysql }
 
 const root = resolve(import.meta.dirname, '../..')
+const folder = join(root, 'docs/evidence')
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+interface Options {
+  readonly seed: string
+  readonly count?: string | undefined
+  readonly only?: string | undefined
+  readonly again: boolean
+}
+
+async function counted(name: string, group: Group, options: Options): Promise<number> {
+  const seed = Number(options.seed)
+  const commit = (await must(['git', 'rev-parse', 'HEAD'], { cwd: root })).trim()
+  const begun = performance.now()
+  const counts = await group.run({ seed, count: Number(options.count ?? group.count), say })
+  const seconds = Math.round((performance.now() - begun) / 1000)
+  const evidence = { group: name, commit, seed, counts, seconds, date: new Date().toISOString().slice(0, 10) }
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(evidence, null, 2)}\n`)
+  say(JSON.stringify(evidence))
+  return counts.problems
+}
+
+async function inCells(name: string, group: CellGroup, { only, again }: Options): Promise<number> {
+  const head = (await must(['git', 'rev-parse', 'HEAD'], { cwd: root })).trim()
+  const changed = await must(['git', 'status', '--porcelain', '--', '.', ':!docs/evidence'], { cwd: root })
+  const commit = changed === '' ? head : `${head}+`
+  const left = await runCells(group, {
+    group: name,
+    file: join(folder, `${name}.json`),
+    commit,
+    only,
+    again,
+    say,
+  })
+  say(
+    `${name}: ${left === 0 ? 'every cell is proved' : `${left} of ${group.cells.length} cells are not proved`}`,
+  )
+  return left
+}
 
 async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { seed: { type: 'string', default: '1' }, count: { type: 'string' } },
+    options: {
+      seed: { type: 'string', default: '1' },
+      count: { type: 'string' },
+      only: { type: 'string' },
+      again: { type: 'boolean', default: false },
+    },
   })
   const [name = ''] = positionals
+  mkdirSync(folder, { recursive: true })
   const group = groups[name]
-  if (group === undefined) {
-    process.stderr.write(
-      `npm run soak -- GROUP [--seed N] [--count N]; groups: ${Object.keys(groups).join(', ')}\n`,
-    )
-    return 2
-  }
-  const seed = Number(values.seed)
-  const commit = (await must(['git', 'rev-parse', 'HEAD'], { cwd: root })).trim()
-  const begun = performance.now()
-  const say = (line: string): void => void process.stdout.write(`${line}\n`)
-  const counts = await group.run({ seed, count: Number(values.count ?? group.count), say })
-  const seconds = Math.round((performance.now() - begun) / 1000)
-  const evidence = { group: name, commit, seed, counts, seconds, date: new Date().toISOString().slice(0, 10) }
-  mkdirSync(join(root, 'docs/evidence'), { recursive: true })
-  writeFileSync(join(root, 'docs/evidence', `${name}.json`), `${JSON.stringify(evidence, null, 2)}\n`)
-  say(JSON.stringify(evidence))
-  return counts.problems === 0 ? 0 : 1
+  if (group !== undefined) return (await counted(name, group, values)) === 0 ? 0 : 1
+  const cells = cellGroups[name]
+  if (cells !== undefined) return (await inCells(name, cells, values)) === 0 ? 0 : 1
+  const all = [...Object.keys(groups), ...Object.keys(cellGroups)].join(', ')
+  process.stderr.write(
+    `npm run soak -- GROUP [--seed N] [--count N] [--only CELL] [--again]; groups: ${all}\n`,
+  )
+  return 2
 }
 
 process.exitCode = await main()

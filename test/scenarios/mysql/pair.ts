@@ -8,30 +8,50 @@ export const REPL_PASSWORD = 'Repl-Geheim-0815-xyz'
 const env = { SITEPROOF_REPL_PASSWORD: REPL_PASSWORD }
 const ids: Readonly<Record<string, number>> = { 'node-a': 65, 'node-b': 38 }
 
-/** A site file for the MySQL runbooks; root comes in over the socket without a password. */
-export function databaseSite(lab: Lab, params: Readonly<Record<string, unknown>> = {}): string {
-  const { service, dropInFolder } = databaseOf(lab, 'node-a')
+interface SiteParts {
+  readonly file: string
+  readonly params: Readonly<Record<string, unknown>>
+  /** Whether the runbook asks for server_id and the password of the replication account. */
+  readonly replicates: boolean
+  readonly roles?: Readonly<Record<'a' | 'b', readonly string[]>>
+}
+
+function siteOf(lab: Lab, { file, params, replicates, roles }: SiteParts): string {
+  const own = Object.fromEntries(nodes.map(node => [node, { server_id: ids[node] }]))
   return lab.siteFile({
-    file: 'mysql.yaml',
+    file,
     hosts: nodes,
-    roles: { a: ['node-a'], b: ['node-b'] },
-    values: Object.fromEntries(nodes.map(node => [node, { server_id: ids[node] }])),
-    params: { schemas: ['jumpserver'], db_service: service, drop_in: dropInFolder, ...params },
-    secrets: { repl_password: { env: 'SITEPROOF_REPL_PASSWORD' } },
+    roles: roles ?? { a: ['node-a'], b: ['node-b'] },
+    params,
+    values: replicates ? own : {},
+    secrets: replicates ? { repl_password: { env: 'SITEPROOF_REPL_PASSWORD' } } : {},
   })
+}
+
+/** A site file for mysql-dual-primary; root comes in over the socket without a password. */
+export function databaseSite(lab: Lab, more: Readonly<Record<string, unknown>> = {}): string {
+  const { service, dropInFolder } = databaseOf(lab, 'node-a')
+  const params = { schemas: ['jumpserver'], db_service: service, drop_in: dropInFolder, ...more }
+  return siteOf(lab, { file: 'mysql.yaml', params, replicates: true })
 }
 
 /** As an engineer has it for mysql-repair-replication: the same, without what only the installation asks for. */
 export function repairSite(lab: Lab): string {
-  const { service } = databaseOf(lab, 'node-a')
-  return lab.siteFile({
-    file: 'repair.yaml',
-    hosts: nodes,
-    roles: { a: ['node-a'], b: ['node-b'] },
-    values: Object.fromEntries(nodes.map(node => [node, { server_id: ids[node] }])),
-    params: { schemas: ['jumpserver'], db_service: service },
-    secrets: { repl_password: { env: 'SITEPROOF_REPL_PASSWORD' } },
-  })
+  const params = { schemas: ['jumpserver'], db_service: databaseOf(lab, 'node-a').service }
+  return siteOf(lab, { file: 'repair.yaml', params, replicates: true })
+}
+
+/** For mysql-move-writer: from which node to which. */
+export function moveSite(lab: Lab, [from, to]: readonly [string, string]): string {
+  const params = { schemas: ['jumpserver'], drop_in: databaseOf(lab, 'node-a').dropInFolder }
+  return siteOf(lab, { file: 'move.yaml', params, replicates: false, roles: { a: [from], b: [to] } })
+}
+
+/** For mysql-stop-or-remove-replica. */
+export function replicaSite(lab: Lab, goal: 'stop' | 'remove'): string {
+  const { service, dropInFolder } = databaseOf(lab, 'node-a')
+  const params = { goal, db_service: service, drop_in: dropInFolder }
+  return siteOf(lab, { file: `${goal}.yaml`, params, replicates: false })
 }
 
 /**
@@ -53,6 +73,8 @@ export interface Outcome {
   readonly changed: readonly string[]
   /** Codes of known errors that were named. */
   readonly named: readonly string[]
+  /** What the checks that did not pass showed, as JSON: both rows, where two nodes have different ones. */
+  readonly shown: string
   readonly detail: string
 }
 
@@ -75,22 +97,26 @@ function outcome(dir: string, { code, events, stderr }: SiteproofRun): Outcome {
       : [],
   )
   const named = events.flatMap(event => (event.type === 'diagnosis-made' ? [event.diagnosis] : []))
+  const shown = failed.flatMap(event => (event.type === 'checks-judged' ? event.findings : []))
   return {
     code,
     dir,
     stopped,
     changed: [...new Set(changed)],
     named,
+    shown: JSON.stringify(shown.filter(({ verdict }) => verdict === 'fail')),
     detail: JSON.stringify([stderr, stopped, failed.slice(-3)]),
   }
 }
 
 const common = ['--yes', '--operator', 'Lab'] as const
 
-export async function run(runbook: string, site: string, more: readonly string[] = []): Promise<Outcome> {
+/** `asked`: the places of questions (`STEP/NODE/do[0]`) that a person answers with done. */
+export async function run(runbook: string, site: string, asked: readonly string[] = []): Promise<Outcome> {
   const dir = newRunDir()
-  const args = ['run', runbook, '--site', site, '--run-dir', dir, ...common, ...more]
-  return outcome(dir, await siteproof(args, { env }))
+  const args = ['run', runbook, '--site', site, '--run-dir', dir, ...common]
+  const answers = Object.fromEntries(asked.map(place => [place, { value: 'done', by: 'Lab' }]))
+  return outcome(dir, await siteproof(args, { env, ...(asked.length > 0 && { answers }) }))
 }
 export async function decide(dir: string, step: string, how: 'fix' | 'retry'): Promise<Outcome> {
   const why = ['--by', 'Lab', '--reason', how === 'fix' ? 'A is right' : 'removed the cause']
