@@ -75,7 +75,25 @@ export function failureOf(
   seconds: number,
 ): { readonly code: SqlCode; readonly params: Readonly<Record<string, string | number>> } {
   const { why, errno, text, login } = answer
-  return { code: codes[why], params: { host, seconds, errno, text, login } }
+  return {
+    code: why === 'sql' ? refusalOf(errno, text) : codes[why],
+    params: { host, seconds, errno, text, login },
+  }
+}
+
+/** Refusals that have one cause, whatever was wanted (catalogue X22, X30, X31). */
+const refusals: readonly {
+  readonly errnos: readonly number[]
+  readonly says: RegExp
+  readonly code: SqlCode
+}[] = [
+  { errnos: [1064], says: /near '\s*IDENTIFIED\b/i, code: 'sql-grant-identified' },
+  { errnos: [1142, 1227], says: /./, code: 'sql-not-allowed' },
+  { errnos: [1356], says: /\bmysql\.user\b/, code: 'sql-user-view' },
+]
+
+function refusalOf(errno: number, text: string): SqlCode {
+  return refusals.find(({ errnos, says }) => errnos.includes(errno) && says.test(text))?.code ?? codes.sql
 }
 
 /** What the server never got is a failure; what it may have got is not known. */

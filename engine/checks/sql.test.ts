@@ -58,7 +58,7 @@ describe('sql check', () => {
       error('ERROR 1227 (42000) at line 1: Access denied; you need SUPER'),
       { rows: 0 },
       'unknown',
-      'sql-error',
+      'sql-not-allowed',
     ],
     [error('ERROR 1290 (HY000) at line 1: --read-only'), { error: [1290, 1836] }, 'pass', 'sql-so'],
     [error('ERROR 1064 (42000) at line 1: syntax'), { error: 1290 }, 'fail', 'sql-error'],
@@ -114,6 +114,37 @@ describe('sql action', () => {
   })
   it.each([
     [error('ERROR 1396 (HY000) at line 1: Operation CREATE USER failed'), 'fail', 'sql-error', true],
+    [
+      error(
+        "ERROR 1064 (42000) at line 1: You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near 'IDENTIFIED BY 'x'' at line 1",
+      ),
+      'fail',
+      'sql-grant-identified',
+      true,
+    ],
+    [error("ERROR 1064 (42000) at line 1: … near 'GRAND ALL' at line 1"), 'fail', 'sql-error', true],
+    [
+      error(
+        'ERROR 1227 (42000) at line 1: Access denied; you need (at least one of) the SUPER, REPLICATION CLIENT privilege(s) for this operation',
+      ),
+      'fail',
+      'sql-not-allowed',
+      true,
+    ],
+    [
+      error(
+        "ERROR 1356 (HY000) at line 1: View 'mysql.user' references invalid table(s) or column(s) or function(s) or definer/invoker of view lack rights to use them",
+      ),
+      'fail',
+      'sql-user-view',
+      true,
+    ],
+    [
+      error("ERROR 1356 (HY000) at line 1: View 'jumpserver.old' references invalid"),
+      'fail',
+      'sql-error',
+      true,
+    ],
     [error("ERROR 1045 (28000): Access denied for user 'root'"), 'fail', 'sql-refused', false],
     [result({ exitCode: 127 }), 'fail', 'sql-no-client', false],
     [lost, 'unknown', 'sql-link-lost', true],

@@ -22,6 +22,18 @@ export const sqlWords = {
     en: 'the server on {host} refused the statement with error {errno}: {text}',
     zh: '{host} 的数据库拒绝执行该语句，错误 {errno}：{text}',
   },
+  'sql-grant-identified': {
+    en: 'the server on {host} does not take GRANT … IDENTIFIED BY, which MySQL 8.0 gave up (error {errno}: {text}); write CREATE USER … IDENTIFIED BY … and the GRANT apart, which every version takes',
+    zh: '{host} 的数据库不支持 GRANT … IDENTIFIED BY，MySQL 8.0 起已取消（错误 {errno}：{text}）；请分成 CREATE USER … IDENTIFIED BY … 和 GRANT 两条语句，所有版本都支持',
+  },
+  'sql-not-allowed': {
+    en: 'the account of {login} lacks a right on {host} (error {errno}: {text}). To read where log and replication stand takes REPLICATION CLIENT, on MariaDB 10.5 and later BINLOG MONITOR and SLAVE MONITOR; log in as an administrator, or let one grant it',
+    zh: '{host} 上 {login} 的账号权限不足（错误 {errno}：{text}）。查看日志位置和复制状态需要 REPLICATION CLIENT，MariaDB 10.5 起为 BINLOG MONITOR 和 SLAVE MONITOR；请改用管理员账号，或由管理员授权',
+  },
+  'sql-user-view': {
+    en: 'on {host} mysql.user is a view and cannot be written to (error {errno}: {text}), as on every MariaDB from 10.4 on; change accounts with CREATE USER, ALTER USER, GRANT and DROP USER, which every version takes',
+    zh: '{host} 上的 mysql.user 是视图，不能直接修改（错误 {errno}：{text}），MariaDB 10.4 起都是这样；请用 CREATE USER、ALTER USER、GRANT、DROP USER 管理账号，所有版本都支持',
+  },
   'sql-broken': {
     en: 'the database client on {host} failed and said nothing that can be told apart: {text}',
     zh: '{host} 上的数据库客户端异常退出，原因无法识别：{text}',
