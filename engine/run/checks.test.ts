@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { fail, pass } from '../checks/judgement.ts'
 import { RunError, type ErrorCode } from '../errors.ts'
+import type { CheckCode } from '../words/checks.ts'
 import type { CommandResult, Session } from '../ports.ts'
 import { check, fixture, step, type World } from '../../test/support/run-fixture.ts'
 import { judgeChecks } from './checks.ts'
@@ -100,5 +101,30 @@ describe('a check whose host goes away', () => {
     await judgeChecks(context, key, 'gate', [{ node, index: 0 }], ['a'])
 
     expect(times()).toBe(3)
+  })
+})
+
+describe('a check that settles its list', () => {
+  const said = (code: CheckCode): AnyCheck => ({ ...asking, kind: 'said', judge: () => fail(code, {}) })
+  const judge = async (code: CheckCode) => {
+    const { context, here } = asked([])
+    const registries = { ...context.registries, checks: { ...context.registries.checks, said: said(code) } }
+    const patient = { ...check('x', { kind: 'said' }), within: '30s' } as const
+    const list = [
+      { node: patient, index: 0 },
+      { node: check('next'), index: 1 },
+    ]
+    const { findings } = await judgeChecks({ ...context, registries }, key, 'gate', list, ['a'])
+    return { codes: findings.map(one => one.code), asked: here.log }
+  }
+
+  it.each(['replica-diverged', 'servers-same-id', 'canary-lost'] as const)(
+    'is the last one judged with %s: what follows would wait for rows that do not come',
+    async code => {
+      expect(await judge(code)).toEqual({ codes: [code], asked: [] })
+    },
+  )
+  it('is not one that only failed', async () => {
+    expect((await judge('replica-connecting')).codes).toHaveLength(2)
   })
 })

@@ -28,9 +28,9 @@ export async function judgeChecks(
     context.signal.throwIfAborted()
     const found = await judgeOne(context, key, `${list}[${index}]`, node, hosts)
     findings.push(found)
-    // Every further check would wait for the lost host as long again, and the verdict is settled.
+    // Every further check would wait as long again for the lost host or for rows that do not come, and the verdict is settled.
     // A refused password is not tried again: accounts lock.
-    if (isLossCode(found.code) || found.code === 'sql-refused') break
+    if (isLossCode(found.code) || settledCodes.has(found.code) || found.code === 'canary-lost') break
   }
   return { verdict: worst(findings.map(finding => finding.verdict)), findings }
 }

@@ -1,10 +1,9 @@
 /** The one lab on which all kinds of servers stand side by side: more sshds on more ports, accounts, a bastion. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { encode } from '../../adapters/ssh2/encoding.ts'
 import type { Ssh } from '../../engine/site/schema.ts'
-import { ensureBase } from '../lab/base/build.ts'
-import { privateApt } from '../lab/kit/apt.ts'
+import { installPackages, type PackageSet } from '../lab/kit/packages.ts'
 import { upLab, type Lab } from '../lab/lab.ts'
 import { withLock } from '../lab/system/lock.ts'
 import { labRoot } from '../lab/system/paths.ts'
@@ -17,13 +16,17 @@ export interface Ground extends AsyncDisposable {
   sshd(name: string, lines: readonly string[], program?: string): Promise<Ssh>
   /** A login on node-a with the lab's key and password `pw-NAME`. */
   account(name: string, shell?: string): Promise<Ssh>
-  /** Installs Debian packages on node-a, with what they need. */
-  install(...packages: readonly string[]): Promise<void>
+  /** Installs the other servers and shells on node-a, with what they need. */
+  install(): Promise<void>
   /** A whole Debian of another release in a folder of node-a; returns that folder. */
   release(suite: string): Promise<string>
 }
 
-const packages = ['dropbear-bin', 'tcsh', 'fish', 'busybox-static']
+const servers: PackageSet = {
+  name: 'servers',
+  packages: ['dropbear-bin', 'tcsh', 'fish', 'busybox-static'],
+  flavour: 'systemd',
+}
 
 export async function layGround(name: string): Promise<Ground> {
   const lab = await upLab({ name })
@@ -64,30 +67,10 @@ export async function layGround(name: string): Promise<Ground> {
     lab,
     sshd,
     account,
-    install: (...names) => install(lab, names),
+    install: () => installPackages(lab, 'node-a', servers),
     release: suite => release(lab, suite),
     [Symbol.asyncDispose]: () => lab[Symbol.asyncDispose](),
   }
-}
-
-/** Packages are fetched once for all labs. */
-async function install(lab: Lab, names: readonly string[]): Promise<void> {
-  const folder = join(labRoot(), 'servers-packages')
-  await withLock(`${folder}.lock`, async () => {
-    if (existsSync(folder)) return
-    const building = `${folder}.building`
-    rmSync(building, { recursive: true, force: true })
-    const [bare = ''] = await ensureBase('systemd')
-    const apt = await privateApt(`${building}.apt`, bare)
-    await apt.download(packages, building)
-    rmSync(`${building}.apt`, { recursive: true, force: true })
-    renameSync(building, folder)
-  })
-  const target = join(lab.host('node-a').root, 'var/cache/debs')
-  mkdirSync(target, { recursive: true })
-  for (const file of readdirSync(folder)) await must(['cp', join(folder, file), target])
-  await lab.mustExec('node-a', 'dpkg -i /var/cache/debs/*.deb', { timeoutSeconds: 240 })
-  for (const name of names) await lab.mustExec('node-a', ['dpkg', '-s', name])
 }
 
 async function release(lab: Lab, suite: string): Promise<string> {

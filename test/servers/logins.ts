@@ -112,7 +112,7 @@ const csh = (user: string, shell: string, full?: true): Cell => ({
   name: `login shell ${shell}: works`,
   ...(full && { full }),
   async way({ account, install, lab }) {
-    if (full) await install('tcsh', 'fish', 'busybox-static')
+    if (full) await install()
     await lab.mustExec(
       'node-a',
       `[ ${shell} != /bin/ash ] || ln -sf busybox /bin/ash; grep -qx ${shell} /etc/shells || echo ${shell} >>/etc/shells`,

@@ -121,7 +121,7 @@ export const versionCells: readonly Cell[] = [
     name: 'dropbear, without SFTP: works',
     full: true,
     async way({ install, lab }) {
-      await install('dropbear-bin')
+      await install()
       await lab.mustExec(
         'node-a',
         'mkdir -p /etc/dropbear; dropbearkey -t ed25519 -f /etc/dropbear/key >/dev/null; dropbear -r /etc/dropbear/key -p 2290',

@@ -14,6 +14,7 @@ export interface DatabaseSnapshot {
   readonly replication: readonly string[]
   /** Paths outside of the data folder that are not as installed. */
   readonly files: readonly SnapshotEntry[]
+  /** Rules without their counters. */
   readonly packetFilter: string
 }
 
@@ -56,6 +57,6 @@ export async function databaseSnapshot(lab: Lab, host: string): Promise<Database
     ),
     replication: status.map(row => row.join('\t')),
     files: lab.snapshot(host, { ignore: [...alwaysMoving, dataFolder] }),
-    packetFilter: await lab.mustExec(host, 'nft list ruleset'),
+    packetFilter: (await lab.mustExec(host, 'nft list ruleset')).replaceAll(/packets \d+ bytes \d+/g, ''),
   }
 }

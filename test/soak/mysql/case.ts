@@ -37,8 +37,10 @@ export async function sameEverywhere(lab: Lab, note: Note, when = ''): Promise<v
   note(`the servers' own checksums are equal${when}`, other === own && own !== '{}', `${own} ${other}`)
 }
 
-export async function reboot(lab: Lab, site: string, note: Note): Promise<void> {
+/** `atBoot`: what a lab host does not do by itself when it starts. */
+export async function reboot(lab: Lab, site: string, note: Note, atBoot = ':'): Promise<void> {
   await Promise.all(nodes.map(node => lab.fault(node, 'reboot')))
+  await Promise.all(nodes.map(node => lab.mustExec(node, atBoot)))
   await Promise.all(nodes.map(node => awaitDatabase(lab, node)))
   await until('both threads', 60, () => twoYes(lab))
   const audited = await audit(install, site)

@@ -6,6 +6,7 @@ import type { Cell, CellGroup } from '../group.ts'
 import type { Case } from './case.ts'
 import { eachFault } from './faults.ts'
 import { moveWriter, removeReplica, stopReplica } from './others.ts'
+import { behind, filters } from './firewall.ts'
 import { fromEmpty, twoWriters, underLoad } from './pair.ts'
 import { eachRepair } from './repairs.ts'
 
@@ -33,7 +34,13 @@ function cell(database: Database, name: string, prove: Case): Cell {
 }
 
 export const mysql: CellGroup = {
-  cells: databases.flatMap(database =>
-    Object.entries(cases).map(([name, prove]) => cell(database, name, prove)),
-  ),
+  cells: [
+    ...databases.flatMap(database =>
+      Object.entries(cases).map(([name, prove]) => cell(database, name, prove)),
+    ),
+    // What opens a port does not depend on the server behind it.
+    ...Object.entries(filters).map(([name, filter]) =>
+      cell('mariadb-10.11', `behind ${name}`, behind(filter)),
+    ),
+  ],
 }

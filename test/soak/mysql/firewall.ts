@@ -1,0 +1,97 @@
+/** The port opened for the peer alone behind each kind of packet filter, and closed again by undo. */
+import { databaseOf } from '../../lab/database/database.ts'
+import { loadData } from '../../lab/database/data.ts'
+import { installPackages } from '../../lab/kit/packages.ts'
+import type { Lab } from '../../lab/lab.ts'
+import { databaseSite, nodes, replicaSite, run } from '../../scenarios/mysql/pair.ts'
+import type { Note } from '../group.ts'
+import { again, install, reboot, snapshots, undone, type Case } from './case.ts'
+
+interface Filter {
+  readonly packages: readonly string[]
+  /** Closes a host but for ssh, for good: it has to be so after a reboot. */
+  readonly close: string
+  /** Puts saved rules in force, where nothing on a lab host does that at boot. */
+  readonly atBoot?: string
+  /** Prints the rules that will be in force after a restart. */
+  readonly saved: string
+}
+
+export const filters: Readonly<Record<string, Filter>> = {
+  iptables: {
+    packages: ['iptables'],
+    close: `iptables -A INPUT -i lo -j ACCEPT
+      iptables -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+      iptables -A INPUT -p tcp --dport 22 -j ACCEPT
+      iptables -A INPUT -j REJECT
+      mkdir -p /etc/iptables; iptables-save | sed '/^#/d' >/etc/iptables/rules.v4`,
+    atBoot: 'iptables-restore /etc/iptables/rules.v4',
+    saved: 'cat /etc/iptables/rules.v4',
+  },
+  ufw: {
+    packages: ['ufw'],
+    close: 'ufw default deny incoming; ufw allow 22/tcp; ufw --force enable',
+    atBoot: 'ufw --force enable',
+    saved: 'ufw show added',
+  },
+  firewalld: {
+    packages: ['firewalld'],
+    close: `mkdir -p /run/dbus; dbus-daemon --system --fork; firewalld; firewall-cmd --state`,
+    atBoot:
+      'mkdir -p /run/dbus; rm -f /run/dbus/pid; dbus-daemon --system --fork; firewalld; firewall-cmd --state',
+    saved: 'firewall-cmd --permanent --list-all',
+  },
+}
+
+/** Whether the database port of A answers a host that is no peer. */
+async function open(lab: Lab): Promise<boolean> {
+  const { serviceAddress } = lab.host('node-a')
+  const { code } = await lab.exec('node-c', `timeout 3 bash -c ': </dev/tcp/${serviceAddress}/3306'`)
+  return code === 0
+}
+
+export const behind =
+  ({ packages, close, atBoot, saved }: Filter): Case =>
+  async (lab, note) => {
+    const { flavour } = databaseOf(lab, 'node-a')
+    const set = { name: `${flavour}-${packages.join('-')}`, packages, flavour }
+    for (const node of nodes) {
+      await installPackages(lab, node, set)
+      await lab.mustExec(node, close)
+    }
+    const rules = async () => Promise.all(nodes.map(node => lab.mustExec(node, saved)))
+    await loadData(lab, 'node-a', { megabytes: 1 })
+    const [before, kept] = [await snapshots(lab), await rules()]
+    note('the port is closed to begin with', !(await open(lab)))
+
+    const site = databaseSite(lab)
+    const green = await run(install, site)
+    note('to green, canaries both ways', green.code === 0, green.detail)
+    note(
+      'the rule names the peer',
+      (await rules()).every((text, index) => names(lab, text, nodes[1 - index])),
+    )
+    note('the port is still closed to others', !(await open(lab)))
+    await again(site, note)
+    await reboot(lab, site, note, atBoot)
+    await undone(lab, green.dir, before, note)
+    note('saved rules are as before', String(await rules()) === String(kept), String(await rules()))
+    await removed(lab, site, kept, rules, note)
+  }
+
+function names(lab: Lab, text: string, peer = ''): boolean {
+  return text.includes(lab.host(peer).serviceAddress) && text.includes('3306')
+}
+
+async function removed(
+  lab: Lab,
+  site: string,
+  kept: readonly string[],
+  rules: () => Promise<string[]>,
+  note: Note,
+): Promise<void> {
+  await run(install, site)
+  const { code, detail } = await run('mysql-stop-or-remove-replica', replicaSite(lab, 'remove'))
+  note('removal is green', code === 0, detail)
+  note('saved rules are as before', String(await rules()) === String(kept), String(await rules()))
+}
