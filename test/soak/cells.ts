@@ -9,10 +9,12 @@ const Proof = z.strictObject({
   commit: z.string(),
   date: z.string(),
   seconds: z.number(),
+  /** On what. */
+  about: z.strictObject({ os: z.string(), service: z.string(), version: z.string() }).optional(),
   seen: z.array(z.string()),
   problems: z.array(z.string()),
 })
-type Proof = z.infer<typeof Proof>
+export type Proof = z.infer<typeof Proof>
 
 const CellEvidence = z.strictObject({ group: z.string(), cells: z.record(z.string(), Proof) })
 export type CellEvidence = z.infer<typeof CellEvidence>
@@ -48,19 +50,21 @@ async function proveCell(cell: Cell, { commit, say }: CellRun): Promise<Proof> {
     else problems.push(`${what}: ${detail}`.slice(0, 2000))
     say(`${cell.name}: ${holds ? 'ok' : 'PROBLEM'}: ${what}${holds ? '' : ` ${detail}`}`)
   }
+  let about
   try {
-    await cell.prove(note)
+    about = await cell.prove(note)
   } catch (error) {
     note('the end is reached', false, error instanceof Error ? (error.stack ?? error.message) : String(error))
   }
   // Nothing seen is nothing proved.
   const verdict = problems.length === 0 && seen.length > 0 ? 'pass' : 'fail'
   const seconds = Math.round((performance.now() - begun) / 1000)
-  return { verdict, commit, date: new Date().toISOString().slice(0, 10), seconds, seen, problems }
+  const date = new Date().toISOString().slice(0, 10)
+  return { verdict, commit, date, seconds, ...(about && { about }), seen, problems }
 }
 
-/** How many of the group's cells are not proved at the end, those left out by `only` included. */
-export async function runCells({ cells }: CellGroup, run: CellRun): Promise<number> {
+/** Returns all that is proved or not by now, those left out by `only` included. */
+export async function runCells({ cells }: CellGroup, run: CellRun): Promise<CellEvidence['cells']> {
   let evidence = readEvidence(run.file, run.group)
   for (const cell of cells) {
     if (run.only !== undefined && !cell.name.startsWith(run.only)) continue
@@ -71,5 +75,10 @@ export async function runCells({ cells }: CellGroup, run: CellRun): Promise<numb
     writeFileSync(`${run.file}.part`, `${JSON.stringify(evidence, null, 2)}\n`)
     renameSync(`${run.file}.part`, run.file)
   }
-  return cells.filter(({ name }) => evidence.cells[name]?.verdict !== 'pass').length
+  return evidence.cells
+}
+
+/** Cells that have not passed, never run ones included. */
+export function unproved({ cells }: CellGroup, proofs: CellEvidence['cells']): readonly string[] {
+  return cells.map(({ name }) => name).filter(name => proofs[name]?.verdict !== 'pass')
 }

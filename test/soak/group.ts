@@ -1,4 +1,6 @@
 /** The contracts of a soak group: one that counts, and one of cells that are proved each by itself. */
+import type { Proof } from './cells.ts'
+
 export interface SoakPlan {
   readonly seed: number
   /** How many of what the group counts: killed processes, hostile strings, killed writers. */
@@ -17,13 +19,22 @@ export interface Group {
 /** Says whether something holds; `detail` is kept where it does not. */
 export type Note = (what: string, holds: boolean, detail?: string) => void
 
+/** On what something was proved. */
+export interface About {
+  readonly os: string
+  readonly service: string
+  readonly version: string
+}
+
 /** A part of a group that takes minutes and is kept in the evidence by itself, so that a session that ends loses only one. */
 export interface Cell {
   readonly name: string
   /** What it rejects with is a problem of the cell. */
-  prove(note: Note): Promise<void>
+  prove(note: Note): Promise<About | undefined>
 }
 
 export interface CellGroup {
   readonly cells: readonly Cell[]
+  /** Called with all that is proved by now, at the end of each session. */
+  conclude?(root: string, proofs: Readonly<Record<string, Proof>>): Promise<void>
 }

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { must } from '../lab/system/run.ts'
-import { runCells } from './cells.ts'
+import { runCells, unproved } from './cells.ts'
 import { fuzz } from './fuzz.ts'
 import type { CellGroup, Group } from './group.ts'
 import { journal } from './journal.ts'
@@ -51,9 +51,12 @@ async function counted(name: string, group: Group, options: Options): Promise<nu
 
 async function inCells(name: string, group: CellGroup, { only, again }: Options): Promise<number> {
   const head = (await must(['git', 'rev-parse', 'HEAD'], { cwd: root })).trim()
-  const changed = await must(['git', 'status', '--porcelain', '--', '.', ':!docs/evidence'], { cwd: root })
+  const changed = await must(
+    ['git', 'status', '--porcelain', '--', '.', ':!docs/evidence', ':!runbooks/*/lab.json'],
+    { cwd: root },
+  )
   const commit = changed === '' ? head : `${head}+`
-  const left = await runCells(group, {
+  const proofs = await runCells(group, {
     group: name,
     file: join(folder, `${name}.json`),
     commit,
@@ -61,10 +64,10 @@ async function inCells(name: string, group: CellGroup, { only, again }: Options)
     again,
     say,
   })
-  say(
-    `${name}: ${left === 0 ? 'every cell is proved' : `${left} of ${group.cells.length} cells are not proved`}`,
-  )
-  return left
+  await group.conclude?.(root, proofs)
+  const left = unproved(group, proofs)
+  say(left.length === 0 ? `${name}: every cell is proved` : `${name}: not proved: ${left.join(', ')}`)
+  return left.length
 }
 
 async function main(): Promise<number> {

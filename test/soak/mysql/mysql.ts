@@ -8,6 +8,7 @@ import { eachFault } from './faults.ts'
 import { moveWriter, removeReplica, stopReplica } from './others.ts'
 import { behind, filters } from './firewall.ts'
 import { fromEmpty, twoWriters, underLoad } from './pair.ts'
+import { aboutServer, writeProven } from './proven.ts'
 import { eachRepair } from './repairs.ts'
 
 const databases: readonly Database[] = ['mysql-5.6', 'mysql-9.7', 'mariadb-10.11']
@@ -29,11 +30,13 @@ function cell(database: Database, name: string, prove: Case): Cell {
       await using lab = await upDatabases({ name: `soak-${database.replace('.', '')}`, database })
       await standInForDump(lab)
       await prove(lab, note)
+      return aboutServer(lab)
     },
   }
 }
 
 export const mysql: CellGroup = {
+  conclude: (root, proofs) => writeProven(root, databases, proofs),
   cells: [
     ...databases.flatMap(database =>
       Object.entries(cases).map(([name, prove]) => cell(database, name, prove)),
