@@ -3,6 +3,7 @@ import type { Handlers, Reply } from '../engine/contract/contract.ts'
 import { dispatch } from '../engine/contract/dispatch.ts'
 import type { Notice } from '../engine/contract/notices.ts'
 import type { Logger } from '../engine/ports.ts'
+import { openVault, type LockReason, type Vault } from '../adapters/vault/vault.ts'
 import { dataFolders } from './folders.ts'
 import { appHandlers } from './handlers/app.ts'
 import { hostHandlers } from './handlers/hosts.ts'
@@ -15,6 +16,7 @@ import { runHandlers } from './handlers/runs.ts'
 import { runbookHandlers } from './handlers/runbooks.ts'
 import { siteHandlers } from './handlers/sites.ts'
 import { terminalHandlers } from './handlers/terminals.ts'
+import { vaultHandlers } from './handlers/vault.ts'
 import type { Library } from './input.ts'
 import { createQuestionDesk, type QuestionDesk } from './questions.ts'
 import { openHolders, type Holders } from './runs/holders.ts'
@@ -24,6 +26,7 @@ import { openSettings, type SettingsFile } from './settings.ts'
 import { openSites, type Sites } from './sites/sites.ts'
 import { openTerminalsOf, type TerminalSink } from './terminals/of-bench.ts'
 import type { Terminals } from './terminals/terminals.ts'
+import { vaultPath } from './vault.ts'
 
 export interface WorkbenchOptions {
   readonly shell: 'electron' | 'window'
@@ -43,6 +46,8 @@ export interface Bench extends WorkbenchOptions {
   readonly holders: Holders
   readonly terminals: Terminals
   readonly desk: QuestionDesk
+  /** One for all screens and runs: opened once, locked after ten minutes without use. */
+  readonly vault: Vault
   folders(): { readonly sites: string; readonly runs: string }
   notify(notice: Notice): void
 }
@@ -56,6 +61,8 @@ export interface Workbench extends AsyncDisposable {
   onTerminals(screen: string, sink: TerminalSink): void
   /** A screen is gone: what it held is free, its terminals are closed. */
   screenClosed(screen: string): void
+  /** The laptop goes to sleep, or somebody asked for it: secrets leave the memory. */
+  lockVault(reason: LockReason): void
   /** Whether any run is under way: a shell then keeps the process (and the laptop) awake. */
   working(): boolean
 }
@@ -73,6 +80,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const library: Library = { runbooksDirs: options.runbooksDirs, warn: () => undefined }
   const desk = createQuestionDesk(notify)
   const sinks = new Map<string, TerminalSink>()
+  const vault = openVault(vaultPath(env))
+  vault.onLock(() => notify({ type: 'changed', what: 'vault' }))
   const parts: Omit<Bench, 'terminals'> = {
     ...options,
     library,
@@ -80,24 +89,13 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     folders,
     notify,
     desk,
+    vault,
     sites: openSites(() => folders().sites),
-    runs: new Runs({ env, logger, notify, library, desk, folder: () => folders().runs }),
+    runs: new Runs({ env, logger, notify, library, desk, vault, folder: () => folders().runs }),
     holders: openHolders(),
   }
   const bench: Bench = { ...parts, terminals: openTerminalsOf(parts, screen => sinks.get(screen)) }
-  const handlers: Handlers = {
-    ...appHandlers(bench),
-    ...runbookHandlers(bench),
-    ...siteHandlers(bench),
-    ...hostHandlers(bench),
-    ...kitHandlers(bench),
-    ...knownHostHandlers(bench),
-    ...planHandlers(bench),
-    ...runHandlers(bench),
-    ...questionHandlers(bench),
-    ...reportHandlers(bench),
-    ...terminalHandlers(bench),
-  }
+  const handlers = handlersOf(bench)
   const report = (error: unknown): void =>
     logger.warn('a call failed', { what: error instanceof Error ? error.message : String(error) })
   return {
@@ -112,10 +110,29 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
       bench.holders.release(screen)
       bench.terminals.screenClosed(screen)
     },
+    lockVault: reason => vault.lock(reason),
     working: () => underWay > 0,
     async [Symbol.asyncDispose]() {
+      vault.lock()
       await bench.terminals.closeAll()
       await bench.runs.close()
     },
+  }
+}
+
+function handlersOf(bench: Bench): Handlers {
+  return {
+    ...appHandlers(bench),
+    ...runbookHandlers(bench),
+    ...siteHandlers(bench),
+    ...hostHandlers(bench),
+    ...kitHandlers(bench),
+    ...knownHostHandlers(bench),
+    ...planHandlers(bench),
+    ...runHandlers(bench),
+    ...questionHandlers(bench),
+    ...reportHandlers(bench),
+    ...terminalHandlers(bench),
+    ...vaultHandlers(bench),
   }
 }

@@ -102,6 +102,17 @@ describe('the desktop shell', () => {
       .toBeDefined()
   })
 
+  it('locks the vault when the laptop goes to sleep', { timeout: 60_000 }, async () => {
+    const { power, reply, own } = await started()
+    const passphrase = 'four random words'
+    const made = await reply(own, { id: 1, method: 'vault.create', input: { passphrase } })
+    expect(made).toMatchObject({ reply: { value: { open: true } } })
+    power.emit('suspend')
+    expect(await reply(own, { id: 2, method: 'vault.state' })).toMatchObject({
+      reply: { value: { exists: true, open: false } },
+    })
+  })
+
   it('does not answer a page that is not ours', async () => {
     const { ipc, window, own } = await started()
     window.webContents.mainFrame.url = 'https://example.test/'

@@ -49,6 +49,7 @@ export async function startDesktop(electron: Used, options: DesktopOptions): Pro
   electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate(language, options.platform)))
   const workbench = await openWorkbench(electron, options, served)
   keepAwake(electron, workbench)
+  lockOnLeave(electron, workbench)
   const window = await createWindow(electron, options.folder)
   const disconnect = connectWindow(electron, window, workbench)
   window.on('closed', disconnect)
@@ -85,6 +86,12 @@ function keepAwake({ powerSaveBlocker }: Used, workbench: Workbench): void {
       blocker = undefined
     }
   })
+}
+
+/** Whoever opens the lid next need not be the engineer. */
+function lockOnLeave({ powerMonitor }: Used, workbench: Workbench): void {
+  for (const event of ['suspend', 'lock-screen', 'user-did-resign-active'])
+    powerMonitor.on(event, () => workbench.lockVault('suspend'))
 }
 
 function closeWithCare(electron: Used, window: UsedWindow, workbench: Workbench, language: Language): void {

@@ -65,6 +65,7 @@ export interface Used {
     buildFromTemplate(template: Electron.MenuItemConstructorOptions[]): Electron.Menu
     setApplicationMenu(menu: Electron.Menu | null): void
   }
+  readonly powerMonitor: Listening
   readonly powerSaveBlocker: Pick<Electron.PowerSaveBlocker, 'start' | 'stop'>
   readonly protocol: Pick<Electron.Protocol, 'registerSchemesAsPrivileged'>
   readonly session: { readonly defaultSession: UsedSession }

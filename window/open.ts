@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findBrowser } from '../adapters/browser/find.ts'
 import { printPdf } from '../adapters/browser/print-pdf.ts'
+import { systemClock } from '../adapters/system/clock.ts'
+import { watchSleep } from '../adapters/system/sleep-watch.ts'
 import { settingsFolder, type Environment } from '../app/settings-folder.ts'
 import { createWorkbench, type Workbench } from '../app/workbench.ts'
 import type { Logger } from '../engine/ports.ts'
@@ -47,7 +49,9 @@ export async function openWindow(options: OpenOptions): Promise<void> {
   await using server = await startWindowServer(workbench, { pages: options.pages, startSecret, show })
   await using _announced = await announce(folder, server.port, startSecret)
   if (!show()) tell({ how: 'address', address: server.newAddress() })
+  const unwatch = watchSleep(systemClock, () => workbench.lockVault('suspend'))
   await untilUnused(workbench, server, options.signal)
+  unwatch()
 
   function show(): boolean {
     if (program === undefined) return false

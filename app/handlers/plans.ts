@@ -73,10 +73,13 @@ export function planHandlers(bench: Bench): HandlersOf<typeof planMethods> {
     },
     async 'plans.compare'(asked) {
       const { plan, input } = await make(asked)
-      const { env, logger, desk } = bench
+      const { env, logger, desk, vault } = bench
       const prompter = desk.prompter({ site: asked.site })
       const redactor = createRedactor()
-      const { transport } = openTransport({ env, logger, prompter, redactor, siteDir: input.siteDir })
+      const { transport } = openTransport({
+        ...{ env, logger, vault, prompter, redactor },
+        siteDir: input.siteDir,
+      })
       await using open = transport
       return await compareHosts(open, input.binding, plan)
     },

@@ -11,6 +11,7 @@ import type { DrillLive } from '../../engine/drift/types.ts'
 import { createPace, type PaceControl, type Stride } from '../../engine/run/pace.ts'
 import type { RunListener } from '../../engine/run/recorder.ts'
 import type { Input } from '../input.ts'
+import type { Vault } from '../../adapters/vault/vault.ts'
 import { withEngine, type Simulated } from '../session.ts'
 import { type Environment } from '../settings-folder.ts'
 import { openRunPanes, type RunPanes } from '../terminals/run-panes.ts'
@@ -21,6 +22,7 @@ export interface LiveRunOptions {
   readonly env: Environment
   readonly prompter: Prompter
   readonly logger: Logger
+  readonly vault: Vault
   readonly notify: (notice: Notice) => void
   readonly simulated?: Simulated
 }
@@ -81,11 +83,11 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
       ({ type: 'run-working', run, headline: headline(fold.state(), input.runbook) }) as const
     notify({ ...told(), working: true })
     try {
-      const { prompter, logger } = options
+      const { prompter, logger, vault } = options
       const { operator } = folder.meta
       const steered = { signal: stretch.cancel.signal, pace: stretch.pace, asksFaults: true }
       const shown = { terminals: panes.terminals, listener: listenerOf(options, panes, fold, drill) }
-      const ports = { env, prompter, logger, simulated, operator, ...steered, ...shown }
+      const ports = { env, prompter, logger, vault, simulated, operator, ...steered, ...shown }
       const summary = await withEngine(open, input, ports, task)
       ended(summary.error)
     } catch (error) {

@@ -9,6 +9,7 @@ import { accessOf } from '../../engine/site/access.ts'
 import type { HostAccess, Site } from '../../engine/site/schema.ts'
 import { systemClock } from '../../adapters/system/clock.ts'
 import { openTransport } from '../session.ts'
+import type { Vault } from '../../adapters/vault/vault.ts'
 import type { Environment } from '../settings-folder.ts'
 import { accessKey } from './records.ts'
 
@@ -17,6 +18,7 @@ export interface HostTestOptions {
   readonly siteDir: string
   readonly prompter: Prompter
   readonly logger: Logger
+  readonly vault: Vault
   readonly signal: AbortSignal
   tell(host: string, stage: HostTestStage, record?: HostRecord): void
   keep(record: HostRecord): Promise<void>

@@ -68,7 +68,8 @@ async function placeOfSite(bench: Parts, site: string): Promise<Place> {
 }
 
 function transportOf(bench: Parts, about: AskedAbout, siteDir: string, simulated?: Simulated): Transport {
-  const { env, logger } = bench
+  const { env, logger, vault } = bench
   const prompter = bench.desk.prompter(about)
-  return openTransport({ env, logger, siteDir, prompter, simulated, redactor: createRedactor() }).transport
+  return openTransport({ env, logger, vault, siteDir, prompter, simulated, redactor: createRedactor() })
+    .transport
 }

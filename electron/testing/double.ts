@@ -79,6 +79,7 @@ export class WindowDouble extends Emitting implements UsedWindow {
 export function electronDouble() {
   const windows: WindowDouble[] = []
   const ipc = new Emitting()
+  const power = new Emitting()
   const switches: string[] = []
   const session = sessionDouble()
   const app = Object.assign(new Emitting(), {
@@ -113,6 +114,7 @@ export function electronDouble() {
     },
     ipcMain: ipc,
     Menu: { buildFromTemplate: () => ({}) as Electron.Menu, setApplicationMenu: () => undefined },
+    powerMonitor: power,
     powerSaveBlocker: {
       start: () => {
         awake.add(awake.size + 1)
@@ -123,7 +125,7 @@ export function electronDouble() {
     protocol: { registerSchemesAsPrivileged: () => undefined },
     session: { defaultSession: session.used },
   } as unknown as Used
-  return { used, app, windows, ipc, switches, session, asked, awake }
+  return { used, app, windows, ipc, power, switches, session, asked, awake }
 }
 
 function sessionDouble() {

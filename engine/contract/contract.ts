@@ -14,6 +14,7 @@ import { runbookMethods } from './runbooks.ts'
 import { runMethods } from './runs.ts'
 import { siteMethods } from './sites.ts'
 import { terminalMethods } from './terminals.ts'
+import { vaultMethods } from './vault.ts'
 
 export const methods = {
   ...appMethods,
@@ -27,6 +28,7 @@ export const methods = {
   ...questionMethods,
   ...reportMethods,
   ...terminalMethods,
+  ...vaultMethods,
 }
 export type Methods = typeof methods
 export type MethodName = keyof Methods

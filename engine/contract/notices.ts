@@ -41,4 +41,4 @@ export type Notice =
       readonly doneBytes: number
       readonly totalBytes: number
     }
-  | { readonly type: 'changed'; readonly what: 'sites' | 'runs' | 'settings' }
+  | { readonly type: 'changed'; readonly what: 'sites' | 'runs' | 'settings' | 'vault' }

@@ -9,8 +9,8 @@ type VaultErrorCode = Extract<
 
 export const vaultErrorWords: Record<VaultErrorCode, Text> = {
   VAULT_MISSING: {
-    en: 'there is no vault at {path}; make one with `siteproof vault init`',
-    zh: '{path} 处没有密码库，可用 `siteproof vault init` 创建',
+    en: 'there is no vault at {path}; make one in the settings of the app or with `siteproof vault init`',
+    zh: '{path} 处没有密码库，可在应用的设置中或用 `siteproof vault init` 创建',
   },
   VAULT_EXISTS: {
     en: 'there is a vault at {path} already; it stays as it is',
