@@ -46,7 +46,7 @@ function stands({
   }
   write(
     'mysql',
-    `text=$(cat); echo "$text" >>${folder}/sql
+    `echo "$*" >>${folder}/client-argv; text=$(cat); echo "$text" >>${folder}/sql
 case $text in
   *SCHEMATA*) printf '%s' '${there}' ;;
   *CEILING*) echo ${size} ;;
@@ -84,6 +84,12 @@ describe('sql-copy', () => {
     expect(await copy({})).toMatchObject({ verdict: 'pass', stdout: 'file=mysql-bin.000002 pos=154\n' })
     expect(readFileSync(join(folder, 'sql'), 'utf8')).toContain(`IN ('shop', 'o''x')`)
     expect(readdirSync('/var/tmp').filter(name => name.startsWith('siteproof-copy'))).toEqual([])
+  })
+  it('loads without logging what it loads, so that it never goes back to where it came from', async () => {
+    await copy({})
+    const calls = readFileSync(join(folder, 'client-argv'), 'utf8').split('\n')
+
+    expect(calls.filter(line => line.includes('--init-command=SET SESSION sql_log_bin = 0,'))).toHaveLength(1)
   })
   it('reads the place in the newer words', async () => {
     const dump =

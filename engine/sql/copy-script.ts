@@ -6,7 +6,8 @@ import { hereDocument, optionFile, prelude } from './script.ts'
 
 /**
  * Each step says on standard error what failed. The dump holds its own coordinates (taken under a lock of a moment) and ends
- * with a line that a dump cut short does not have. Options that only some dump tools know are asked for in their help:
+ * with a line that a dump cut short does not have. It is loaded without being logged: the log would hold all of it a second time,
+ * and with GTIDs its transactions would be this server's own, which the other one lacks for good. Options that only some dump tools know are asked for in their help:
  * --source-data is what 8.0.26 and later call --master-data.
  */
 export function copyScript(login: Login, from: Login, schemas: readonly string[], seconds: number): string {
@@ -42,7 +43,7 @@ within "$dump" --defaults-extra-file="$folder/from.cnf" "$@" --databases ${names
 tail -n 1 "$work/dump.sql" | grep -q '^-- Dump completed' || say copy-incomplete
 at=$(sed -n "1,100s/^-- CHANGE .*_LOG_FILE='\\([^']*\\)', .*_LOG_POS=\\([0-9]*\\);.*/file=\\1 pos=\\2/p" "$work/dump.sql")
 [ -n "$at" ] || say copy-incomplete
-here --init-command='SET SESSION foreign_key_checks = 0' <"$work/dump.sql" || say copy-not-loaded
+here --init-command='SET SESSION sql_log_bin = 0, foreign_key_checks = 0' <"$work/dump.sql" || say copy-not-loaded
 echo "$at"
 }
 `

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { systemDigest } from '../../adapters/system/digest.ts'
 import { buildPlan, type Plan } from '../../engine/plan/plan.ts'
@@ -102,5 +103,26 @@ describe('mysql-dual-primary', () => {
       'server_id@a',
       'server_id@b',
     ])
+  })
+  it.each([
+    ['10.0.0.1', 0],
+    ['172.16.0.1', 0],
+    ['172.31.255.1', 0],
+    ['192.168.1.1', 0],
+    ['100.64.0.1', 0],
+    ['172.168.1.1', 1],
+    ['172.15.0.1', 1],
+    ['172.32.0.1', 1],
+    ['192.169.1.1', 1],
+    ['100.128.0.1', 1],
+    ['122.226.181.102', 1],
+  ])('replicates over private addresses only: %s ends with %i', async (address, status) => {
+    const { steps } = await shipped('mysql-dual-primary')
+    const scripts = steps.flatMap(({ gate }) => gate.map(({ spec }) => (spec as { run?: string }).run ?? ''))
+    const script = scripts.find(text => text.includes('public-address')) ?? ''
+
+    const judged = spawnSync('dash', ['-s'], { input: script.replace('{{ service_ip }}', address) })
+
+    expect(judged.status).toBe(status)
   })
 })
