@@ -80,6 +80,14 @@ const table = {
     ],
     mariadb: 'SET GLOBAL read_only = ON',
   },
+  /** Administrators may write again; applications as before. */
+  super_read_only_off: {
+    mysql: [
+      [0, 'DO 0'],
+      [50_708, 'SET GLOBAL super_read_only = OFF'],
+    ],
+    mariadb: 'DO 0',
+  },
 } as const satisfies Record<string, Phrase>
 
 export type PhraseName = keyof typeof table

@@ -22,6 +22,8 @@ export async function moveWriter(lab: Lab, note: Note): Promise<void> {
   ])
   note('the writer is moved', moved.code === 0, moved.detail)
   note('A is closed and B open', (await closed(lab)) === '10', await closed(lab))
+  const sound = await audit(install, site)
+  note('verify of the pair is green', sound.code === 0, sound.detail)
   await sql(lab, 'node-b', "INSERT INTO jumpserver.asset (id, name) VALUES (80, 'written on b')")
   await sameEverywhere(lab, note)
   await Promise.all(nodes.map(node => lab.fault(node, 'reboot')))
@@ -50,6 +52,14 @@ const stopOrRemove = 'mysql-stop-or-remove-replica'
 export async function stopReplica(lab: Lab, note: Note): Promise<void> {
   const site = databaseSite(lab)
   await aPair(lab, site)
+  await sql(lab, 'node-b', 'SET GLOBAL read_only = OFF')
+  const refused = await run(stopOrRemove, replicaSite(lab, 'stop'))
+  note(
+    'a B that applications write to is not stopped',
+    refused.code === 1 && refused.named.includes('writer'),
+    refused.detail,
+  )
+  await sql(lab, 'node-b', 'SET GLOBAL read_only = ON')
   {
     await using load = await writeLoad(lab, 'node-a')
     const before = load.confirmed.length
