@@ -52,6 +52,21 @@ describe('pingReader', () => {
     expect(late[1]).toEqual({ sentMs: 200, doneMs: 700, reachable: true })
   })
 
+  it('goes on over the wrap of the 16-bit number, losses and late answers included', () => {
+    const found = read([
+      [50, reply(33_000)],
+      [100, reply(65_534)],
+      [200, reply(65_535)],
+      [400, 'no answer yet for icmp_seq=0'],
+      [500, reply(1)],
+      [600, reply(65_535)],
+      [1600, 'neigh '],
+    ])
+
+    expect(found.filter(one => one.reachable)).toHaveLength(4)
+    expect(found.filter(one => !one.reachable && one.sentMs > 200)).toMatchObject([{ sentMs: 299 }])
+  })
+
   it('finds losses by the holes in the numbers where ping cannot tell (no -O)', () => {
     const found = read([
       [100, reply(1)],

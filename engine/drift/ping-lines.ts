@@ -3,6 +3,15 @@ import type { ReachSample } from '../ports.ts'
 /** A probe without an answer by then has none: the link's own round trips are far below it. */
 const lostAfterMs = 1000
 
+/** 16 bits on the wire (RFC 792): at ten probes a second the number begins anew after 109 minutes. */
+const seqSpan = 0x1_0000
+
+/** The number counted on over the wrap: of all that look like it on the wire, the one nearest to the last. */
+function unwrapped(onWire: number, last: number): number {
+  const turns = Math.max(0, Math.round((last - onWire) / seqSpan))
+  return onWire + turns * seqSpan
+}
+
 /** Reads one line, received at `atMs` over a link that delays lines by up to `delayMs`; gives the probes decided by it. */
 export type PingReader = (line: string, atMs: number, delayMs: number) => readonly ReachSample[]
 
@@ -48,9 +57,10 @@ export function pingReader(identify: boolean, everyMs: number): PingReader {
       neighbour = /lladdr ([0-9a-f:]{17})/i.exec(line)?.[1]?.toLowerCase()
       return decided(atMs)
     }
-    const seq = Number(/icmp_[sr]eq[= ](\d+)/.exec(line)?.[1] ?? Number.NaN)
-    // 16 bits on the wire (RFC 792). A line that claims more is none of ping's, and would leave a hole of billions.
-    if (Number.isNaN(seq) || seq > 0xffff) return decided(atMs)
+    const onWire = Number(/icmp_[sr]eq[= ](\d+)/.exec(line)?.[1] ?? Number.NaN)
+    // A line that claims more than 16 bits is none of ping's, and would leave a hole of billions.
+    if (Number.isNaN(onWire) || onWire >= seqSpan) return decided(atMs)
+    const seq = unwrapped(onWire, lastSeq)
     const rtt = /time[=<]([\d.]+) ?ms/.exec(line)?.[1]
     if (rtt === undefined) {
       if (seq > lastSeq) {
