@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -255,6 +256,18 @@ describe('a run', () => {
     expect((await siteproof(['resume', 'closed'], { LOGIN: 'x' })).code).toBe(3)
   })
 
+  it.each(['verify', 'preflight'])('is not begun by going on with a folder of `%s`', async mode => {
+    const runbook = await smallRunbook()
+    const site = await file(`${mode}.yaml`, siteText(1))
+    await siteproof([mode, runbook, '--site', site, '--run-dir', mode], { LOGIN: 'x' })
+
+    for (const next of [['resume'], ['undo']]) {
+      const { code, stderr } = await siteproof([...next, mode, '--yes'], { LOGIN: 'x' })
+      expect(code).toBe(2)
+      expect(stderr).toContain(`is of a \`${mode}\`, which only looks`)
+    }
+  })
+
   it('ends with 2 where a secret is missing', async () => {
     const runbook = await smallRunbook()
     const site = await file('secretless.yaml', siteText(1))
@@ -310,6 +323,25 @@ describe('a wrong command line', () => {
     expect((await siteproof(['lnt'])).stderr).toMatch(/unknown command lnt\nusage: [^]*\n {2}rehearsal /)
   })
 })
+
+const shipped = readdirSync(join(root, 'runbooks'), { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(entry => entry.name)
+
+it.each(shipped)(
+  'lint finds what is still empty in the site file of `site init %s`, and nothing else',
+  async name => {
+    await siteproof(['site', 'init', name, '-o', `${name}.yaml`])
+    const template = await readFile(join(folder, `${name}.yaml`), 'utf8')
+    await file(
+      `${name}.yaml`,
+      template.replace("name: ''", 'name: Demo').replaceAll("address: ''", 'address: 10.0.0.1'),
+    )
+    const { stdout } = await siteproof(['lint', `${name}.yaml`])
+    const errors = stdout.split('\n').filter(line => line.includes('error: '))
+    expect(errors.filter(line => !/is empty|sha256/.test(line))).toEqual([])
+  },
+)
 
 it('lint finds what is still empty in a site file as written by `site init`', async () => {
   await siteproof(['site', 'init', 'keepalived-vip-pair', '-o', 'half.yaml'])

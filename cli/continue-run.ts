@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Engine, RunSummary } from '../engine/engine.ts'
 import type { RunEvent } from '../engine/run/events.ts'
-import { openRunFolder } from '../adapters/files/run-folder.ts'
+import { openRunFolder, requireRun } from '../adapters/files/run-folder.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import { systemDigest } from '../adapters/system/digest.ts'
 import { loadRunFolder, shownPath, type Input } from '../app/input.ts'
@@ -17,6 +17,7 @@ export async function continueRun(
   work: (engine: Engine, input: Input, earlier: readonly RunEvent[]) => Promise<RunSummary>,
 ): Promise<number> {
   await using folder = await openRunFolder(runDir, { clock: systemClock, digest: systemDigest })
+  requireRun(folder)
   const bound = loadRunFolder(libraryOf(shell), folder)
   const input = options.siteDir === undefined ? bound : { ...bound, siteDir: resolve(options.siteDir) }
   if (folder.meta.rehearsal) throw new UsageError('rehearsal-gone', { path: shownPath(folder.dir) })

@@ -12,6 +12,7 @@ const inputCodes = new Set<ErrorCode>([
   'RUN_FOLDER_INVALID',
   'RUN_FOLDER_LOCKED',
   'RUN_FINISHED',
+  'RUN_ONLY_LOOKED',
   'STEP_NOT_FOUND',
   'DECISION_REFUSED',
   'SECRET_MISSING',

@@ -7,6 +7,7 @@ export const errorCodes = [
   'RUN_FOLDER_INVALID',
   'RUN_FOLDER_LOCKED',
   'RUN_FINISHED',
+  'RUN_ONLY_LOOKED',
   'REHEARSAL_GONE',
   'RUN_HELD',
   'TERMINAL_GONE',

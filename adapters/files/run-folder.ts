@@ -101,6 +101,11 @@ export async function readRunFolder(dir: string): Promise<RunFolderContent> {
   }
 }
 
+/** Before more than notes happens in a folder. Throws RUN_ONLY_LOOKED: a verify or a preflight left nothing to go on with. */
+export function requireRun({ dir, meta }: RunFolderContent): void {
+  if (meta.mode !== 'run') throw new RunError('RUN_ONLY_LOOKED', { path: dir, mode: meta.mode })
+}
+
 function parseMeta(path: string, bytes: Uint8Array): RunMeta {
   try {
     return RunMeta.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))

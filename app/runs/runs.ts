@@ -12,7 +12,7 @@ import type { Stride } from '../../engine/run/pace.ts'
 import { redactDeep } from '../../engine/redact/deep.ts'
 import { createFold } from '../../engine/run/reduce.ts'
 import { readJournal } from '../../adapters/files/journal.ts'
-import { openRunFolder, readRunFolder, type RunFolder } from '../../adapters/files/run-folder.ts'
+import { openRunFolder, readRunFolder, requireRun, type RunFolder } from '../../adapters/files/run-folder.ts'
 import { systemClock } from '../../adapters/system/clock.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
 import { loadRunFolder, type Input, type Library } from '../input.ts'
@@ -80,6 +80,7 @@ export class Runs {
     if (one.working()) throw new RunError('RUN_FOLDER_LOCKED', { path, pid: process.pid })
     const folder = await openRunFolder(path, { clock: systemClock, digest: systemDigest })
     try {
+      requireRun(folder)
       if (folder.meta.rehearsal && !one.simulated) throw new RunError('REHEARSAL_GONE')
       this.#workOn(one, folder, loadRunFolder(this.#options.library, folder), plan)
     } catch (error) {

@@ -64,9 +64,14 @@ function hostLines({ runbook, say }: Writer, name: string, role: string, { title
     commented('      # sudo: { password: { prompt: true } }', say(siteTemplateWords.SUDO)),
     commented('      # jump: bastion', say(siteTemplateWords.JUMP)),
     commented('      # legacy: [ssh-rsa]', say(siteTemplateWords.LEGACY)),
-    ...(values.length === 0 ? [] : [commented('    values:', say(siteTemplateWords.VALUES))]),
-    ...values.map(([key, param]) => paramLine('      ', key, param, say)),
+    ...valueLines(values, say),
   ]
+}
+
+function valueLines(values: readonly (readonly [string, Param])[], say: Writer['say']): readonly string[] {
+  if (values.length === 0) return []
+  const lines = values.map(([name, param]) => paramLine('      ', name, param, say))
+  return [commented(`    ${keyOver('values', lines)}`, say(siteTemplateWords.VALUES)), ...lines]
 }
 
 function roles({ runbook, say }: Writer): readonly string[] {
@@ -113,7 +118,11 @@ function kit({ runbook, say }: Writer): readonly string[] {
 /** An empty mapping would be read as nothing at all: without a line in use the key is left out. */
 function section(key: string, lines: readonly string[]): readonly string[] {
   if (lines.length === 0) return []
-  return ['', lines.some(line => !/^ *#/.test(line)) ? `${key}:` : `# ${key}:`, ...lines]
+  return ['', keyOver(key, lines), ...lines]
+}
+
+function keyOver(key: string, lines: readonly string[]): string {
+  return lines.some(line => !/^ *#/.test(line)) ? `${key}:` : `# ${key}:`
 }
 
 function paramLine(indent: string, name: string, param: Param, say: Writer['say']): string {

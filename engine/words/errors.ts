@@ -34,6 +34,10 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'this run is finished; there is nothing to resume',
     zh: '本次运行已经结束，没有可继续的步骤',
   },
+  RUN_ONLY_LOOKED: {
+    en: '{path} is of a `{mode}`, which only looks: nothing was changed that could go on, be decided or be undone. Start `{mode}` or `run` anew',
+    zh: '{path} 是 `{mode}` 的记录，只查看、不改动，没有可继续、可决定或可撤销的内容。请重新执行 `{mode}` 或 `run`',
+  },
   STEP_NOT_FOUND: {
     en: 'there is no step {step} in this runbook',
     zh: '该手册中没有步骤 {step}',
