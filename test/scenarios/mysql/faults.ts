@@ -113,18 +113,18 @@ async function closedPort(lab: Lab): Promise<() => Promise<void>> {
 
 /** The schema of another installation under the same name: one table fewer, another with other columns. */
 async function wrongSchema(lab: Lab): Promise<() => Promise<void>> {
-  const table = await lab.mustExec(
-    'node-b',
-    'mysqldump --skip-lock-tables --no-tablespaces --hex-blob jumpserver asset',
-    { timeoutSeconds: 60 },
-  )
   await sql(
     lab,
     'node-b',
-    `${unlogged} DROP TABLE jumpserver.asset; CREATE TABLE jumpserver.old_asset (id INT PRIMARY KEY)`,
+    `${unlogged} CREATE DATABASE aside; RENAME TABLE jumpserver.asset TO aside.asset;
+    CREATE TABLE jumpserver.old_asset (id INT PRIMARY KEY)`,
   )
   return async () => {
-    await sql(lab, 'node-b', `${unlogged} DROP TABLE jumpserver.old_asset; USE jumpserver; ${table}`)
+    await sql(
+      lab,
+      'node-b',
+      `${unlogged} DROP TABLE jumpserver.old_asset; RENAME TABLE aside.asset TO jumpserver.asset; DROP DATABASE aside`,
+    )
   }
 }
 
