@@ -30,7 +30,7 @@ function cell(database: Database, name: string, prove: Case): Cell {
       await using lab = await upDatabases({ name: `soak-${database.replace('.', '')}`, database })
       await standInForDump(lab)
       await prove(lab, note)
-      return aboutServer(lab)
+      return await aboutServer(lab)
     },
   }
 }
