@@ -128,3 +128,28 @@ describe('a check that settles its list', () => {
     expect((await judge('replica-connecting')).codes).toHaveLength(2)
   })
 })
+
+describe('an audit', () => {
+  it('waits once for what does not come, and afresh for what is another matter', async () => {
+    const { context, times } = asked([])
+    const missed: AnyCheck = {
+      ...asking,
+      kind: 'missed',
+      judge: spec => fail('replica-connecting', { host: (spec as { name: string }).name }),
+    }
+    const registries = { ...context.registries, checks: { ...context.registries.checks, missed } }
+    const judge = async (name: string, inVain?: Set<string>) => {
+      const before = times()
+      const patient = { ...check(name, { kind: 'missed' }), within: '3s' } as const
+      const own = { ...context, registries, ...(inVain && { inVain }) }
+      await judgeChecks(own, key, 'gate', [{ node: patient, index: 0 }], ['a'])
+      return times() - before
+    }
+    const inVain = new Set<string>()
+
+    expect(await judge('x', inVain)).toBe(4)
+    expect(await judge('x', inVain)).toBe(1)
+    expect(await judge('y', inVain)).toBe(4)
+    expect(await judge('x')).toBe(4)
+  })
+})

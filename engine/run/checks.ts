@@ -143,7 +143,12 @@ async function judgeUntil(judging: Judging, resolve: () => unknown): Promise<Jud
     judging.lost.length = 0
     const judgement = await judgeOnce(judging, resolve)
     if (judgement.verdict === 'pass' || settledCodes.has(judgement.code)) return judgement
-    if (clock.monotonic() + every > deadline) return judgement
+    const same = JSON.stringify([node.kind, judgement.code, judgement.params])
+    if (context.inVain?.has(same) === true) return judgement
+    if (clock.monotonic() + every > deadline) {
+      context.inVain?.add(same)
+      return judgement
+    }
     await clock.sleep(every, context.signal)
   }
 }

@@ -49,6 +49,8 @@ export interface RunContext {
   readonly asksFaults?: boolean
   /** Waited for before a part begins. */
   readonly brake: Brake
+  /** Of an audit, which changes nothing: what was waited for in vain, and so is not waited for again. */
+  readonly inVain?: Set<string>
   /** By step: whether its risk is confirmed in this session, as far as it was asked. */
   readonly confirmed: Map<string, Promise<boolean>>
   rendering(key: StepKey): Rendering

@@ -14,11 +14,12 @@ export async function verifySteps(
   options: { readonly allowCanary: boolean },
 ): Promise<Verdict> {
   const verdicts: Verdict[] = []
+  const audit: RunContext = { ...context, inVain: new Set() }
   for (const step of steps) {
     if (step.risk === 'fault' || (step.until !== undefined && step.until !== 'undo')) continue
     const audited = { ...step, gate: step.gate.filter(node => options.allowCanary || !writes(context, node)) }
     if (audited.gate.length === 0) continue
-    for (const item of loopItems(context, step)) verdicts.push(...(await verifyStep(context, audited, item)))
+    for (const item of loopItems(audit, step)) verdicts.push(...(await verifyStep(audit, audited, item)))
   }
   return worst(verdicts)
 }
