@@ -1,0 +1,82 @@
+/** The window is closed and the app killed in the middle of a command on a real host: reopened, everything is still there. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { ActionRecord } from '../../engine/run/state.ts'
+import { startApp, type AppUnderTest } from '../e2e/app.ts'
+import { drive } from '../e2e/pages/drive.ts'
+import { terminalPage } from '../e2e/pages/terminal.ts'
+import { ensureKit } from '../lab/kit/build.ts'
+import { installKeepalived } from '../lab/kit/install.ts'
+import { upLab, type Lab } from '../lab/lab.ts'
+import { hostOf } from '../lab/state.ts'
+import { silentRepeats } from '../soak/proof.ts'
+import { siteFor } from './pair.ts'
+import { partsOf, stuckAt } from './siteproof.ts'
+
+let lab: Lab
+
+beforeAll(async () => {
+  lab = await upLab({ name: 'sc-killed', nodes: ['node-a', 'node-b'] })
+  // It compiles on node-a alone: node-b has what it should have.
+  await installKeepalived(lab.state, hostOf(lab.state, 'node-b'))
+})
+afterAll(async () => {
+  await lab?.[Symbol.asyncDispose]()
+})
+
+it('lands on the same step with the text of its pane, finds the job again, and goes on', async () => {
+  const kit = await ensureKit()
+  await using app = await startApp({ viewport: { width: 1366, height: 768 } })
+  const runDir = await begin(app, siteFor(lab, { kit }))
+  const configures = (): readonly ActionRecord[] =>
+    partsOf(runDir, 'build')['node-a']?.actions.filter(one => one.view.body?.includes('./configure')) ?? []
+
+  await drive(app.page, 'Li', async () => Promise.resolve(configures().length > 0), 240_000)
+  await terminalPage(app.page, 'node-a').waitFor(/checking (for|whether) /)
+  const step = await currentStep(app)
+  // The window alone: what is under way goes on without it.
+  await app.page.close()
+  await app.kill()
+  const [cut] = configures()
+  expect(cut?.result).toBeUndefined()
+
+  await app.reopen()
+  await app.page.locator('a.row[href*="/run/"]').first().click()
+  await app.page.locator('.primary').waitFor()
+  expect(await currentStep(app)).toBe(step)
+  await terminalPage(app.page, 'node-a').waitFor(/checking (for|whether) /)
+
+  await app.page.locator('.primary').click()
+  const configured = (): boolean => configures().at(-1)?.result !== undefined
+  await drive(app.page, 'Li', async () => Promise.resolve(configured()), 240_000)
+  expect(stuckAt(runDir)).toEqual([])
+  // Frozen once more by the second process, and found running: not started a second time.
+  expect(configures().map(one => one.result?.verdict)).toEqual([undefined, 'pass'])
+  expect(silentRepeats(runDir)).toEqual([])
+  expect(app.complaints.filter(line => !/WebSocket/.test(line))).toEqual([])
+}, 600_000)
+
+/** From the home screen to a run that is under way; returns its folder. */
+async function begin({ page, home }: AppUnderTest, site: string): Promise<string> {
+  await page.getByRole('button', { name: 'New site', exact: true }).click()
+  await page.getByLabel('Or take over a site file').setInputFiles(site)
+  await page.getByLabel('Name of the site').fill('Pair')
+  await page.getByRole('button', { name: 'Take over the file' }).click()
+  await page.getByRole('combobox', { name: 'Job' }).selectOption('keepalived-install')
+  await page.getByRole('button', { name: 'Make the plan' }).click()
+  await page.getByRole('heading', { name: /^Plan: / }).waitFor()
+  await page
+    .getByRole('button', { name: 'Start without approval' })
+    .or(page.getByRole('button', { name: 'Start without', exact: true }))
+    .first()
+    .click()
+  await page.waitForURL(/#\/run\//)
+  const [run = ''] = readdirSync(join(home, 'runs'))
+  return join(home, 'runs', run)
+}
+
+/** What the rail marks as the step where the run stands. */
+async function currentStep({ page }: AppUnderTest): Promise<string> {
+  return (await page.locator('[aria-current="step"] .title').textContent())?.trim() ?? ''
+}
