@@ -42,7 +42,7 @@ it('lands on the same step with the text of its pane, finds the job again, and g
   expect(cut?.result).toBeUndefined()
 
   await app.reopen()
-  await app.page.locator('a.row[href*="/run/"]').first().click()
+  await app.page.waitForURL(/#\/run\//)
   await app.page.locator('.primary').waitFor()
   expect(await currentStep(app)).toBe(step)
   await terminalPage(app.page, 'node-a').waitFor(/checking (for|whether) /)
