@@ -60,7 +60,7 @@ export interface WriteLoad extends AsyncDisposable {
 }
 
 /**
- * Inserts, updates and deletes some 20 times a second in `SCHEMA.written`, and reconnects when the server restarts.
+ * Inserts, updates and deletes some 20 times a second in `SCHEMA.TABLE`, and reconnects when the server restarts.
  * It ends by itself after `forSeconds` (300 unless told), whatever happens to the test.
  */
 export async function writeLoad(
@@ -68,10 +68,11 @@ export async function writeLoad(
   host: string,
   {
     schema = 'jumpserver',
+    name = 'written',
     forSeconds = 300,
-  }: { readonly schema?: string; readonly forSeconds?: number } = {},
+  }: { readonly schema?: string; readonly name?: string; readonly forSeconds?: number } = {},
 ): Promise<WriteLoad> {
-  const table = `${schema}.written`
+  const table = `${schema}.${name}`
   await sql(
     lab,
     host,

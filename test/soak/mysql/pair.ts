@@ -58,7 +58,7 @@ export async function twoWriters(lab: Lab, note: Note): Promise<void> {
   note('with two writers to green, canaries both ways', green.code === 0, green.detail)
   {
     await using onA = await writeLoad(lab, 'node-a')
-    await using onB = await writeLoad(lab, 'node-b')
+    await using onB = await writeLoad(lab, 'node-b', { name: 'written_on_b' })
     await sql(lab, 'node-a', "INSERT INTO jumpserver.audit (token) VALUES ('a1'), ('a2')")
     await sql(lab, 'node-b', "INSERT INTO jumpserver.audit (token) VALUES ('b1'), ('b2')")
     note('both are written to', onA.confirmed.length > 0 && onB.confirmed.length > 0)
