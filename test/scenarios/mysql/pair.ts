@@ -125,11 +125,16 @@ export async function decide(dir: string, step: string, how: 'fix' | 'retry'): P
 export async function resume(dir: string): Promise<Outcome> {
   return outcome(dir, await siteproof(['resume', dir, ...common], { env }))
 }
-/** Only the gates, test rows included. */
-export async function audit(runbook: string, site: string): Promise<Outcome> {
+/** Only the gates; test rows included unless told. */
+export async function audit(
+  runbook: string,
+  site: string,
+  { canary = true }: { readonly canary?: boolean } = {},
+): Promise<Outcome> {
+  const more = canary ? ['--allow-canary'] : []
   return outcome(
     '',
-    await siteproof(['verify', runbook, '--site', site, '--allow-canary', '--operator', 'Lab'], { env }),
+    await siteproof(['verify', runbook, '--site', site, ...more, '--operator', 'Lab'], { env }),
   )
 }
 export async function undo(dir: string): Promise<{ code: number | null; undone: readonly string[] }> {
