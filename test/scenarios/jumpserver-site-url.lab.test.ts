@@ -94,6 +94,8 @@ it.each<JumpServerVersion>([...tested])(
       version.startsWith('3.') ? 'siteproof: differs' : 'siteproof: stale',
     )
 
+    if (version.startsWith('3.')) await refusesNameOutsideDomains(lab, site)
+
     const undo = await siteproof(['undo', folder, '--yes'], { env })
     expect(undo.code, undo.stderr).toBe(0)
     expect(await inMails(lab)).toEqual([firstSiteUrl, firstSiteUrl])
@@ -106,3 +108,16 @@ it.each<JumpServerVersion>([...tested])(
   },
   240_000,
 )
+
+/** From 3.0 on a name that DOMAINS lacks is a CSRF error for every user who logs in. */
+async function refusesNameOutsideDomains(lab: Lab, site: string): Promise<void> {
+  const config = '/opt/jumpserver/config/config.txt'
+  await lab.mustExec('node-b', `sed -i 's/^DOMAINS=.*/DOMAINS="10.0.0.1"/' ${config}`)
+  const folder = newRunDir()
+  const run = ['run', 'jumpserver-site-url', '--site', site, '--run-dir', folder, '--yes']
+  expect((await siteproof(run, { env })).code).toBe(1)
+  await lab.mustExec('node-b', `sed -i 's/^DOMAINS=.*/DOMAINS="jms.example.cn,10.0.0.1"/' ${config}`)
+
+  expect(stuckAt(folder)).toEqual(['note@node-b: failed (exit-differs)'])
+  expect(readFileSync(`${folder}/journal.jsonl`, 'utf8')).toContain('siteproof: not-in-domains')
+}

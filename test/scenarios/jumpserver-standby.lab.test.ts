@@ -21,10 +21,10 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]()
 })
 
-async function prove(media: 'shared' | 'other') {
+async function prove(media: 'shared' | 'other', terminal: 'coco' | 'none' = 'none') {
   const site = lab.siteFile({
     roles: { a: ['node-a'], b: ['node-b'] },
-    params: { media, terminal: 'none' },
+    params: { media, terminal },
     secrets: {},
   })
   const folder = newRunDir()
@@ -83,4 +83,30 @@ it('finds recordings that are not shared, and takes its marker back', async () =
   expect(stuckAt(run.folder)).toEqual(['shared@node-b: failed (file-missing)'])
   expect(undo.code, undo.stderr).toBe(0)
   expect(await lab.mustExec('node-a', 'ls /opt/jumpserver/data/media')).toBe('')
+})
+
+it('finds a line of /etc/hosts that is written the wrong way round', async () => {
+  await lab.mustExec('node-b', 'cp -p /etc/hosts /root/hosts; echo "redis.local 10.0.0.9" >>/etc/hosts')
+  const wrong = await prove('other')
+  expect((await lab.exec('node-b', 'getent ahostsv4 redis.local')).code).not.toBe(0)
+  await lab.mustExec('node-b', 'cat /root/hosts >/etc/hosts; rm /root/hosts')
+
+  expect(stuckAt(wrong.folder)).toEqual(['names@node-b: failed (exit-differs)'])
+  expect(wrong.all).toContain('siteproof: name-first line')
+})
+
+it('finds two terminals with a host key each (an sshd in the place of coco), and is content with one key', async () => {
+  for (const node of ['node-a', 'node-b'])
+    await lab.mustExec(
+      node,
+      `ssh-keygen -q -t rsa -b 2048 -N '' -f /root/coco_key && /usr/sbin/sshd -p 2222 -o HostKey=/root/coco_key -o PidFile=/run/coco.pid`,
+    )
+  const differs = await prove('other', 'coco')
+  const key = await lab.mustExec('node-a', 'cat /root/coco_key')
+  await lab.mustExec('node-b', 'cat >/root/coco_key; kill -HUP "$(cat /run/coco.pid)"', { input: `${key}\n` })
+  const same = await prove('other', 'coco')
+
+  expect(stuckAt(differs.folder)).toEqual(['host-key@*: failed (setting-differs)'])
+  expect(stuckAt(same.folder), same.stderr).toEqual([])
+  expect(same.code).toBe(0)
 })
