@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import { createProtocol, type Protocol } from '../adapters/browser/devtools.ts'
 import { quietFlags } from '../adapters/browser/find.ts'
 
 export interface AppWindowOptions {
@@ -48,10 +49,6 @@ export function openAppWindow(options: AppWindowOptions): void {
   })
 }
 
-interface Protocol {
-  send(method: string, params: object, session?: string): Promise<Readonly<Record<string, unknown>>>
-}
-
 async function letIn(protocol: Protocol, { address, cookie, arrived }: AppWindowOptions): Promise<void> {
   await protocol.send('Storage.setCookies', {
     cookies: [{ ...cookie, url: address, httpOnly: true, sameSite: 'Strict' }],
@@ -84,41 +81,4 @@ async function pagesOf(protocol: Protocol): Promise<readonly Target[]> {
     await delay(100)
   }
   throw new Error('no page')
-}
-
-/** The DevTools protocol over a pipe: JSON messages, each ended by a NUL. */
-function createProtocol(input: Writable, output: Readable): Protocol {
-  const waiting = new Map<number, (answer: Readonly<Record<string, unknown>>) => void>()
-  let count = 0
-  let rest = ''
-  output.setEncoding('utf8')
-  output.on('data', (text: string) => {
-    const messages = `${rest}${text}`.split('\0')
-    rest = messages.pop() ?? ''
-    for (const message of messages) {
-      const { id, result } = JSON.parse(message) as {
-        id?: number
-        result?: Readonly<Record<string, unknown>>
-      }
-      if (id !== undefined) waiting.get(id)?.(result ?? {})
-    }
-  })
-  return {
-    send(method, params, sessionId) {
-      const id = (count += 1)
-      return new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(method)), answerSeconds * 1000)
-        timer.unref()
-        output.once('close', () => reject(new Error('closed')))
-        waiting.set(id, answer => {
-          clearTimeout(timer)
-          waiting.delete(id)
-          resolve(answer)
-        })
-        input.write(
-          `${JSON.stringify({ id, method, params, ...(sessionId !== undefined && { sessionId }) })}\0`,
-        )
-      })
-    },
-  }
 }

@@ -13,8 +13,8 @@ export function terminalHandlers({ terminals }: Bench): HandlersOf<typeof termin
       terminals.of(terminal, screen).resize(columns, rows)
       return null
     },
-    async 'terminals.shown'({ terminal, bytes, dry }, { screen }) {
-      terminals.of(terminal, screen).shown(bytes, dry)
+    async 'terminals.shown'({ terminal, bytes }, { screen }) {
+      terminals.of(terminal, screen).shown(bytes)
       return null
     },
     async 'terminals.reopen'({ terminal }, { screen }) {

@@ -11,8 +11,7 @@ export interface LiveTerminal {
   /** Text as it was typed; bytes as they are. RunError INPUT_INVALID for what the host's encoding lacks. */
   write(input: string | Uint8Array): void
   resize(columns: number, rows: number): void
-  /** `dry`: the screen has nothing left to show. */
-  shown(bytes: number, dry: boolean): void
+  shown(bytes: number): void
   /** A new shell where there is none any more. */
   reopen(): void
   close(): Promise<void>

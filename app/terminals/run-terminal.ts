@@ -1,5 +1,6 @@
 /** A pane of a run for one screen: what was shown before, and on as it comes. */
 import type { Language } from '../../engine/runbook/text.ts'
+import { createBatch } from './batch.ts'
 import { createCredit } from './credit.ts'
 import type { LiveTerminal, Screen } from './live-terminal.ts'
 import type { PaneLog } from './pane-log.ts'
@@ -22,6 +23,7 @@ export function openRunTerminal(options: RunTerminalOptions): LiveTerminal {
   const { screen, host, language, log, typing } = options
   typing.resize(options.columns, options.rows)
   const credit = createCredit()
+  const batch = createBatch(bytes => screen.bytes(bytes))
   const closed = new AbortController()
   const encoder = new TextEncoder()
   const tell = (): void => screen.state({ status: 'watching', typing: typing.isOpen() })
@@ -32,7 +34,7 @@ export function openRunTerminal(options: RunTerminalOptions): LiveTerminal {
     for await (const entry of log.follow(closed.signal)) {
       const bytes = encoder.encode(textOf(entry))
       credit.sent(bytes.length)
-      screen.bytes(bytes)
+      batch.add(bytes)
       await credit.room()
     }
   }
@@ -44,7 +46,7 @@ export function openRunTerminal(options: RunTerminalOptions): LiveTerminal {
       typing.type(typeof input === 'string' ? input : Buffer.from(input).toString('latin1'))
     },
     resize: (columns, rows) => typing.resize(columns, rows),
-    shown: (bytes, dry) => credit.shown(bytes, dry),
+    shown: bytes => credit.shown(bytes),
     reopen: () => undefined,
     async close() {
       closed.abort()

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { TerminalState } from '../../engine/contract/terminals.ts'
 import { isRunError } from '../../engine/errors.ts'
 import type { Session, ShellChannel } from '../../engine/ports.ts'
+import { createBatch, type Batch } from './batch.ts'
 import { createCredit } from './credit.ts'
 import type { HostLink } from './host-links.ts'
 import type { LiveTerminal, Screen } from './live-terminal.ts'
@@ -27,6 +28,7 @@ export function openShellTerminal(options: ShellOptions): LiveTerminal {
 class ShellTerminal implements LiveTerminal {
   readonly #options: ShellOptions
   readonly #credit = createCredit()
+  readonly #batch: Batch
   readonly #closed = new AbortController()
   #size: { columns: number; rows: number }
   #shell: ShellChannel | undefined
@@ -34,6 +36,7 @@ class ShellTerminal implements LiveTerminal {
 
   constructor(options: ShellOptions) {
     this.#options = options
+    this.#batch = createBatch(bytes => options.screen.bytes(bytes))
     this.#size = { columns: options.columns, rows: options.rows }
     this.reopen()
   }
@@ -47,8 +50,8 @@ class ShellTerminal implements LiveTerminal {
     this.#shell?.resize(columns, rows)
   }
 
-  shown(bytes: number, dry: boolean): void {
-    this.#credit.shown(bytes, dry)
+  shown(bytes: number): void {
+    this.#credit.shown(bytes)
   }
 
   reopen(): void {
@@ -103,10 +106,11 @@ class ShellTerminal implements LiveTerminal {
   async #pump(shell: ShellChannel): Promise<void> {
     for await (const bytes of shell.output) {
       this.#credit.sent(bytes.length)
-      this.#options.screen.bytes(bytes)
+      this.#batch.add(bytes)
       await this.#credit.room()
       if (this.#closed.signal.aborted) return
     }
+    this.#batch.flush()
   }
 
   #tellRoundTrips(session: Session): Disposable {

@@ -51,10 +51,8 @@ export const terminalMethods = {
     z.strictObject({ terminal, text: z.string().max(4_000_000), binary: z.literal(true).optional() }),
   ),
   'terminals.resize': answers<null>().to(z.strictObject({ terminal, ...size })),
-  /** So many more bytes have been shown: as many may follow. `dry`: nothing is left to show. */
-  'terminals.shown': answers<null>().to(
-    z.strictObject({ terminal, bytes: z.number().int().positive(), dry: z.boolean() }),
-  ),
+  /** So many more bytes have been shown: as many may follow. Told every `shownEvery` bytes. */
+  'terminals.shown': answers<null>().to(z.strictObject({ terminal, bytes: z.number().int().positive() })),
   /** A new shell where the last one ended, was lost for good or could not be opened. */
   'terminals.reopen': answers<null>().to(z.strictObject({ terminal })),
   'terminals.close': answers<null>().to(z.strictObject({ terminal })),

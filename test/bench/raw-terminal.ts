@@ -1,40 +1,40 @@
 /** xterm.js by itself, fed by the page it is in: what a pane is measured against. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
+import type { Look } from '../e2e/flood.ts'
+import type { BarePage } from './bare-page.ts'
 
-const library = createRequire(import.meta.url).resolve('@xterm/xterm')
-const style = createRequire(import.meta.url).resolve('@xterm/xterm/css/xterm.css')
+const { resolve } = createRequire(import.meta.url)
+const scripts = ['@xterm/xterm', '@xterm/addon-unicode11'].map(name => resolve(name))
+const style = resolve('@xterm/xterm/css/xterm.css')
 
-/** Milliseconds until the terminal has parsed `block` `count` times over, four pieces of 32 KiB ahead. */
-export async function writeRaw(
-  page: Page,
-  size: { readonly columns: number; readonly rows: number },
-  block: string,
-  count: number,
-): Promise<number> {
-  await page.setContent(`<style>${readFileSync(style, 'utf8')}</style><div id="terminal"></div>`)
-  await page.addScriptTag({ content: readFileSync(library, 'utf8') })
-  return page.evaluate(`(async () => {
-    const terminal = new Terminal({ cols: ${size.columns}, rows: ${size.rows}, scrollback: 10000 })
+/** Milliseconds until a terminal of the pane's look has parsed `block` `count` times over, four of them ahead. */
+export async function writeRaw(page: BarePage, look: Look, block: string, count: number): Promise<number> {
+  const content = `<style>${readFileSync(style, 'utf8')}</style><div id="terminal" style="contain: strict; height: 90vh"></div>`
+  await page.evaluate(`document.body.innerHTML = ${JSON.stringify(content)}, 0`)
+  for (const script of scripts) await page.evaluate(`${readFileSync(script, 'utf8')};0`)
+  await page.evaluate(`(() => {
+    const terminal = new Terminal({ ...${JSON.stringify(look)}, allowProposedApi: true })
     terminal.open(document.getElementById('terminal'))
+    terminal.loadAddon(new Unicode11Addon.Unicode11Addon())
+    terminal.unicode.activeVersion = '11'
+    terminal.focus()
     const piece = new TextEncoder().encode(${JSON.stringify(block)})
     let left = ${count}
+    let ahead = 0
     const began = performance.now()
-    await new Promise(resolve => {
-      let ahead = 0
-      const feed = () => {
-        for (; ahead < 4 && left > 0; left -= 1) {
-          ahead += 1
-          terminal.write(piece, () => {
-            ahead -= 1
-            if (left === 0 && ahead === 0) resolve()
-            else feed()
-          })
-        }
+    const feed = () => {
+      for (; ahead < 4 && left > 0; left -= 1) {
+        ahead += 1
+        terminal.write(piece, () => {
+          ahead -= 1
+          if (left === 0 && ahead === 0) window.took = performance.now() - began
+          else feed()
+        })
       }
-      feed()
-    })
-    return performance.now() - began
+    }
+    feed()
   })()`)
+  await page.until('window.took')
+  return page.evaluate('took')
 }

@@ -93,7 +93,7 @@ async function openPage(context: BrowserContext, address: string, complaints: st
 }
 
 /** The process and the one-time address that it prints. */
-async function serve(
+export async function serve(
   home: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ child: ChildProcess; address: string }> {
@@ -107,7 +107,7 @@ async function serve(
   throw new Error('the app ended before it told its address')
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const closed = new Promise(resolve => child.once('close', resolve))
   child.kill(signal)

@@ -1,4 +1,5 @@
 /** Measures the pane of a page from inside, without a hook in the product: its xterm.js is found through Vue's own tree. */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 
 /** Run in the page: the first pane's terminal as `window.probe`, which notes when given texts have been parsed. */
@@ -34,9 +35,16 @@ const installProbe = `(() => {
     })
   }
   window.probe = {
-    size: () => ({ columns: terminal.cols, rows: terminal.rows }),
+    look: () => {
+      const { fontSize, fontFamily, theme, scrollback, minimumContrastRatio } = terminal.options
+      return { cols: terminal.cols, rows: terminal.rows, fontSize, fontFamily, theme, scrollback, minimumContrastRatio }
+    },
     bytes: () => bytes,
-    ended: text => new Promise(parsed => (end = { text, parsed })),
+    ended: text => {
+      const began = performance.now()
+      probe.took = undefined
+      end = { text, parsed: at => (probe.took = at - began) }
+    },
     echoOf: key =>
       new Promise(resolve => {
         let pressed
@@ -52,8 +60,21 @@ const installProbe = `(() => {
   }
 })()`
 
+/** The page that is measured, however it is driven. */
+export interface Driven {
+  /** The value of an expression, of what it promises where it is a promise. */
+  evaluate<T>(expression: string): Promise<T>
+  /** A character, or Enter. */
+  press(key: string): Promise<void>
+  /** Used heap in bytes, after a collection. */
+  heap(): Promise<number>
+}
+
+/** Options of xterm.js that decide how much work a terminal is. */
+export type Look = Readonly<Record<string, unknown>>
+
 export interface Probe {
-  size(): Promise<{ readonly columns: number; readonly rows: number }>
+  look(): Promise<Look>
   /** Bytes that the terminal has parsed. */
   bytes(): Promise<number>
   /** Resolves once so many bytes more have been parsed than at the call. */
@@ -62,35 +83,44 @@ export interface Probe {
   enterUntil(end: string): Promise<number>
   /** Presses a key of ASCII that the flood does not hold; resolves with the ms from the key to the frame that shows its echo. */
   echo(key: string): Promise<number>
-  /** Used heap of the page in bytes, after a collection. */
   heap(): Promise<number>
 }
 
-export async function probePane(page: Page): Promise<Probe> {
+export async function probePane(page: Driven): Promise<Probe> {
   await page.evaluate(installProbe)
-  const input = page.locator('.host-pane textarea.xterm-helper-textarea').first()
-  const client = await page.context().newCDPSession(page)
+  const bytes = (): Promise<number> => page.evaluate('probe.bytes()')
   return {
-    size: () => page.evaluate('probe.size()'),
-    bytes: () => page.evaluate('probe.bytes()'),
-    async parsed(bytes) {
-      const goal = (await page.evaluate<number>('probe.bytes()')) + bytes
+    bytes,
+    look: () => page.evaluate('probe.look()'),
+    heap: () => page.heap(),
+    async parsed(more) {
+      const goal = (await bytes()) + more
       // The page's own policy forbids what waitForFunction does.
-      while ((await page.evaluate<number>('probe.bytes()')) < goal) await page.waitForTimeout(20)
+      while ((await bytes()) < goal) await delay(20)
     },
     async enterUntil(end) {
-      await input.focus()
-      await page.evaluate(
-        `window.ended = probe.ended(${JSON.stringify(end)}); window.began = performance.now(); undefined`,
-      )
-      await page.keyboard.press('Enter')
-      return page.evaluate('ended.then(at => at - began)')
+      await page.evaluate(`probe.ended(${JSON.stringify(end)})`)
+      await page.press('Enter')
+      for (;;) {
+        const took = await page.evaluate<number | null>('probe.took ?? null')
+        if (took !== null) return took
+        await delay(50)
+      }
     },
     async echo(key) {
-      await page.evaluate(`window.echoed = probe.echoOf(${JSON.stringify(key)}); undefined`)
-      await page.keyboard.press(key)
+      await page.evaluate(`window.echoed = probe.echoOf(${JSON.stringify(key)}), undefined`)
+      await page.press(key)
       return page.evaluate('echoed')
     },
+  }
+}
+
+/** A page under Playwright, which makes it slower: see test/bench/bare-page.ts. */
+export async function driven(page: Page): Promise<Driven> {
+  const client = await page.context().newCDPSession(page)
+  return {
+    evaluate: expression => page.evaluate(expression),
+    press: key => page.keyboard.press(key),
     async heap() {
       await client.send('HeapProfiler.collectGarbage')
       return (await client.send('Runtime.getHeapUsage')).usedSize

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { startSshd, whyNoSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import { startApp } from './app.ts'
-import { probePane } from './flood.ts'
+import { driven, probePane } from './flood.ts'
 import { terminalPage } from './pages/terminal.ts'
 import { showTerminals } from './terminal-hosts.ts'
 
@@ -24,7 +24,7 @@ it.skipIf(whyNoSshd() !== undefined)(
     await pane.openShell()
     await pane.type("PS1='> ' exec sh\n")
     await pane.waitFor(/^>$/m)
-    const probe = await probePane(app.page)
+    const probe = await probePane(await driven(app.page))
     await pane.type('seq 1 12000; echo "filled $((20 + 3))"')
     await probe.enterUntil('filled 23')
     const [heapBefore, bytesBefore] = [await probe.heap(), await probe.bytes()]

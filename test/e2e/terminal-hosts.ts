@@ -4,16 +4,31 @@ import { join } from 'node:path'
 import type { TestSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import type { AppUnderTest } from './app.ts'
 
+export type SiteHost = Pick<TestSshd, 'port' | 'folder' | 'fingerprint'>
+
 export interface SiteHostOptions {
   readonly encoding?: 'utf-8' | 'gbk'
 }
 
+export const terminalsRoute = '#/site/demo/terminals'
+
 export async function showTerminals(
   app: AppUnderTest,
-  hosts: Readonly<Record<string, TestSshd>>,
+  hosts: Readonly<Record<string, SiteHost>>,
+  options: SiteHostOptions = {},
+): Promise<void> {
+  await writeSite(app.home, hosts, options)
+  await app.page.goto(`${new URL(app.page.url()).origin}/${terminalsRoute}`)
+  await app.page.locator('.host-pane').first().waitFor()
+}
+
+/** The site whose terminals the route shows, in SITEPROOF_HOME. */
+export async function writeSite(
+  home: string,
+  hosts: Readonly<Record<string, SiteHost>>,
   { encoding = 'utf-8' }: SiteHostOptions = {},
 ): Promise<void> {
-  const folder = join(app.home, 'sites', 'demo')
+  const folder = join(home, 'sites', 'demo')
   await mkdir(folder, { recursive: true })
   const entries = Object.entries(hosts).map(([name, { port, folder: keys, fingerprint }]) => {
     const ssh = { address: '127.0.0.1', port, user: 'root', auth: { key: join(keys, 'id') } }
@@ -23,6 +38,4 @@ export async function showTerminals(
     join(folder, 'site.yaml'),
     `schema: siteproof/site/v1\nname: Demo\nhosts:\n${entries.join('')}`,
   )
-  await app.page.goto(`${new URL(app.page.url()).origin}/#/site/demo/terminals`)
-  await app.page.locator('.host-pane').first().waitFor()
 }

@@ -1,6 +1,7 @@
 /** One terminal of this page: an xterm.js screen and the stream that fills it. It outlives the component that shows it. */
 import { shallowRef, type ShallowRef } from 'vue'
 import type { MethodInput, MethodName } from '../../../engine/contract/contract.ts'
+import { shownEvery } from '../../../engine/contract/frames.ts'
 import type { TerminalState, TerminalTarget, TerminalView } from '../../../engine/contract/terminals.ts'
 import type { ErrorParams } from '../../../engine/errors.ts'
 import type { Language } from '../../../engine/runbook/text.ts'
@@ -40,8 +41,6 @@ export interface PaneTerminalOptions {
   separator(state: TerminalState): string
 }
 
-/** Bytes that are shown before the sender is told. */
-const tellEvery = 32 * 1024
 /** Characters of one call; a longer paste goes in pieces, in order. */
 const longestWrite = 1_000_000
 
@@ -59,7 +58,6 @@ class Pane implements PaneTerminal {
   #language: Language
   #number: number | undefined
   #forget: () => void = () => undefined
-  #waiting = 0
   #shown = 0
 
   constructor(options: PaneTerminalOptions) {
@@ -135,19 +133,16 @@ class Pane implements PaneTerminal {
     this.#forget()
     this.#tell('terminals.close', {})
     this.#number = undefined
-    this.#waiting = 0
     this.#shown = 0
   }
 
   #receive(bytes: Uint8Array): void {
     const number = this.#number
-    this.#waiting += bytes.length
     this.screen.terminal.write(bytes, () => {
       if (number !== this.#number) return
-      this.#waiting -= bytes.length
       this.#shown += bytes.length
-      if (this.#shown < tellEvery && this.#waiting > 0) return
-      this.#tell('terminals.shown', { bytes: this.#shown, dry: this.#waiting === 0 })
+      if (this.#shown < shownEvery) return
+      this.#tell('terminals.shown', { bytes: this.#shown })
       this.#shown = 0
     })
   }
