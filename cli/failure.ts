@@ -14,6 +14,7 @@ const inputCodes = new Set<ErrorCode>([
   'RUN_FINISHED',
   'RUN_ONLY_LOOKED',
   'STEP_NOT_FOUND',
+  'UNDO_GIVEN_UP',
   'DECISION_REFUSED',
   'SECRET_MISSING',
   'FILE_BUSY',

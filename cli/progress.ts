@@ -75,6 +75,10 @@ function linesOf(shell: Shown, event: RunEvent, begun: ReadonlyMap<string, numbe
       const { host, reason } = event
       return [paint(shell, 'yellow', hostLine(host, say(shell, 'lease-missing', { reason })))]
     }
+    case 'host-cleaned':
+      return cleanedLines(shell, event)
+    case 'cleanup-finished':
+      return event.verdict === 'unknown' ? [paint(shell, 'yellow', say(shell, 'cleanup-unknown'))] : []
     case 'action-finished':
       return isGood(event.verdict)
         ? []
@@ -103,6 +107,18 @@ function linesOf(shell: Shown, event: RunEvent, begun: ReadonlyMap<string, numbe
     default:
       return []
   }
+}
+
+function cleanedLines(
+  shell: Shell,
+  { host, removed, kept }: Extract<RunEvent, { type: 'host-cleaned' }>,
+): readonly string[] {
+  if (removed.length + kept.length === 0)
+    return [paint(shell, 'dim', say(shell, 'cleaned-nothing', { host }))]
+  return [
+    ...removed.map(path => say(shell, 'cleaned-path', { host, path })),
+    ...kept.map(({ path, reason }) => paint(shell, 'yellow', say(shell, `kept-${reason}`, { host, path }))),
+  ]
 }
 
 function sudoLines(shell: Shell, event: Extract<RunEvent, { type: 'sudo-compared' }>): readonly string[] {

@@ -12,12 +12,16 @@ import { stepHosts, type Registries, type RunContext } from './run/context.ts'
 import type { RunEventBody, RunOutcome } from './run/events.ts'
 import { decide as decideOn, possibleChoices } from './run/failure.ts'
 import { GROUP } from './run/gates.ts'
+import { finish } from './run/finish.ts'
 import { createLeases, leaseHosts, type Leases } from './run/lease.ts'
-import { headline, deviations, type Headline } from './run/headline.ts'
+import { headline, type Headline } from './run/headline.ts'
 import { connectAll, connectWhatAnswers } from './run/hosts.ts'
 import { createBrake, type Pace } from './run/pace.ts'
 import { createRecorder, type RunListener } from './run/recorder.ts'
 import { createRendering, fetchSecrets, type RenderSource } from './run/rendering.ts'
+import { createFold } from './run/reduce.ts'
+import { cleanHosts } from './run/remains/cleanup.ts'
+import { listRemains } from './run/remains/list.ts'
 import { rejudgeFinished } from './run/resume.ts'
 import { createSessions } from './run/sessions.ts'
 import { runSteps } from './run/sequence.ts'
@@ -89,19 +93,11 @@ export interface Engine {
   resume(options: RunOptions): Promise<RunSummary>
   decide(options: DecideOptions): Promise<RunSummary>
   undo(options: { readonly to?: string }): Promise<RunSummary>
+  /** Takes away what only the run needed on its hosts; with `backups` also what only undo needs, which then is refused. */
+  cleanup(options: { readonly backups?: boolean }): Promise<RunSummary>
   verify(options: { readonly allowCanary?: boolean }): Promise<RunSummary>
   /** Connects, gathers facts, and judges the reading steps before the first change. */
   preflight(): Promise<RunSummary>
-}
-
-const exitCodes: Record<RunOutcome, number> = {
-  passed: 0,
-  undone: 0,
-  failed: 1,
-  stopped: 1,
-  decided: 0,
-  'host-lost': 3,
-  cancelled: 130,
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -127,6 +123,7 @@ export function createEngine(options: EngineOptions): Engine {
     undo: ({ to }) => {
       if (to !== undefined && !steps.some(step => step.id === to))
         throw new RunError('STEP_NOT_FOUND', { step: to })
+      refuseWithoutBackups(options)
       const started = {
         type: 'undo-started',
         operator: options.operator,
@@ -135,6 +132,14 @@ export function createEngine(options: EngineOptions): Engine {
       return session(options, {}, started, changing(steps, {}), async (context, down) => {
         const verdict = await undoRun(context, to, down)
         return verdict === 'pass' ? 'undone' : 'failed'
+      })
+    },
+    cleanup: async ({ backups = false }) => {
+      refuseAudit(options)
+      const started = { type: 'cleanup-started', operator: options.operator, backups } as const
+      return session(options, {}, started, changing(steps, {}), async (context, down) => {
+        const verdict = await cleanHosts(context, backups, down)
+        return verdict === 'pass' ? 'passed' : verdict === 'fail' ? 'failed' : 'host-lost'
       })
     },
     verify: ({ allowCanary = false }) =>
@@ -156,6 +161,11 @@ export function createEngine(options: EngineOptions): Engine {
 function refuseAudit({ ports }: EngineOptions): void {
   const audit = ports.journal.recovered.some(event => event.type === 'run-started' && event.mode === 'verify')
   if (audit) throw new RunError('NOT_SUPPORTED', { what: 'resume, decide (verify)' })
+}
+
+function refuseWithoutBackups({ ports }: EngineOptions): void {
+  const { backupsGone } = createFold(ports.journal.recovered).state()
+  if (backupsGone !== undefined) throw new RunError('UNDO_GIVEN_UP', { ...backupsGone })
 }
 
 function startRun(options: EngineOptions, run: RunOptions, mode: 'run' | 'verify'): RunEventBody {
@@ -214,8 +224,8 @@ async function session(
   await using leases = leasesOf(options, recorder, sessions)
   const context = await createContext(options, run, recorder, sessions, leases)
   const ended = await attempt(context, first, run, changes, work)
-  const exitCode = exitCodeOf(ended.outcome, recorder.fold.state())
-  await recorder.emit({ type: 'run-finished', outcome: ended.outcome, exitCode })
+  await listRemains(context)
+  const exitCode = await finish(context, first, ended.outcome)
   const state = recorder.fold.state()
   const shown =
     ended.error === undefined ? ended : { ...ended, error: redactError(ended.error, options.redactor) }
@@ -273,7 +283,7 @@ async function attempt(
   changes: Changing,
   work: Work,
 ): Promise<{ outcome: RunOutcome; error?: RunError }> {
-  const partly = first.type === 'undo-started'
+  const partly = first.type === 'undo-started' || first.type === 'cleanup-started'
   try {
     const down = partly ? await connectWhatAnswers(context) : (await connectAll(context), [])
     await bindPlan(context, run)
@@ -282,7 +292,8 @@ async function attempt(
     // What cannot run is told before the first change; whether to go on all the same is for the engineer to see.
     if (first.type === 'run-started' && leased.length > 0) await compareSudo(context)
     const outcome = await work(context, down)
-    return { outcome: outcome === 'failed' && lostAHost(context) ? 'host-lost' : outcome }
+    const lost = outcome === 'failed' && first.type !== 'cleanup-started' && lostAHost(context)
+    return { outcome: lost ? 'host-lost' : outcome }
   } catch (error) {
     if (context.signal.aborted) return { outcome: 'cancelled', error: new RunError('CANCELLED') }
     if (!isRunError(error)) throw error
@@ -364,10 +375,4 @@ async function decideStep(context: RunContext, made: DecideOptions): Promise<Run
     if (next === 'stop') return 'failed'
   }
   return 'decided'
-}
-
-/** A decision that stands in for a proof keeps the exit code from being 0. */
-function exitCodeOf(outcome: RunOutcome, state: RunState): number {
-  if (outcome === 'passed' && deviations(state).length > 0) return 1
-  return exitCodes[outcome]
 }

@@ -17,6 +17,7 @@ export const errorCodes = [
   'LINE_LOST',
   'PRINT_FAILED',
   'STEP_NOT_FOUND',
+  'UNDO_GIVEN_UP',
   'DECISION_REFUSED',
   'PLAN_NOT_APPROVED',
   'JOURNAL_DAMAGED',

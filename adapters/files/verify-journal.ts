@@ -29,7 +29,7 @@ export interface JournalVerification {
 
 /**
  * Checks the chain, the kept outputs, and against the anchor that a report printed (SHA-256 of the last line): only that one
- * shows a whole chain written anew. Without it, a journal that does not end in `run-finished` counts as cut.
+ * shows a whole chain written anew. Without it, a journal that does not end in `run-finished` (or `cleanup-finished`) counts as cut.
  */
 export async function verifyJournal(
   runDir: string,
@@ -51,7 +51,7 @@ export async function verifyJournal(
   if (expected !== undefined && notesAfter === undefined) {
     problems.push({ kind: 'anchor', expected, found: content.lastHash, lines })
   }
-  if (expected === undefined && content.events.at(-1 - notes)?.type !== 'run-finished') {
+  if (expected === undefined && !isEnd(content.events.at(-1 - notes))) {
     problems.push({ kind: 'unfinished', lines })
   }
   const references = new Map<string, { reference: OutputRef; line: number }>()
@@ -63,6 +63,10 @@ export async function verifyJournal(
   problems.push(...(await judgeAttachments(runDir, content.events)))
   const outputs = references.size
   return { lines, lastHash: content.lastHash, outputs, notesAfter: notesAfter ?? 0, problems }
+}
+
+function isEnd(event: RunEvent | undefined): boolean {
+  return event?.type === 'run-finished' || event?.type === 'cleanup-finished'
 }
 
 /** A sheet is printed, signed, scanned and attached: what people note afterwards does not make its anchor worthless. */

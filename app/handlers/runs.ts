@@ -93,6 +93,11 @@ function drivingHandlers({ runs, holders }: Bench): Driving {
       await runs.resume(run, { first: 'through', task })
       return null
     },
+    async 'runs.cleanup'({ run, backups }, { screen }) {
+      holders.need(run, screen)
+      await runs.resume(run, { first: 'through', task: engine => engine.cleanup({ backups }) })
+      return null
+    },
     'runs.output': ({ run, sha256 }) => runs.output(run, sha256),
   }
 }

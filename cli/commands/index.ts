@@ -10,6 +10,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./run.ts')).run,
   resume: async () => (await import('./resume.ts')).resume,
   undo: async () => (await import('./undo.ts')).undo,
+  cleanup: async () => (await import('./cleanup.ts')).cleanup,
   decide: async () => (await import('./decide.ts')).decide,
   export: async () => (await import('./export.ts')).exportRun,
   verify: async () => (await import('./verify.ts')).verify,

@@ -108,6 +108,8 @@ export const runMethods = {
     }),
   ),
   'runs.undo': answers<null>().to(z.strictObject({ run, to: Id.optional() })),
+  /** Takes away what only the run needed on its hosts; `backups`: also what only undo needs, which then is refused. */
+  'runs.cleanup': answers<null>().to(z.strictObject({ run, backups: z.boolean() })),
   /** A kept output of the run, by its hash. */
   'runs.output': answers<string>().to(z.strictObject({ run, sha256: z.string().regex(/^[0-9a-f]{64}$/) })),
 }

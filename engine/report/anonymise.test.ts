@@ -91,7 +91,17 @@ function reportWith(host: string, person: string, address: string, note = ''): R
         proven: false,
       },
     ],
-    remains: [{ host, kind: 'file', path: `/etc/${host}/x.conf`, owner: 'root:root', mode: '0600' }],
+    remains: [
+      {
+        host,
+        found: true,
+        kind: 'file',
+        path: `/etc/${host}/x.conf`,
+        for: 'site',
+        owner: 'root:root',
+        mode: '0600',
+      },
+    ],
     notes: noNotes,
     photos: {},
     anchor: '3'.repeat(64),

@@ -166,11 +166,14 @@ function kitSection(report: Report, { label }: Speaker): Markup | undefined {
     ${table([label('file'), 'SHA-256'], rows)}`
 }
 
-function remainsSection(report: Report, { label }: Speaker): Markup | undefined {
+function remainsSection(report: Report, { label, neededFor, vantages }: Speaker): Markup | undefined {
   if (report.remains.length === 0) return undefined
-  const rows = report.remains.map(({ host, path, owner, state, mode, sha256 }) => {
-    return [host, mono(path), owner ?? state, mono(mode), mono(sha256)]
+  const rows = report.remains.map(one => {
+    const { host, path, owner, state, mode, sha256 } = one
+    return [host, mono(path), owner ?? state, mono(mode), neededFor(one), mono(sha256)]
   })
+  const names = (['host', 'file', 'owner', 'mode', 'neededFor'] as const).map(name => label(name))
   return html`<h2>${label('remains')}</h2>
-    ${table([...(['host', 'file', 'owner', 'mode'] as const).map(name => label(name)), 'SHA-256'], rows)}`
+    ${vantages(report.remains).map(line => html`<p class="dim">${line}</p>`)}
+    ${table([...names, 'SHA-256'], rows)}`
 }

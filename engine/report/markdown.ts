@@ -130,8 +130,11 @@ function remains(report: Report, speaker: Speaker): readonly string[] {
   return [
     `## ${speaker.label('remains')}`,
     '',
+    ...speaker.vantages(report.remains),
+    '',
     ...report.remains.map(one => {
-      const facts = [one.owner, one.mode, one.state, one.sha256].filter(Boolean).join(' ')
+      const needed = one.for === 'site' ? '' : `(${speaker.neededFor(one)})`
+      const facts = [one.owner, one.mode, one.state, one.sha256, needed].filter(Boolean).join(' ')
       return `- ${one.host} ${code(one.path)} ${inline(facts)}`
     }),
   ]

@@ -5,7 +5,7 @@ import type { DrillResult, DrillSamples } from '../drift/types.ts'
 import type { ErrorParams } from '../errors.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import type { LinkIdentity } from '../ports.ts'
-import type { StepOutcome } from '../run/events.ts'
+import type { Left, StepOutcome } from '../run/events.ts'
 import type { Headline } from '../run/headline.ts'
 import type { Notes } from '../run/notes.ts'
 import type { Text } from '../runbook/text.ts'
@@ -127,15 +127,10 @@ export interface ReportHost {
   readonly proven: boolean
 }
 
-/** What the run leaves on a host. */
-export interface Remains {
+/** What the run leaves on a host. `found`: looked at there when it ended; otherwise as the run recorded it. */
+export interface Remains extends Left {
   readonly host: string
-  readonly kind: 'file' | 'backup' | 'service'
-  readonly path: string
-  readonly owner?: string
-  readonly mode?: string
-  readonly sha256?: string
-  readonly state?: string
+  readonly found: boolean
 }
 
 export interface Report {

@@ -4,7 +4,11 @@ import type { RunState } from '../run/state.ts'
 import { remainsOf } from './remains.ts'
 
 const state = (changes: readonly Change[]): RunState =>
-  ({ steps: { s: { key: { step: 's', item: '', host: 'a' }, changes } } }) as unknown as RunState
+  ({
+    hosts: {},
+    order: ['s'],
+    steps: { s: { key: { step: 's', item: '', host: 'a' }, changes } },
+  }) as unknown as RunState
 const file = (before: string | null, after: string): Change => ({
   kind: 'file',
   path: '/etc/x',
@@ -20,8 +24,26 @@ it.each([
   ['0755', '0700', '0700'],
 ])('a backup of %s beside a file of %s is told as %s, with its owner', (before, after, backup) => {
   expect(remainsOf(state([file(before, after)]))).toEqual([
-    { host: 'a', kind: 'file', path: '/etc/x', owner: 'root:root', mode: after, sha256: 'new' },
-    { host: 'a', kind: 'backup', path: '/etc/x.bak', owner: 'app:app', mode: backup, sha256: 'old' },
+    {
+      host: 'a',
+      found: false,
+      kind: 'file',
+      path: '/etc/x',
+      for: 'site',
+      owner: 'root:root',
+      mode: after,
+      sha256: 'new',
+    },
+    {
+      host: 'a',
+      found: false,
+      kind: 'backup',
+      path: '/etc/x.bak',
+      for: 'undo',
+      owner: 'app:app',
+      mode: backup,
+      sha256: 'old',
+    },
   ])
 })
 
@@ -33,4 +55,14 @@ it('the last state of a path counts, and a new file has no backup', () => {
     ['/etc/x.bak', '0600'],
   ])
   expect(remainsOf(state([file(null, '0600')]))).toHaveLength(1)
+})
+
+it('what was found on the host takes the place of what was recorded', () => {
+  const left = [{ kind: 'file', path: '/etc/y', for: 'site', owner: 'root:root', mode: '0644', sha256: 'y' }]
+  const looked = {
+    ...state([file(null, '0600')]),
+    hosts: { a: { identities: [], lost: 0, left } },
+  } as RunState
+
+  expect(remainsOf(looked)).toEqual([{ host: 'a', found: true, ...left[0] }])
 })

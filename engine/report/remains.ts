@@ -1,36 +1,40 @@
-import type { Change, FileState } from '../run/events.ts'
-import type { RunState } from '../run/state.ts'
+import { serviceLeft } from '../run/remains/list.ts'
+import type { Change, FileState, Left } from '../run/events.ts'
+import type { RunState, StepState } from '../run/state.ts'
 import type { Remains } from './model.ts'
 
-/** What the recorded changes leave on the hosts, in order, the last state of each path. Undone steps leave nothing. */
+/** What the run leaves on the hosts: as found there at its end, or else what was recorded, the last state of each path. */
 export function remainsOf(state: RunState): readonly Remains[] {
-  const found = new Map<string, Remains>()
-  for (const part of Object.values(state.steps)) {
-    for (const change of part.changes) {
-      for (const one of remains(part.key.host, change)) found.set(`${one.host} ${one.path}`, one)
-    }
+  const parts = state.order.map(text => state.steps[text]).filter(part => part !== undefined)
+  const hosts = new Set([...Object.keys(state.hosts), ...parts.map(part => part.key.host)])
+  return [...hosts].flatMap(host => {
+    const left = state.hosts[host]?.left
+    const known = left ?? recordedOn(parts.filter(part => part.key.host === host))
+    return known.map(one => ({ host, found: left !== undefined, ...one }))
+  })
+}
+
+function recordedOn(parts: readonly StepState[]): readonly Left[] {
+  const found = new Map<string, Left>()
+  for (const change of parts.flatMap(part => part.changes)) {
+    for (const one of recorded(change)) found.set(one.path, one)
   }
   return [...found.values()]
 }
 
-function remains(host: string, change: Change): readonly Remains[] {
+function recorded(change: Change): readonly Left[] {
   switch (change.kind) {
     case 'file': {
       const { path, after, before, backup } = change
       const { owner, mode, sha256 } = after
-      const file: Remains = { host, kind: 'file', path, owner, mode, sha256 }
+      const file: Left = { kind: 'file', path, for: 'site', owner, mode, sha256 }
       if (backup === null) return [file]
-      return [file, { host, kind: 'backup', path: backup, ...(before && backupOf(before, mode)) }]
+      return [file, { kind: 'backup', path: backup, for: 'undo', ...(before && backupOf(before, mode)) }]
     }
-    case 'service': {
-      const { active, enabled } = change.after
-      const boot = enabled === null ? '' : enabled ? ', enabled' : ', disabled'
-      return [
-        { host, kind: 'service', path: change.service, state: `${active ? 'active' : 'inactive'}${boot}` },
-      ]
-    }
+    case 'service':
+      return [serviceLeft(change)]
     case 'directory':
-      return [{ host, kind: 'file', path: change.path }]
+      return [{ kind: 'directory', path: change.path, for: 'site' }]
     case 'command':
       return []
   }
@@ -40,6 +44,6 @@ function remains(host: string, change: Change): readonly Remains[] {
 function backupOf(
   { owner, mode, sha256 }: FileState,
   after: string,
-): Pick<Remains, 'owner' | 'mode' | 'sha256'> {
+): Pick<Left, 'owner' | 'mode' | 'sha256'> {
   return { owner, sha256, mode: after.endsWith('00') ? mode.replace(/..$/, '00') : mode }
 }

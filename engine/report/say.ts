@@ -5,9 +5,16 @@ import { fill } from '../words/fill.ts'
 import { checkKindText } from '../words/check-kinds.ts'
 import { sayReason } from '../words/reason.ts'
 import { headlineWords, stepOutcomeWords } from '../words/run.ts'
-import { deviationWords, faultWords, reportLabels, verdictWords, type ReportLabel } from '../words/report.ts'
+import {
+  deviationWords,
+  faultWords,
+  neededForWords,
+  reportLabels,
+  verdictWords,
+  type ReportLabel,
+} from '../words/report.ts'
 import { sayCode } from '../words/index.ts'
-import type { Deviation, Report, ReportFinding, ReportPart } from './model.ts'
+import type { Deviation, Remains, Report, ReportFinding, ReportPart } from './model.ts'
 
 /** The words of one report, in one language: what HTML and Markdown share. */
 export interface Speaker {
@@ -25,6 +32,9 @@ export interface Speaker {
   deviation(deviation: Deviation): string
   interval(interval: Interval | null): string
   seconds(milliseconds: number): string
+  neededFor(one: Remains): string
+  /** Which hosts were looked at, and of which only the record speaks. */
+  vantages(remains: readonly Remains[]): readonly string[]
 }
 
 /** A drill's row, in the order of its columns. */
@@ -74,6 +84,13 @@ export function createSpeaker(language: Language): Speaker {
     drill: result => drillCells(result, language, label, interval),
     deviation: deviation => fill(deviationWords[deviation.code], worded(deviation, code, language), language),
     interval,
+    neededFor: one => neededForWords[one.for][language],
+    vantages: remains =>
+      ([true, false] as const).flatMap(found => {
+        const hosts = [...new Set(remains.filter(one => one.found === found).map(one => one.host))]
+        const name = found ? 'remainsFound' : 'remainsRecorded'
+        return hosts.length === 0 ? [] : [label(name, { hosts: hosts.join(', ') })]
+      }),
   }
 }
 

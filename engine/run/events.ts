@@ -73,6 +73,22 @@ export interface ServiceState {
   readonly enabled: boolean | null
 }
 
+/**
+ * What a run leaves on a host. `for`: who still needs it; `cleanup` takes what only the run needed, with its backups also what
+ * only undo needs. Of a link, `sha256` is that of its target; of a package, `state` is its version.
+ */
+export interface Left {
+  readonly kind: 'file' | 'directory' | 'link' | 'backup' | 'service' | 'package' | 'other'
+  readonly path: string
+  readonly for: 'site' | 'undo' | 'run'
+  readonly owner?: string
+  readonly mode?: string
+  readonly sha256?: string
+  readonly state?: string
+}
+/** Why cleanup left a path: somebody edited it since, something still uses it, or the host did not let it go. */
+export type KeptReason = 'edited' | 'in-use' | 'not-removed'
+
 /** Who holds or held a host; times as the laptop's clock shows them. */
 export interface LeaseTime {
   readonly by: string
@@ -230,6 +246,17 @@ export type RunEventBody =
   /** Nothing is under way, or only what began side by side before; `before` is the part that waits. */
   | { readonly type: 'run-paused'; readonly by: string; readonly before?: StepKey }
   | { readonly type: 'run-continued'; readonly by: string }
+  /** As found on the host at the end of a stretch; it takes the place of what was found before. */
+  | { readonly type: 'remains-listed'; readonly host: string; readonly left: readonly Left[] }
+  | { readonly type: 'cleanup-started'; readonly operator: string; readonly backups: boolean }
+  | {
+      readonly type: 'host-cleaned'
+      readonly host: string
+      readonly removed: readonly string[]
+      readonly kept: readonly { readonly path: string; readonly reason: KeptReason }[]
+    }
+  /** `unknown`: a host did not answer. */
+  | { readonly type: 'cleanup-finished'; readonly verdict: Verdict }
   /** What a person adds for the report, at any time; it says nothing of what was proved. */
   | { readonly type: 'report-noted'; readonly by: string; readonly entry: NoteEntry }
   | { readonly type: 'run-finished'; readonly outcome: RunOutcome; readonly exitCode: number }

@@ -88,7 +88,14 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'lease-lost':
     case 'lease-missing':
     case 'sudo-compared':
+    case 'cleanup-finished':
       return state
+    case 'remains-listed':
+      return withHost(state, event.host, host => ({ ...host, left: event.left }))
+    case 'host-cleaned':
+      return withHost(state, event.host, unlisted)
+    case 'cleanup-started':
+      return cleaning(state, event)
     case 'undo-started':
       return { ...continued(state), operators: added(state.operators, [event.operator]) }
     case 'report-noted':
@@ -200,9 +207,21 @@ function start(state: RunState, event: Extract<RunEvent, { type: 'run-started' }
   }
 }
 
+function cleaning(state: RunState, event: Extract<RunEvent, { type: 'cleanup-started' }>): RunState {
+  const { operator: by, backups, at } = event
+  const operators = added(state.operators, [by])
+  return { ...state, operators, ...(backups && { backupsGone: { by, at } }) }
+}
+
 function continued(state: RunState): RunState {
   const { outcome: _outcome, exitCode: _exitCode, finishedAt: _finishedAt, held: _held, ...rest } = state
-  return { ...rest, status: 'running' }
+  const hosts = Object.entries(state.hosts).map(([name, host]) => [name, unlisted(host)] as const)
+  return { ...rest, status: 'running', hosts: Object.fromEntries(hosts) }
+}
+
+/** What was found on a host is no longer true once something may change it again. */
+function unlisted({ left: _left, ...host }: HostState): HostState {
+  return host
 }
 
 function running(step: StepState): StepState {

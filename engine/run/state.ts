@@ -13,6 +13,7 @@ import type {
   Evidence,
   Finding,
   GatePhase,
+  Left,
   OutputRef,
   RunEventBody,
   RunOutcome,
@@ -105,6 +106,8 @@ export interface HostState {
   /** Every identity seen, newest last; more than one means that the host key or the algorithms changed in the run. */
   readonly identities: readonly LinkIdentity[]
   readonly lost: number
+  /** What was found on it at the end of the last stretch; absent where nobody could look. */
+  readonly left?: readonly Left[]
   /** How often a person opened a free shell on it beside the run. */
   readonly shells?: number
 }
@@ -124,6 +127,8 @@ export interface RunState {
   readonly resumed: number
   readonly tornBytes: number
   readonly notes: Notes
+  /** The last cleanup that took backups away: undo is not possible any more. */
+  readonly backupsGone?: { readonly by: string; readonly at: string }
   /** Set while the engineer holds the run before a part, or held it when its process ended. */
   readonly held?: { readonly by: string; readonly before?: StepKey }
   readonly hosts: Readonly<Record<string, HostState>>

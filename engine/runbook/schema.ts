@@ -206,6 +206,18 @@ export const Guard = z.strictObject({
 })
 export type Guard = z.infer<typeof Guard>
 
+/**
+ * What the step's scripts leave on the host, for the inventory: a path (a folder with all below it), or the host's own file that
+ * lists paths or names of packages, one a line. `for` says who still needs it; cleanup takes away what only the run or its undo needed.
+ */
+const leafCommon = { for: z.enum(['site', 'undo', 'run']).default('site') }
+export const Leaf = z.union([
+  z.strictObject({ path: z.string().min(1), ...leafCommon }),
+  z.strictObject({ listed_in: z.string().min(1), ...leafCommon }),
+  z.strictObject({ packages_in: z.string().min(1), ...leafCommon }),
+])
+export type Leaf = z.infer<typeof Leaf>
+
 export interface Step {
   readonly id: string
   readonly title: Text
@@ -230,6 +242,7 @@ export interface Step {
   readonly until?: string
   readonly diagnose: readonly Diagnosis[]
   readonly undo: Undo
+  readonly leaves: readonly Leaf[]
 }
 
 /**

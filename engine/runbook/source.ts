@@ -1,6 +1,6 @@
 /** runbook.yaml as it is written (snake_case). Actions and checks are looked at by nodes.ts, each with its own kind's schema. */
 import { z } from 'zod'
-import { Capture, Condition, Guard, Id, Name, Param, Role, Rule, Symptom } from './schema.ts'
+import { Capture, Condition, Guard, Id, Leaf, Name, Param, Role, Rule, Symptom } from './schema.ts'
 import { Text } from './text.ts'
 
 const Nodes = z.array(z.unknown())
@@ -50,6 +50,7 @@ export const StepSource = z.strictObject({
   diagnose: z.array(DiagnosisSource).default([]),
   undo: UndoSource.optional(),
   irreversible: Text.optional(),
+  leaves: z.array(Leaf).default([]),
 })
 export type StepSource = z.infer<typeof StepSource>
 

@@ -33,6 +33,7 @@ export function buildStep(source: StepSource, reader: NodeReader, at: Path): Ste
       at,
       actions.some(action => reader.kinds.actions[action.kind]?.changes !== 'never'),
     ),
+    leaves: source.leaves,
   }
 }
 

@@ -16,6 +16,7 @@ export const cliWords = {
   run RUNBOOK --site FILE [--run-dir DIR] [--yes] [--answers FILE] [--approved DIGEST]
       [--only STEP] [--until STEP] [--allow-fault HOST]… [--operator NAME]
   resume RUN-DIR [--site-dir DIR] · undo RUN-DIR [--to STEP]
+  cleanup RUN-DIR [--backups]                 take away what only the run needed on the hosts
   export RUN-DIR -o FILE                      pack a run for another laptop
   decide RUN-DIR STEP --retry|--fix|--skip|--override|--by-hand --by NAME --reason TEXT
   verify RUNBOOK --site FILE [--allow-canary]
@@ -37,6 +38,7 @@ export const cliWords = {
   run 手册 --site 文件 [--run-dir 目录] [--yes] [--answers 文件] [--approved 摘要]
       [--only 步骤] [--until 步骤] [--allow-fault 主机]… [--operator 姓名]
   resume 运行目录 [--site-dir 目录] · undo 运行目录 [--to 步骤]
+  cleanup 运行目录 [--backups]                清理主机上仅供本次运行使用的文件
   export 运行目录 -o 文件                     打包交给另一台电脑
   decide 运行目录 步骤 --retry|--fix|--skip|--override|--by-hand --by 姓名 --reason 原因
   verify 手册 --site 文件 [--allow-canary]
@@ -57,6 +59,24 @@ export const cliWords = {
   exported: {
     en: 'packed into {path} (anchor {hash}); it holds no secret. There: unpack it, then `resume DIR --operator NAME --site-dir DIR`',
     zh: '已打包到 {path}（校验锚 {hash}），其中不含密钥。在另一台电脑上解包后执行：`resume 目录 --operator 姓名 --site-dir 目录`',
+  },
+  'cleaned-path': { en: '{host}: removed {path}', zh: '{host}：已删除 {path}' },
+  'kept-edited': {
+    en: '{host}: kept {path}, somebody edited it since',
+    zh: '{host}：保留 {path}，之后有人改动过',
+  },
+  'kept-in-use': {
+    en: '{host}: kept {path}, a process still uses it',
+    zh: '{host}：保留 {path}，仍有进程在使用',
+  },
+  'kept-not-removed': {
+    en: '{host}: {path} could not be removed',
+    zh: '{host}：{path} 删除失败',
+  },
+  'cleaned-nothing': { en: '{host}: nothing to clean up', zh: '{host}：没有需要清理的内容' },
+  'cleanup-unknown': {
+    en: 'not every host answered: run `cleanup` again once they do',
+    zh: '有主机没有响应，待其恢复后请再次执行 cleanup',
   },
   'lease-taken-over': {
     en: 'took over the lease of {by} on {laptop} (run {run}, since {since}, until {until})',

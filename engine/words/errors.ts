@@ -42,6 +42,10 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'there is no step {step} in this runbook',
     zh: '该手册中没有步骤 {step}',
   },
+  UNDO_GIVEN_UP: {
+    en: '{by} removed the backups of this run with `cleanup --backups` ({at}): it cannot be undone any more. Take single changes back by hand; the report names them',
+    zh: '{by} 已用 `cleanup --backups` 删除本次运行的备份（{at}），无法再撤销。请对照报告手工恢复个别改动',
+  },
   DECISION_REFUSED: {
     en: 'this decision on {step} is refused[: {reason}]',
     zh: '不允许对步骤 {step} 做此决定[：{reason}]',

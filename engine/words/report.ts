@@ -1,5 +1,6 @@
 import type { FaultKind } from '../drift/types.ts'
 import type { DeviationCode } from '../report/model.ts'
+import type { Left } from '../run/events.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Verdict } from '../checks/verdict.ts'
 
@@ -56,6 +57,12 @@ export const deviationWords: Record<DeviationCode, Text> = {
   },
 }
 
+export const neededForWords: Record<Left['for'], Text> = {
+  site: { en: 'the site', zh: '现场使用' },
+  undo: { en: 'undo', zh: '撤销' },
+  run: { en: 'this run alone (cleanup removes it)', zh: '仅本次运行（可用 cleanup 清理）' },
+}
+
 export const reportLabels = {
   title: { en: 'Install report', zh: '安装报告' },
   rehearsal: {
@@ -98,6 +105,15 @@ export const reportLabels = {
   kit: { en: 'Kit', zh: '离线包' },
   file: { en: 'File', zh: '文件' },
   remains: { en: 'What remains on the hosts', zh: '主机上留下的内容' },
+  remainsFound: {
+    en: 'As found on the host when the run ended: {hosts}',
+    zh: '运行结束时在主机上实际查得：{hosts}',
+  },
+  remainsRecorded: {
+    en: 'As the run recorded it; nobody looked on the host afterwards: {hosts}',
+    zh: '依据运行记录，结束时未能在主机上核对：{hosts}',
+  },
+  neededFor: { en: 'Needed for', zh: '用途' },
   owner: { en: 'Owner', zh: '属主' },
   mode: { en: 'Mode', zh: '权限' },
   steps: { en: 'Steps', zh: '步骤' },

@@ -45,6 +45,7 @@ export function step(id: string, parts: Partial<Step> = {}): Step {
     risk: 'change',
     require: [],
     skipIf: [],
+    leaves: [],
     do: [act(`do-${id}`)],
     capture: {},
     gate: [check(`gate-${id}`)],

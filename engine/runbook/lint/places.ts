@@ -51,6 +51,7 @@ export function nodesOf(runbook: Runbook, yaml: YamlFile, kinds: Kinds): readonl
       ...ofGuard(step, [...at, 'guard', 'revert']),
       ...collect([...at, 'undo', 'do'], 'undo-do', step),
       ...collect([...at, 'undo', 'gate'], 'undo-gate', step),
+      ...ofLeaves(step, [...at, 'leaves']),
     ]
   })
   const named = Object.keys(objectAt(yaml, ['fixes'])).flatMap(name =>
@@ -69,6 +70,19 @@ function ofGuard(step: Step, path: Path): readonly PlacedNode[] {
   const revert = step.guard?.revert
   if (revert === undefined || revert === 'undo') return []
   return [{ kind: 'run', path, phase: 'undo-do', step, spec: revert.run }]
+}
+
+/** What a step says that it leaves: paths with placeholders, like those of a file action. */
+function ofLeaves(step: Step, path: Path): readonly PlacedNode[] {
+  return step.leaves.flatMap(({ for: _, ...leaf }, index) =>
+    Object.entries(leaf).map(([kind, spec]) => ({
+      kind,
+      path: [...path, index],
+      phase: 'gate' as const,
+      step,
+      spec,
+    })),
+  )
 }
 
 /** Texts of a node's spec that mean something, and those of its own `expect`. */
