@@ -26,6 +26,9 @@ function leasesOf(
     laptop?: string
     ahead?: () => number
     shell?: readonly [string, ...string[]]
+    /** Waited for before each script. */
+    before?: () => Promise<void>
+    after?: () => void
   } = {},
 ): { leases: Leases; clock: MemoryClock; events: readonly RunEvent[] } {
   const clock = memoryClock({ startWall: Date.now() })
@@ -33,8 +36,9 @@ function leasesOf(
   const session = leasingSession('a', folder, options.shell)
   const shifted: typeof session = {
     ...session,
-    exec: (command, given) =>
-      session.exec(
+    exec: async (command, given) => {
+      await options.before?.()
+      const result = await session.exec(
         command.kind === 'script'
           ? {
               ...command,
@@ -42,7 +46,10 @@ function leasesOf(
             }
           : command,
         given,
-      ),
+      )
+      options.after?.()
+      return result
+    },
   }
   const leases = createLeases({
     clock,
@@ -92,6 +99,29 @@ describe.each([['/bin/dash'], ['/bin/bash', '--posix'], ['/bin/busybox', 'sh']] 
     })
   },
 )
+
+it('is released for good where a renewal was under way at the end', async () => {
+  let hold: Promise<void> | undefined
+  let goOn: () => void = () => undefined
+  let scripts = 0
+  const { leases, clock } = leasesOf('r1', {
+    before: async () => {
+      const held = hold
+      hold = undefined
+      await held
+    },
+    after: () => (scripts += 1),
+  })
+  await leases.take(['a'])
+  hold = new Promise(resolve => (goOn = resolve))
+  await clock.advance(60_000)
+  const released = leases[Symbol.asyncDispose]()
+  setTimeout(goOn, 100)
+  await released
+  await expect.poll(() => scripts).toBe(3)
+
+  expect(readdirSync(folder)).toEqual([])
+})
 
 it('is taken over by the same run on another laptop, and the first one stops there', async () => {
   const first = leasesOf('r1')

@@ -72,6 +72,7 @@ class HostLeases implements Leases {
   readonly #lease: Lease
   readonly #held = new Map<string, Held>()
   #stopRenewing: (() => void) | undefined
+  #renewal: Promise<void> = Promise.resolve()
 
   constructor(options: LeaseOptions) {
     this.#options = options
@@ -82,7 +83,10 @@ class HostLeases implements Leases {
   async take(hosts: readonly string[], { anyway = false } = {}): Promise<void> {
     const { clock } = this.#options
     await pool(hosts, AT_ONCE, host => this.#takeOne(host, anyway))
-    if (this.#held.size > 0) this.#stopRenewing ??= clock.every(RENEW_MS, () => void this.#renewAll())
+    if (this.#held.size > 0)
+      this.#stopRenewing ??= clock.every(RENEW_MS, () => {
+        this.#renewal = this.#renewAll()
+      })
   }
 
   async hold(host: string): Promise<void> {
@@ -102,6 +106,9 @@ class HostLeases implements Leases {
     const { sessions, clock } = this.#options
     const giveUp = new AbortController()
     const stop = clock.every(RELEASE_MS, () => giveUp.abort())
+    // A renewal that is under way writes the file anew: released before it, the host would stay leased.
+    const late = new Promise<void>(resolve => giveUp.signal.addEventListener('abort', () => resolve()))
+    await Promise.race([this.#renewal, late])
     await pool([...this.#held], AT_ONCE, async ([host, { path }]) => {
       try {
         const session = await sessions.open(host)
