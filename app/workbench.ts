@@ -4,6 +4,7 @@ import { dispatch } from '../engine/contract/dispatch.ts'
 import type { Notice } from '../engine/contract/notices.ts'
 import type { Logger } from '../engine/ports.ts'
 import { openVault, type LockReason, type Vault } from '../adapters/vault/vault.ts'
+import type { Redactor } from '../engine/redact.ts'
 import { dataFolders } from './folders.ts'
 import { appHandlers } from './handlers/app.ts'
 import { hostHandlers } from './handlers/hosts.ts'
@@ -23,6 +24,7 @@ import { openHolders, type Holders } from './runs/holders.ts'
 import { Runs } from './runs/runs.ts'
 import { settingsFolder, type Environment } from './settings-folder.ts'
 import { openSettings, type SettingsFile } from './settings.ts'
+import { unexpected } from './unexpected.ts'
 import { openSites, type Sites } from './sites/sites.ts'
 import { openTerminalsOf, type TerminalSink } from './terminals/of-bench.ts'
 import type { Terminals } from './terminals/terminals.ts'
@@ -33,6 +35,8 @@ export interface WorkbenchOptions {
   readonly env: Environment
   readonly runbooksDirs: readonly string[]
   readonly logger: Logger
+  /** Hears of every secret of this process: what is logged and what a crash prints goes through it. */
+  readonly redactor: Redactor
   /** Prints a self-contained page to PDF; the shell knows a browser. */
   printPdf(html: string): Promise<Uint8Array>
 }
@@ -74,7 +78,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     if (notice.type === 'run-working') underWay += notice.working ? 1 : -1
     for (const listener of listeners) listener(notice)
   }
-  const { env, logger } = options
+  const { env, logger, redactor } = options
   const settings = await openSettings(settingsFolder(env))
   const folders = (): { sites: string; runs: string } => dataFolders(env, settings.read())
   const library: Library = { runbooksDirs: options.runbooksDirs, warn: () => undefined }
@@ -91,15 +95,13 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     desk,
     vault,
     sites: openSites(() => folders().sites),
-    runs: new Runs({ env, logger, notify, library, desk, vault, folder: () => folders().runs }),
+    runs: new Runs({ env, logger, redactor, notify, library, desk, vault, folder: () => folders().runs }),
     holders: openHolders(),
   }
   const bench: Bench = { ...parts, terminals: openTerminalsOf(parts, screen => sinks.get(screen)) }
   const handlers = handlersOf(bench)
-  const report = (error: unknown): void =>
-    logger.warn('a call failed', { what: error instanceof Error ? error.message : String(error) })
   return {
-    call: (method, input, screen) => dispatch(handlers, method, input, { screen }, report),
+    call: (method, input, screen) => dispatch(handlers, method, input, { screen }, reporter(bench)),
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -134,5 +136,14 @@ function handlersOf(bench: Bench): Handlers {
     ...reportHandlers(bench),
     ...terminalHandlers(bench),
     ...vaultHandlers(bench),
+  }
+}
+
+/** The whole message goes to the log, through the redactor; the screen hears of its kind. */
+function reporter({ logger, redactor }: Bench): (error: unknown) => ReturnType<typeof unexpected> {
+  return error => {
+    const what = error instanceof Error ? error.message : String(error)
+    logger.warn('a call failed', { what: redactor.redact(what) })
+    return unexpected(error)
   }
 }

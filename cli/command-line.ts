@@ -27,6 +27,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   setMaxListeners(0, cancel.signal)
   const stopListening = listenForCancel(cancel)
   const shell = createShell(globals, cancel.signal)
+  // What nobody caught ends the process all the same, but its message passes the redactor and its stack stays inside.
+  const crashed = (error: unknown): void => process.exit(reportFailure(shell, error))
+  process.on('uncaughtException', crashed)
+  process.on('unhandledRejection', crashed)
   try {
     return await dispatch(shell, globals, args)
   } catch (error) {

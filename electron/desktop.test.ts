@@ -1,4 +1,5 @@
 /** Runs the shell on a typed double of Electron; the real binary has its own suite in test/electron. */
+import { createRedactor } from '../engine/redact.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +25,7 @@ async function started() {
     pages: folder,
     runbooksDirs: [join(import.meta.dirname, '..', 'runbooks')],
     logger: { debug: () => undefined, warn: () => undefined },
+    redactor: createRedactor(),
   })
   const [window] = double.windows
   if (window === undefined) throw new Error('no window')

@@ -1,6 +1,7 @@
 /** Shell 1: the workbench in Electron. Everything that is not about windows is in app/. */
 import { join } from 'node:path'
 import type { Logger } from '../engine/ports.ts'
+import type { Redactor } from '../engine/redact.ts'
 import type { Language } from '../engine/runbook/text.ts'
 import { desktopWords } from '../engine/words/desktop.ts'
 import { languageOf } from '../app/language.ts'
@@ -24,6 +25,7 @@ export interface DesktopOptions {
   readonly pages: string
   readonly runbooksDirs: readonly string[]
   readonly logger: Logger
+  readonly redactor: Redactor
 }
 
 /** Begins before Electron is ready; resolves when the window stands. A second start brings the first one's window forward. */
@@ -68,9 +70,9 @@ export async function startDesktop(electron: Used, options: DesktopOptions): Pro
 }
 
 function openWorkbench(electron: Used, options: DesktopOptions, served: Served): Promise<Workbench> {
-  const { env, runbooksDirs, logger } = options
+  const { env, runbooksDirs, logger, redactor } = options
   return createWorkbench({
-    ...{ shell: 'electron', env, runbooksDirs, logger },
+    ...{ shell: 'electron', env, runbooksDirs, logger, redactor },
     printPdf: html => printPdf(electron, served, html),
   })
 }

@@ -8,6 +8,7 @@ import { watchSleep } from '../adapters/system/sleep-watch.ts'
 import { settingsFolder, type Environment } from '../app/settings-folder.ts'
 import { createWorkbench, type Workbench } from '../app/workbench.ts'
 import type { Logger } from '../engine/ports.ts'
+import type { Redactor } from '../engine/redact.ts'
 import { openAppWindow } from './app-window.ts'
 import { announce, askRunning, newSecret } from './instance.ts'
 import { startWindowServer, type WindowServer } from './server.ts'
@@ -18,6 +19,7 @@ export interface OpenOptions {
   /** Folder of the built renderer. */
   readonly pages: string
   readonly logger: Logger
+  readonly redactor: Redactor
   readonly signal: AbortSignal
   /** false: only tell the address, start no browser. */
   readonly browser: boolean
@@ -32,7 +34,7 @@ const graceMs = 5000
 
 /** Resolves when nobody needs it any more; at once where a server of this user already runs and shows itself. */
 export async function openWindow(options: OpenOptions): Promise<void> {
-  const { env, runbooksDirs, logger, tell } = options
+  const { env, runbooksDirs, logger, redactor, tell } = options
   const folder = settingsFolder(env)
   const program = options.browser ? findBrowser(env) : undefined
   if (program !== undefined && (await askRunning(folder, 'show')) !== undefined) {
@@ -42,7 +44,7 @@ export async function openWindow(options: OpenOptions): Promise<void> {
   if (running !== undefined) return tell({ how: 'address', address: running })
 
   await using workbench = await createWorkbench({
-    ...{ shell: 'window', env, runbooksDirs, logger },
+    ...{ shell: 'window', env, runbooksDirs, logger, redactor },
     printPdf: html => printPdf(html, findBrowser(env)),
   })
   const startSecret = newSecret()

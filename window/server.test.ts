@@ -1,3 +1,4 @@
+import { createRedactor } from '../engine/redact.ts'
 import { request } from 'node:http'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { networkInterfaces, tmpdir } from 'node:os'
@@ -27,6 +28,7 @@ beforeAll(async () => {
     env: { SITEPROOF_HOME: folder },
     runbooksDirs: [],
     logger: { debug: () => undefined, warn: () => undefined },
+    redactor: createRedactor(),
     printPdf: () => Promise.reject(new Error('not here')),
   })
   server = await startWindowServer(workbench, { pages: folder, startSecret, show: () => false })

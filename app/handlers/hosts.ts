@@ -7,7 +7,7 @@ import { testHosts } from '../sites/test-hosts.ts'
 import type { Bench } from '../workbench.ts'
 
 export function hostHandlers(bench: Bench): HandlersOf<typeof hostMethods> {
-  const { env, logger, sites, desk, vault, notify } = bench
+  const { env, logger, redactor, sites, desk, vault, notify } = bench
   const underWay = new Map<string, Set<AbortController>>()
   return {
     async 'hosts.records'({ site }) {
@@ -24,7 +24,7 @@ export function hostHandlers(bench: Bench): HandlersOf<typeof hostMethods> {
       underWay.set(site, running.add(cancel))
       try {
         return await testHosts(parsed, hosts, {
-          ...{ env, logger, vault, siteDir },
+          ...{ env, logger, redactor, vault, siteDir },
           prompter: desk.prompter({ site }),
           signal: cancel.signal,
           tell: (host, stage, record) =>

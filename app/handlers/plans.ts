@@ -6,7 +6,6 @@ import type { PlanView, planMethods } from '../../engine/contract/plans.ts'
 import { RunError } from '../../engine/errors.ts'
 import { changeRequestHtml } from '../../engine/plan/change-request.ts'
 import { buildPlan, type Plan } from '../../engine/plan/plan.ts'
-import { createRedactor } from '../../engine/redact.ts'
 import type { HostRecords } from '../../engine/contract/hosts.ts'
 import { sitePath } from '../../adapters/files/load.ts'
 import { systemClock } from '../../adapters/system/clock.ts'
@@ -73,9 +72,8 @@ export function planHandlers(bench: Bench): HandlersOf<typeof planMethods> {
     },
     async 'plans.compare'(asked) {
       const { plan, input } = await make(asked)
-      const { env, logger, desk, vault } = bench
+      const { env, logger, redactor, desk, vault } = bench
       const prompter = desk.prompter({ site: asked.site })
-      const redactor = createRedactor()
       const { transport } = openTransport({
         ...{ env, logger, vault, prompter, redactor },
         siteDir: input.siteDir,

@@ -1,3 +1,4 @@
+import { createRedactor } from '../../engine/redact.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +25,7 @@ async function opened(): Promise<Workbench> {
     env: { SITEPROOF_HOME: home },
     runbooksDirs: [],
     logger: { debug: () => undefined, warn: () => undefined },
+    redactor: createRedactor(),
     printPdf: () => Promise.reject(new Error('no browser here')),
   })
   made.subscribe(notice => notices.push(notice))

@@ -3,6 +3,7 @@ import type { Engine, RunSummary } from '../../engine/engine.ts'
 import { isRunError } from '../../engine/errors.ts'
 import type { Notice } from '../../engine/contract/notices.ts'
 import type { Journal, Logger, Prompter } from '../../engine/ports.ts'
+import type { Redactor } from '../../engine/redact.ts'
 import type { RunFolder } from '../../adapters/files/run-folder.ts'
 import type { RunEventBody } from '../../engine/run/events.ts'
 import { headline } from '../../engine/run/headline.ts'
@@ -12,6 +13,7 @@ import { createPace, type PaceControl, type Stride } from '../../engine/run/pace
 import type { RunListener } from '../../engine/run/recorder.ts'
 import type { Input } from '../input.ts'
 import type { Vault } from '../../adapters/vault/vault.ts'
+import { unexpected } from '../unexpected.ts'
 import { withEngine, type Simulated } from '../session.ts'
 import { type Environment } from '../settings-folder.ts'
 import { openRunPanes, type RunPanes } from '../terminals/run-panes.ts'
@@ -23,6 +25,7 @@ export interface LiveRunOptions {
   readonly prompter: Prompter
   readonly logger: Logger
   readonly vault: Vault
+  readonly redactor: Redactor
   readonly notify: (notice: Notice) => void
   readonly simulated?: Simulated
 }
@@ -83,11 +86,12 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
       ({ type: 'run-working', run, headline: headline(fold.state(), input.runbook) }) as const
     notify({ ...told(), working: true })
     try {
-      const { prompter, logger, vault } = options
+      const { prompter, logger, redactor, vault } = options
       const { operator } = folder.meta
       const steered = { signal: stretch.cancel.signal, pace: stretch.pace, asksFaults: true }
       const shown = { terminals: panes.terminals, listener: listenerOf(options, panes, fold, drill) }
-      const ports = { env, prompter, logger, vault, simulated, operator, ...steered, ...shown }
+      const heard = { prompter, logger, redactor }
+      const ports = { env, ...heard, vault, simulated, operator, ...steered, ...shown }
       const summary = await withEngine(open, input, ports, task)
       ended(summary.error)
     } catch (error) {
@@ -154,5 +158,5 @@ function listenerOf(
 
 function asData(error: unknown): { code: string; params: Readonly<Record<string, string | number>> } {
   if (isRunError(error)) return { code: error.code, params: error.params }
-  return { code: 'INTERNAL', params: { what: error instanceof Error ? error.message : String(error) } }
+  return unexpected(error)
 }

@@ -3,7 +3,7 @@ import type { HostRecord, HostRecords, HostTestStage } from '../../engine/contra
 import { isRunError } from '../../engine/errors.ts'
 import { gatherFacts } from '../../engine/plan/gather.ts'
 import type { Logger, Prompter, Transport } from '../../engine/ports.ts'
-import { createRedactor } from '../../engine/redact.ts'
+import type { Redactor } from '../../engine/redact.ts'
 import { pool } from '../../engine/run/pool.ts'
 import { accessOf } from '../../engine/site/access.ts'
 import type { HostAccess, Site } from '../../engine/site/schema.ts'
@@ -11,6 +11,7 @@ import { systemClock } from '../../adapters/system/clock.ts'
 import { openTransport } from '../session.ts'
 import type { Vault } from '../../adapters/vault/vault.ts'
 import type { Environment } from '../settings-folder.ts'
+import { unexpected } from '../unexpected.ts'
 import { accessKey } from './records.ts'
 
 export interface HostTestOptions {
@@ -19,6 +20,7 @@ export interface HostTestOptions {
   readonly prompter: Prompter
   readonly logger: Logger
   readonly vault: Vault
+  readonly redactor: Redactor
   readonly signal: AbortSignal
   tell(host: string, stage: HostTestStage, record?: HostRecord): void
   keep(record: HostRecord): Promise<void>
@@ -33,7 +35,7 @@ export async function testHosts(
   hosts: readonly string[],
   options: HostTestOptions,
 ): Promise<HostRecords> {
-  const { transport } = openTransport({ ...options, redactor: createRedactor() })
+  const { transport } = openTransport(options)
   await using open = transport
   const accesses = hosts.flatMap(host => accessOf(site, host) ?? [])
   for (const { name } of accesses) options.tell(name, 'waiting')
@@ -69,9 +71,7 @@ async function testHost(
         : { facts }),
     })
   } catch (error) {
-    const known = isRunError(error)
-    const code = known ? error.code : 'INTERNAL'
-    const params = known ? error.params : { what: error instanceof Error ? error.message : String(error) }
+    const { code, params } = isRunError(error) ? error : unexpected(error)
     return await end({ ...base, ok: false, error: { code, params } })
   }
 }

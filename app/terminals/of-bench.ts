@@ -3,7 +3,6 @@ import { dirname } from 'node:path'
 import type { TerminalState } from '../../engine/contract/terminals.ts'
 import { RunError } from '../../engine/errors.ts'
 import type { Transport } from '../../engine/ports.ts'
-import { createRedactor } from '../../engine/redact.ts'
 import { accessOf } from '../../engine/site/access.ts'
 import type { Bench } from '../workbench.ts'
 import { InputRefused } from '../input-refused.ts'
@@ -68,8 +67,7 @@ async function placeOfSite(bench: Parts, site: string): Promise<Place> {
 }
 
 function transportOf(bench: Parts, about: AskedAbout, siteDir: string, simulated?: Simulated): Transport {
-  const { env, logger, vault } = bench
+  const { env, logger, redactor, vault } = bench
   const prompter = bench.desk.prompter(about)
-  return openTransport({ env, logger, vault, siteDir, prompter, simulated, redactor: createRedactor() })
-    .transport
+  return openTransport({ env, logger, vault, siteDir, prompter, simulated, redactor }).transport
 }

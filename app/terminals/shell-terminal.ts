@@ -4,6 +4,7 @@ import type { TerminalState } from '../../engine/contract/terminals.ts'
 import { isRunError } from '../../engine/errors.ts'
 import type { Session, ShellChannel } from '../../engine/ports.ts'
 import { createBatch, type Batch } from './batch.ts'
+import { unexpected } from '../unexpected.ts'
 import { createCredit } from './credit.ts'
 import type { HostLink } from './host-links.ts'
 import type { LiveTerminal, Screen } from './live-terminal.ts'
@@ -94,9 +95,7 @@ class ShellTerminal implements LiveTerminal {
       const { exitCode, signal: name } = end.reason === 'exited' ? end : { exitCode: null }
       return { status: 'ended', exitCode, ...(name !== undefined && { signal: name }) }
     } catch (error) {
-      const { code, params } = isRunError(error)
-        ? error
-        : { code: 'INTERNAL', params: { what: error instanceof Error ? error.message : String(error) } }
+      const { code, params } = isRunError(error) ? error : unexpected(error)
       return { status: 'failed', code, params }
     } finally {
       this.#shell = undefined

@@ -17,6 +17,7 @@ export const open: Command = async (shell, args) => {
     runbooksDirs: shell.runbooksDirs,
     pages,
     logger: cliLogger(shell),
+    redactor: shell.redactor,
     signal: shell.signal,
     browser: values['no-browser'] !== true,
     tell: opened => {

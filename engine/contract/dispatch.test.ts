@@ -47,7 +47,7 @@ it('a path can be no name of a run or a site', () => {
   }
 })
 
-it('turns errors into data, and keeps what is not ours to explain short', async () => {
+it('turns errors into data, and leaves what nobody foresaw to whoever knows what may be told', async () => {
   const failing = (error: unknown): Handlers =>
     ({ ...recording().handlers, 'app.state': () => Promise.reject(error) }) as Handlers
   expect(
@@ -57,10 +57,13 @@ it('turns errors into data, and keeps what is not ours to explain short', async 
     code: 'RUN_HELD',
     params: { run: 'x' },
   })
+  const boom = new Error('boom with a secret')
   const heard: unknown[] = []
-  const reply = await dispatch(failing(new Error('boom')), 'app.state', undefined, caller, error =>
-    heard.push(error),
-  )
-  expect(reply).toEqual({ ok: false, code: 'INTERNAL', params: { what: 'boom' } })
-  expect(heard.length).toBe(1)
+  const reply = await dispatch(failing(boom), 'app.state', undefined, caller, error => {
+    heard.push(error)
+    return { code: 'INTERNAL', params: { what: 'Error' } }
+  })
+  expect([reply, heard]).toEqual([{ ok: false, code: 'INTERNAL', params: { what: 'Error' } }, [boom]])
+  const alone = await dispatch(failing(boom), 'app.state', undefined, caller)
+  expect(alone).toEqual({ ok: false, code: 'INTERNAL', params: {} })
 })

@@ -1,4 +1,4 @@
-import { isRunError } from '../errors.ts'
+import { isRunError, type ErrorParams } from '../errors.ts'
 import type { Issue } from '../source/issue.ts'
 import { methods, type Caller, type Handlers, type MethodName, type Reply } from './contract.ts'
 
@@ -9,16 +9,21 @@ const badCall = (method: string, reason: string): Reply => ({
   params: { method: method.slice(0, 60), reason: reason.slice(0, 300) },
 })
 
+interface Told {
+  readonly code: string
+  readonly params: ErrorParams
+}
+
 /**
  * The one door for every shell: looks the method up, parses the input, calls the handler, and turns whatever it throws into
- * data. Never throws. `report` hears of what is not ours to explain.
+ * data. Never throws. `report` hears of what nobody foresaw, and says what the screen may hear of it.
  */
 export async function dispatch(
   handlers: Handlers,
   method: string,
   input: unknown,
   caller: Caller,
-  report: (error: unknown) => void = () => undefined,
+  report: (error: unknown) => Told = () => ({ code: 'INTERNAL', params: {} }),
 ): Promise<Reply> {
   if (!Object.hasOwn(methods, method)) return badCall(method, 'unknown')
   const name = method as MethodName
@@ -35,15 +40,10 @@ export async function dispatch(
   }
 }
 
-function failureOf(error: unknown, report: (error: unknown) => void): Reply {
+function failureOf(error: unknown, report: (error: unknown) => Told): Reply {
   if (isRunError(error)) return { ok: false, code: error.code, params: error.params }
   if (hasIssues(error)) return { ok: false, code: 'INPUT_INVALID', params: {}, issues: error.issues }
-  report(error)
-  return {
-    ok: false,
-    code: 'INTERNAL',
-    params: { what: error instanceof Error ? error.message : String(error) },
-  }
+  return { ok: false, ...report(error) }
 }
 
 function hasIssues(error: unknown): error is Error & { readonly issues: readonly Issue[] } {
