@@ -15,6 +15,7 @@ const inputCodes = new Set<ErrorCode>([
   'RUN_ONLY_LOOKED',
   'STEP_NOT_FOUND',
   'UNDO_GIVEN_UP',
+  'CORRECTION_REFUSED',
   'DECISION_REFUSED',
   'SECRET_MISSING',
   'FILE_BUSY',

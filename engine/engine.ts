@@ -93,6 +93,11 @@ export interface Engine {
   resume(options: RunOptions): Promise<RunSummary>
   decide(options: DecideOptions): Promise<RunSummary>
   undo(options: { readonly to?: string }): Promise<RunSummary>
+  /**
+   * Before a corrected site takes the place of the present one: takes everything back to and including the step, and forgets what
+   * was proved since, so that `resume` of an engine over the new binding does it anew.
+   */
+  takeBack(options: { readonly to: string }): Promise<RunSummary>
   /** Takes away what only the run needed on its hosts; with `backups` also what only undo needs, which then is refused. */
   cleanup(options: { readonly backups?: boolean }): Promise<RunSummary>
   verify(options: { readonly allowCanary?: boolean }): Promise<RunSummary>
@@ -120,20 +125,8 @@ export function createEngine(options: EngineOptions): Engine {
         decideStep(context, made),
       )
     },
-    undo: ({ to }) => {
-      if (to !== undefined && !steps.some(step => step.id === to))
-        throw new RunError('STEP_NOT_FOUND', { step: to })
-      refuseWithoutBackups(options)
-      const started = {
-        type: 'undo-started',
-        operator: options.operator,
-        ...(to !== undefined && { to }),
-      } as const
-      return session(options, {}, started, changing(steps, {}), async (context, down) => {
-        const verdict = await undoRun(context, to, down)
-        return verdict === 'pass' ? 'undone' : 'failed'
-      })
-    },
+    undo: ({ to }) => takeBack(options, to, false),
+    takeBack: ({ to }) => takeBack(options, to, true),
     cleanup: async ({ backups = false }) => {
       refuseAudit(options)
       const started = { type: 'cleanup-started', operator: options.operator, backups } as const
@@ -161,6 +154,19 @@ export function createEngine(options: EngineOptions): Engine {
 function refuseAudit({ ports }: EngineOptions): void {
   const audit = ports.journal.recovered.some(event => event.type === 'run-started' && event.mode === 'verify')
   if (audit) throw new RunError('NOT_SUPPORTED', { what: 'resume, decide (verify)' })
+}
+
+function takeBack(options: EngineOptions, to: string | undefined, anew: boolean): Promise<RunSummary> {
+  const { operator, binding } = options
+  const { steps } = binding.runbook
+  if (to !== undefined && !steps.some(step => step.id === to))
+    throw new RunError('STEP_NOT_FOUND', { step: to })
+  refuseWithoutBackups(options)
+  const started = { type: 'undo-started', operator, ...(to !== undefined && { to }) } as const
+  return session(options, {}, started, changing(steps, {}), async (context, down) => {
+    const verdict = await undoRun(context, to, down, anew)
+    return verdict === 'pass' ? 'undone' : 'failed'
+  })
 }
 
 function refuseWithoutBackups({ ports }: EngineOptions): void {

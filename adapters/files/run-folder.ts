@@ -1,9 +1,10 @@
 /** A run is a folder that stands on its own: docs/formats/run-folder.md. */
-import { chmod, mkdir, readdir } from 'node:fs/promises'
+import { chmod, mkdir, readdir, rename } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { RunError } from '../../engine/errors.ts'
 import type { Clock, Digest, Journal } from '../../engine/ports.ts'
+import type { RunEventBody } from '../../engine/run/events.ts'
 import { syncDirectory, systemCode, writeDurably } from './durable.ts'
 import { openJournal } from './journal.ts'
 import { isFile, readInput, readRunbookFolder, type FolderFiles } from './load.ts'
@@ -75,14 +76,49 @@ export async function createRunFolder(content: RunFolderContent, ports: FolderPo
 
 /** Opens a folder to go on with it: takes the lock, repairs a torn journal. Needs nothing outside the folder. */
 export async function openRunFolder(dir: string, ports: FolderPorts): Promise<RunFolder> {
-  const content = await readRunFolder(dir)
-  const lock = await lockRunFolder(content.dir, new Date(ports.clock.wall()))
+  const { dir: path } = await readRunFolder(dir)
+  const lock = await lockRunFolder(path, new Date(ports.clock.wall()))
   try {
-    return opened(content, await openJournal(content.dir, ports), lock)
+    const journal = await openJournal(path, ports)
+    await finishCorrection(path, journal, ports.digest)
+    return opened(await readRunFolder(path), journal, lock)
   } catch (error) {
     await lock[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/**
+ * Puts a corrected site file in the place of the present one, which stays beside it as `site.N.yaml`. First the text, then the event
+ * that names its hash, then the name: cut off in between, the next process finishes it or forgets it.
+ */
+export async function correctSite(
+  folder: RunFolder,
+  siteText: Uint8Array,
+  event: Omit<Extract<RunEventBody, { type: 'site-corrected' }>, 'type'>,
+  digest: Digest,
+): Promise<void> {
+  const { dir, journal } = folder
+  const earlier = [...journal.recovered].filter(one => one.type === 'site-corrected').length
+  await writeDurably(join(dir, `site.${earlier + 1}.yaml`), folder.siteText)
+  await writeDurably(join(dir, nextSite), siteText)
+  await journal.append({ type: 'site-corrected', ...event })
+  await finishCorrection(dir, journal, digest, event.site.sha256)
+}
+
+const nextSite = 'site.next.yaml'
+
+async function finishCorrection(
+  dir: string,
+  journal: Journal,
+  digest: Digest,
+  wanted = journal.recovered.findLast(one => one.type === 'site-corrected')?.site.sha256,
+): Promise<void> {
+  const next = join(dir, nextSite)
+  if (wanted === undefined || !(await isFile(next))) return
+  if (digest.sha256(await readInput(next)) !== wanted) return
+  await rename(next, join(dir, 'site.yaml'))
+  await syncDirectory(dir)
 }
 
 /** Reads what is in the folder and touches nothing. Throws RUN_FOLDER_INVALID. */

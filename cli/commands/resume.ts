@@ -16,6 +16,7 @@ export const resume: Command = async (shell, args) => {
       only: { type: 'string' },
       until: { type: 'string' },
       operator: { type: 'string' },
+      site: { type: 'string' },
     },
     ['RUN-DIR'],
   )
@@ -26,6 +27,7 @@ export const resume: Command = async (shell, args) => {
     answers,
     operator: values.operator,
     siteDir: values['site-dir'],
+    corrected: values.site,
   }
   return continueRun(shell, positionals[0] ?? '', options, (engine, input, earlier) => {
     refuseUnknownHosts(input.binding, allowedFaults)

@@ -10,6 +10,10 @@ const CLOCK_LIMIT_MS = 2000
 export function deviationsOf(state: RunState, binding: Binding): readonly Deviation[] {
   const parts = Object.values(state.steps)
   return [
+    ...state.corrections.map(({ name, before, after, by, from }) => ({
+      code: 'value-corrected' as const,
+      params: { name, before, after, by, ...(from !== undefined && { from }) },
+    })),
     ...withoutRepeats(parts.flatMap(stepDeviations)),
     ...parts.flatMap(drillDeviations),
     ...Object.keys(binding.hosts).flatMap(host => hostDeviations(state, binding, host)),

@@ -102,6 +102,7 @@ export const deviationCodes = [
   'by-hand',
   'skipped-by-decision',
   'fault-not-allowed',
+  'value-corrected',
   'unknown',
   'failed',
   'legacy-crypto',

@@ -8,7 +8,8 @@ export function remainsOf(state: RunState): readonly Remains[] {
   const parts = state.order.map(text => state.steps[text]).filter(part => part !== undefined)
   const hosts = new Set([...Object.keys(state.hosts), ...parts.map(part => part.key.host)])
   return [...hosts].flatMap(host => {
-    const left = state.hosts[host]?.left
+    const seen = state.hosts[host]
+    const left = seen?.leftBefore === true ? undefined : seen?.left
     const known = left ?? recordedOn(parts.filter(part => part.key.host === host))
     return known.map(one => ({ host, found: left !== undefined, ...one }))
   })

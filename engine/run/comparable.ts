@@ -77,6 +77,7 @@ export const leftOut = {
     tornBytes: 'what a crash left of a line',
     held: 'where it waited for the engineer',
     notes: 'what people wrote for the report afterwards',
+    corrections: 'what was wrong in the site file at first',
     backupsGone: 'what was taken away afterwards',
     hosts: 'facts and host keys as met at that time',
     lastSeq: 'how many events it took',

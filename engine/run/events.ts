@@ -89,6 +89,13 @@ export interface Left {
 /** Why cleanup left a path: somebody edited it since, something still uses it, or the host did not let it go. */
 export type KeptReason = 'edited' | 'in-use' | 'not-removed'
 
+/** A value of the site file that was corrected; `name@host` for one of a host. Secrets show where they come from. */
+export interface CorrectedValue {
+  readonly name: string
+  readonly before: string
+  readonly after: string
+}
+
 /** Who holds or held a host; times as the laptop's clock shows them. */
 export interface LeaseTime {
   readonly by: string
@@ -248,6 +255,15 @@ export type RunEventBody =
   | { readonly type: 'run-continued'; readonly by: string }
   /** As found on the host at the end of a stretch; it takes the place of what was found before. */
   | { readonly type: 'remains-listed'; readonly host: string; readonly left: readonly Left[] }
+  /** From here on the run uses another site file, kept in the folder in place of the first. */
+  | {
+      readonly type: 'site-corrected'
+      readonly operator: string
+      readonly site: { readonly name: string; readonly sha256: string }
+      readonly changed: readonly CorrectedValue[]
+      /** The step back to which everything was taken back with the old values. */
+      readonly from?: string
+    }
   | { readonly type: 'cleanup-started'; readonly operator: string; readonly backups: boolean }
   | {
       readonly type: 'host-cleaned'

@@ -65,12 +65,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'plan-bound':
       return { ...state, planDigest: event.digest }
     case 'run-resumed':
-      return {
-        ...continued(state),
-        operators: added(state.operators, [event.operator]),
-        allowedFaults: added(state.allowedFaults, event.allowedFaults),
-        resumed: state.resumed + 1,
-      }
+      return resumed(state, event)
     case 'journal-repaired':
       return { ...state, tornBytes: state.tornBytes + event.tornBytes }
     case 'host-connected':
@@ -91,9 +86,11 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'cleanup-finished':
       return state
     case 'remains-listed':
-      return withHost(state, event.host, host => ({ ...host, left: event.left }))
+      return withHost(state, event.host, ({ leftBefore: _, ...host }) => ({ ...host, left: event.left }))
     case 'host-cleaned':
-      return withHost(state, event.host, unlisted)
+      return withHost(state, event.host, lookedAtBefore)
+    case 'site-corrected':
+      return corrected(state, event)
     case 'cleanup-started':
       return cleaning(state, event)
     case 'undo-started':
@@ -207,6 +204,26 @@ function start(state: RunState, event: Extract<RunEvent, { type: 'run-started' }
   }
 }
 
+function resumed(state: RunState, event: Extract<RunEvent, { type: 'run-resumed' }>): RunState {
+  return {
+    ...continued(state),
+    operators: added(state.operators, [event.operator]),
+    allowedFaults: added(state.allowedFaults, event.allowedFaults),
+    resumed: state.resumed + 1,
+  }
+}
+
+function corrected(state: RunState, event: Extract<RunEvent, { type: 'site-corrected' }>): RunState {
+  const { operator: by, changed, from, site } = event
+  const made = changed.map(one => ({ ...one, by, ...(from !== undefined && { from }) }))
+  return {
+    ...state,
+    ...(state.started && { started: { ...state.started, site } }),
+    operators: added(state.operators, [by]),
+    corrections: [...state.corrections, ...made],
+  }
+}
+
 function cleaning(state: RunState, event: Extract<RunEvent, { type: 'cleanup-started' }>): RunState {
   const { operator: by, backups, at } = event
   const operators = added(state.operators, [by])
@@ -215,13 +232,13 @@ function cleaning(state: RunState, event: Extract<RunEvent, { type: 'cleanup-sta
 
 function continued(state: RunState): RunState {
   const { outcome: _outcome, exitCode: _exitCode, finishedAt: _finishedAt, held: _held, ...rest } = state
-  const hosts = Object.entries(state.hosts).map(([name, host]) => [name, unlisted(host)] as const)
+  const hosts = Object.entries(state.hosts).map(([name, host]) => [name, lookedAtBefore(host)] as const)
   return { ...rest, status: 'running', hosts: Object.fromEntries(hosts) }
 }
 
 /** What was found on a host is no longer true once something may change it again. */
-function unlisted({ left: _left, ...host }: HostState): HostState {
-  return host
+function lookedAtBefore(host: HostState): HostState {
+  return host.left === undefined ? host : { ...host, leftBefore: true }
 }
 
 function running(step: StepState): StepState {

@@ -9,6 +9,7 @@ import type { Text } from '../runbook/text.ts'
 import { noNotes, type Notes } from './notes.ts'
 import type {
   Change,
+  CorrectedValue,
   DecisionKind,
   Evidence,
   Finding,
@@ -106,10 +107,17 @@ export interface HostState {
   /** Every identity seen, newest last; more than one means that the host key or the algorithms changed in the run. */
   readonly identities: readonly LinkIdentity[]
   readonly lost: number
-  /** What was found on it at the end of the last stretch; absent where nobody could look. */
+  /** What was found on it when somebody last looked, at the end of a stretch. */
   readonly left?: readonly Left[]
+  /** Something may have changed it since. */
+  readonly leftBefore?: true
   /** How often a person opened a free shell on it beside the run. */
   readonly shells?: number
+}
+
+export interface Correction extends CorrectedValue {
+  readonly by: string
+  readonly from?: string
 }
 
 export type RunStarted = Extract<RunEventBody, { type: 'run-started' }>
@@ -127,6 +135,8 @@ export interface RunState {
   readonly resumed: number
   readonly tornBytes: number
   readonly notes: Notes
+  /** Values that were corrected on the way, oldest first. */
+  readonly corrections: readonly Correction[]
   /** The last cleanup that took backups away: undo is not possible any more. */
   readonly backupsGone?: { readonly by: string; readonly at: string }
   /** Set while the engineer holds the run before a part, or held it when its process ended. */
@@ -145,6 +155,7 @@ export const emptyRun: RunState = {
   resumed: 0,
   tornBytes: 0,
   notes: noNotes,
+  corrections: [],
   hosts: {},
   order: [],
   steps: {},

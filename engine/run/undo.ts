@@ -12,12 +12,14 @@ import { stepState } from './state.ts'
 
 /**
  * Undoes every step that changed something, back to and including `to` (all of them without it). A part that cannot be
- * proven as before is told and does not keep the others from being undone. `down` are hosts that did not answer.
+ * proven as before is told and does not keep the others from being undone. `down` are hosts that did not answer. With `anew`, parts
+ * that changed nothing (a reading step, a gate of the group, a drill) are forgotten too, so that all of them are done again.
  */
 export async function undoRun(
   context: RunContext,
   to: string | undefined,
   down: readonly string[],
+  anew = false,
 ): Promise<Verdict> {
   const { steps } = context.binding.runbook
   const from = to === undefined ? 0 : steps.findIndex(step => step.id === to)
@@ -25,7 +27,7 @@ export async function undoRun(
   const verdicts: Verdict[] = []
   const changed = [...state.order]
     .map(text => state.steps[text])
-    .filter(part => part !== undefined && part.changes.length > 0)
+    .filter(part => part !== undefined && (part.changes.length > 0 || (anew && part.attempt > 0)))
     .reverse()
     .sort((a, b) => place(steps, b?.key.step) - place(steps, a?.key.step))
   for (const part of changed) {
@@ -41,10 +43,14 @@ function place(steps: readonly Step[], id: string | undefined): number {
 }
 
 async function undoPart(context: RunContext, step: Step, key: StepKey, down: boolean): Promise<Verdict> {
-  const findings = down
-    ? [finding('unknown', 'HOST_UNREACHABLE', { host: key.host })]
-    : await takeBack(context, step, key)
-  const verdict = worst(findings.map(one => one.verdict))
+  const { changes } = context.recorder.fold.step(key)
+  const findings =
+    changes.length === 0
+      ? []
+      : down
+        ? [finding('unknown', 'HOST_UNREACHABLE', { host: key.host })]
+        : await takeBack(context, step, key)
+  const verdict = changes.length === 0 ? 'pass' : worst(findings.map(one => one.verdict))
   await context.recorder.emit({ type: 'undo-finished', ...key, verdict, findings })
   return verdict
 }

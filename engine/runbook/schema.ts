@@ -213,6 +213,8 @@ export type Guard = z.infer<typeof Guard>
 const leafCommon = { for: z.enum(['site', 'undo', 'run']).default('site') }
 export const Leaf = z.union([
   z.strictObject({ path: z.string().min(1), ...leafCommon }),
+  /** The folder alone: others keep things in it too. */
+  z.strictObject({ folder: z.string().min(1), ...leafCommon }),
   z.strictObject({ listed_in: z.string().min(1), ...leafCommon }),
   z.strictObject({ packages_in: z.string().min(1), ...leafCommon }),
 ])

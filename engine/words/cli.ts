@@ -15,7 +15,7 @@ export const cliWords = {
   preflight RUNBOOK --site FILE [--facts-out FILE]
   run RUNBOOK --site FILE [--run-dir DIR] [--yes] [--answers FILE] [--approved DIGEST]
       [--only STEP] [--until STEP] [--allow-fault HOST]… [--operator NAME]
-  resume RUN-DIR [--site-dir DIR] · undo RUN-DIR [--to STEP]
+  resume RUN-DIR [--site-dir DIR] [--site FILE] · undo RUN-DIR [--to STEP]
   cleanup RUN-DIR [--backups]                 take away what only the run needed on the hosts
   export RUN-DIR -o FILE                      pack a run for another laptop
   decide RUN-DIR STEP --retry|--fix|--skip|--override|--by-hand --by NAME --reason TEXT
@@ -37,7 +37,7 @@ export const cliWords = {
   preflight 手册 --site 文件 [--facts-out 文件]
   run 手册 --site 文件 [--run-dir 目录] [--yes] [--answers 文件] [--approved 摘要]
       [--only 步骤] [--until 步骤] [--allow-fault 主机]… [--operator 姓名]
-  resume 运行目录 [--site-dir 目录] · undo 运行目录 [--to 步骤]
+  resume 运行目录 [--site-dir 目录] [--site 文件] · undo 运行目录 [--to 步骤]
   cleanup 运行目录 [--backups]                清理主机上仅供本次运行使用的文件
   export 运行目录 -o 文件                     打包交给另一台电脑
   decide 运行目录 步骤 --retry|--fix|--skip|--override|--by-hand --by 姓名 --reason 原因
@@ -59,6 +59,18 @@ export const cliWords = {
   exported: {
     en: 'packed into {path} (anchor {hash}); it holds no secret. There: unpack it, then `resume DIR --operator NAME --site-dir DIR`',
     zh: '已打包到 {path}（校验锚 {hash}），其中不含密钥。在另一台电脑上解包后执行：`resume 目录 --operator 姓名 --site-dir 目录`',
+  },
+  'site-corrected': {
+    en: 'corrected {name}: {before} → {after}',
+    zh: '已更正 {name}：{before} → {after}',
+  },
+  'taking-back': {
+    en: 'the corrected value reaches back to step {from}: taken back with the old one first',
+    zh: '更正的参数涉及自 {from} 起的步骤：先按旧值撤销',
+  },
+  'correction-stopped': {
+    en: 'not everything is as it was before step {from}: the site file of the run was not replaced. Look at what is named above, then run the same command again',
+    zh: '步骤 {from} 之前的状态未能全部恢复，本次运行的站点文件未替换。请处理上面列出的问题，再执行同一命令',
   },
   'cleaned-path': { en: '{host}: removed {path}', zh: '{host}：已删除 {path}' },
   'kept-edited': {

@@ -46,6 +46,10 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: '{by} removed the backups of this run with `cleanup --backups` ({at}): it cannot be undone any more. Take single changes back by hand; the report names them',
     zh: '{by} 已用 `cleanup --backups` 删除本次运行的备份（{at}），无法再撤销。请对照报告手工恢复个别改动',
   },
+  CORRECTION_REFUSED: {
+    en: 'this site file belongs to another run, it differs in: {what} (hosts: hosts or roles; list: the items that a step goes through). Only values, secrets and ways of access can be corrected within a run; undo this one and start anew',
+    zh: '该站点文件对应另一次运行，不同之处：{what}（hosts：主机或角色；list：步骤逐项处理的列表）。运行中只能更正参数、密钥来源和登录方式；请先撤销本次运行再重新开始',
+  },
   DECISION_REFUSED: {
     en: 'this decision on {step} is refused[: {reason}]',
     zh: '不允许对步骤 {step} 做此决定[：{reason}]',
@@ -132,7 +136,7 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '窗口发来的请求无效（{method}：{reason}）',
   },
   INTERNAL: {
-    en: 'an error of Siteproof itself[: {what}]',
-    zh: 'Siteproof 自身出错[：{what}]',
+    en: 'an error of Siteproof itself[: {what}]. What was journaled is safe; try again, and report it with the version and what you did',
+    zh: 'Siteproof 自身出错[：{what}]。已写入日志的内容不受影响；请重试，并将版本和操作过程反馈给维护人员',
   },
 }

@@ -25,6 +25,10 @@ export const deviationWords: Record<DeviationCode, Text> = {
     en: 'drill not run: the fault was not allowed on this host',
     zh: '未做演练：未允许在此主机上制造故障',
   },
+  'value-corrected': {
+    en: '{name} was corrected in the middle of the run by {by}: {before} → {after}[; steps from {from} on were taken back with the old value and done anew]',
+    zh: '{by} 在运行中更正了 {name}：{before} → {after}[；自 {from} 起的步骤已按旧值撤销并重做]',
+  },
   unknown: { en: 'could not be judged ({why})', zh: '无法判定（{why}）' },
   failed: { en: 'failed ({why})', zh: '失败（{why}）' },
   'legacy-crypto': {

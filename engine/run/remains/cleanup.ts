@@ -28,9 +28,11 @@ export async function cleanHosts(
 
 async function cleanHost(context: RunContext, host: string, backups: boolean): Promise<Verdict> {
   const state = context.recorder.fold.state()
-  const folders = partsOf(state, host)
+  const made = partsOf(state, host)
     .flatMap(part => part.changes)
     .flatMap(change => (change.kind === 'directory' ? [change.path] : []))
+  const named = wantedOn(context, host).filter(one => one.kind === 'folder' && (backups || one.for === 'run'))
+  const folders = [...made, ...named.map(one => one.path)]
   const text = cleanScript(removalsOn(context, host, backups), folders, pathsWritten(state, host))
   try {
     await context.leases.hold(host)

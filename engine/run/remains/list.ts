@@ -50,24 +50,40 @@ async function listOn(context: RunContext, host: string): Promise<readonly Left[
 
 /** What steps say that they leave comes first: it tells who needs a path that an action recorded as well. */
 export function wantedOn(context: RunContext, host: string): readonly Wanted[] {
-  const parts = partsOf(context.recorder.fold.state(), host).filter(part => part.changes.length > 0)
-  return [...parts.flatMap(part => leavesOf(context, part)), ...recordedPaths(parts)]
+  const state = context.recorder.fold.state()
+  const parts = partsOf(state, host).filter(part => part.changes.length > 0)
+  // Without the notes of a step on the host, only what was found before tells its files.
+  const before = state.backupsGone === undefined ? [] : foundBefore(state.hosts[host]?.left ?? [])
+  return [...parts.flatMap(part => leavesOf(context, part)), ...recordedPaths(parts), ...before]
 }
+
+function foundBefore(left: readonly Left[]): readonly Wanted[] {
+  return left
+    .filter(one => one.kind !== 'service')
+    .map(one => ({ kind: one.kind === 'package' ? 'package' : 'path', path: one.path, for: one.for }))
+}
+
+const leafKinds = {
+  path: 'tree',
+  folder: 'folder',
+  listed_in: 'listed_in',
+  packages_in: 'packages_in',
+} as const
 
 function leavesOf(context: RunContext, { key }: StepState): readonly Wanted[] {
   const step = context.binding.runbook.steps.find(one => one.id === key.step)
-  return (step?.leaves ?? []).flatMap(leaf => {
-    const kind = 'path' in leaf ? 'path' : 'listed_in' in leaf ? 'listed_in' : 'packages_in'
-    const template = 'path' in leaf ? leaf.path : 'listed_in' in leaf ? leaf.listed_in : leaf.packages_in
-    try {
-      const path = context.rendering(key).live.text(template)
-      return [{ kind: kind === 'path' ? 'tree' : kind, path, for: leaf.for } as const]
-    } catch (error) {
-      // A value that nobody knows any more names no path.
-      if (!isRunError(error)) throw error
-      return []
-    }
-  })
+  return (step?.leaves ?? []).flatMap(({ for: whose, ...leaf }) =>
+    Object.entries(leaf).flatMap(([name, template]) => {
+      const kind = leafKinds[name as keyof typeof leafKinds]
+      try {
+        return [{ kind, path: context.rendering(key).live.text(template), for: whose }]
+      } catch (error) {
+        // A value that nobody knows any more names no path.
+        if (!isRunError(error)) throw error
+        return []
+      }
+    }),
+  )
 }
 
 function recordedPaths(parts: readonly StepState[]): readonly Wanted[] {

@@ -6,7 +6,7 @@ import { shellQuote } from '../../plan/quote.ts'
 import type { Left } from '../events.ts'
 
 export interface Wanted {
-  readonly kind: 'path' | 'tree' | 'listed_in' | 'packages_in'
+  readonly kind: 'path' | 'folder' | 'tree' | 'listed_in' | 'packages_in' | 'package'
   readonly path: string
   readonly for: Left['for']
 }
@@ -70,26 +70,29 @@ const showFunction = `show() {
 }
 `
 
+const installedFunction = `installed() {
+  if command -v dpkg-query >/dev/null; then version=$(dpkg-query -W -f '\${Version}' "$2" 2>/dev/null)
+  else version=$(rpm -q --qf '%{VERSION}-%{RELEASE}' "$2" 2>/dev/null)
+  fi || return 0
+  if [ -n "$version" ]; then echo "package $1 $version $2"; fi
+}
+`
+
 const wantedWords: Record<Wanted['kind'], (path: string, whose: string) => string> = {
   path: (path, whose) => `show ${whose} ${path} || exit 1\n`,
+  folder: (path, whose) => `show ${whose} ${path} || exit 1\n`,
   tree: (path, whose) =>
     `if [ -e ${path} ] || [ -L ${path} ]; then find ${path} | head -n ${mostLines} | while IFS= read -r f; do show ${whose} "$f"; done; fi\n`,
   listed_in: (path, whose) =>
     `if [ -f ${path} ]; then while IFS= read -r f; do show ${whose} "$f"; done <${path}; fi\n`,
-  packages_in: (path, whose) => `if [ -f ${path} ]; then
-  sort -u ${path} | while read -r name; do
-    if command -v dpkg-query >/dev/null; then version=$(dpkg-query -W -f '\${Version}' "$name" 2>/dev/null)
-    else version=$(rpm -q --qf '%{VERSION}-%{RELEASE}' "$name" 2>/dev/null)
-    fi || continue
-    echo "package ${whose} $version $name"
-  done
-fi
-`,
+  packages_in: (path, whose) =>
+    `if [ -f ${path} ]; then sort -u ${path} | while read -r name; do installed ${whose} "$name"; done; fi\n`,
+  package: (name, whose) => `installed ${whose} ${name}\n`,
 }
 
 export function listScript(wanted: readonly Wanted[], beside: readonly string[], root = ''): string {
   const words = wanted.map(one => wantedWords[one.kind](shellQuote(one.path), one.for))
-  return `${traceFunctions(beside, root)}${showFunction}traces | while read -r how path; do
+  return `${traceFunctions(beside, root)}${showFunction}${installedFunction}traces | while read -r how path; do
   if [ "$how" = tree ] && [ -d "$path" ]; then
     find "$path" | head -n ${mostLines} | while IFS= read -r f; do show run "$f"; done
   else
