@@ -12,19 +12,20 @@ import type { CellGroup, Group } from './group.ts'
 import { journal } from './journal.ts'
 import { kills } from './kills.ts'
 import { mysql } from './mysql/mysql.ts'
+
 import { quoting } from './quoting.ts'
 import { vault } from './vault.ts'
 import { servers } from './servers.ts'
 
 const groups: Readonly<Record<string, Group>> = {
   kills: { count: 50, run: kills },
+
   quoting: { count: 100_000, run: quoting },
   journal: { count: 500, run: journal },
   vault: { count: 500, run: vault },
-  fuzz: { count: 1_000_000, run: fuzz },
   servers: { count: 1, run: servers },
 }
-const cellGroups: Readonly<Record<string, CellGroup>> = { mysql }
+const cellGroups: Readonly<Record<string, CellGroup>> = { fuzz, mysql }
 
 const root = resolve(import.meta.dirname, '../..')
 const folder = join(root, 'docs/evidence')
