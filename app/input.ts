@@ -46,8 +46,22 @@ export function shownPath(path: string): string {
   return near !== '' && near.length < path.length ? near : path
 }
 
+/** By folder and content: home, plan and run read the same runbook again and again, and a long one takes a third of a second. */
+const parsed = new Map<string, Parsed<Runbook>>()
+const parsedKept = 64
+
 export function parseFiles(files: FolderFiles, folder: string): Parsed<Runbook> {
-  return parseRunbook({ files, folder }, systemDigest, kinds)
+  const sums = Object.entries(files).map(([name, bytes]) => [name, systemDigest.sha256(bytes)])
+  const key = JSON.stringify([folder, sums.toSorted()])
+  const known = parsed.get(key) ?? parseRunbook({ files, folder }, systemDigest, kinds)
+  // What was asked for last is the last to go.
+  parsed.delete(key)
+  parsed.set(key, known)
+  for (const oldest of parsed.keys()) {
+    if (parsed.size <= parsedKept) break
+    parsed.delete(oldest)
+  }
+  return known
 }
 
 /** Throws InputRefused with every issue; warnings are told and do not stop. */

@@ -13,6 +13,8 @@ import { findBrowser, quietFlags } from '../../adapters/browser/find.ts'
 
 export interface BarePage extends AsyncDisposable {
   goto(address: string): Promise<void>
+  /** Runs a script before those of each page that is opened from now on. */
+  before(script: string): Promise<void>
   /** The value of an expression, of what it promises where it is a promise. */
   evaluate<T>(expression: string): Promise<T>
   /** Until the expression is true. */
@@ -77,6 +79,10 @@ function page(send: Send): Omit<BarePage, typeof Symbol.asyncDispose> {
   }
   return {
     evaluate,
+    async before(source) {
+      await send('Page.enable')
+      await send('Page.addScriptToEvaluateOnNewDocument', { source })
+    },
     async goto(url) {
       await send('Page.navigate', { url })
     },

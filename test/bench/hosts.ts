@@ -38,6 +38,16 @@ export async function manyLabHosts(lab: Lab, count: number): Promise<BenchHosts>
   return { key: many.key, hosts: many.hosts.map(host => ({ ...host, hostKey: many.hostKey, publicKey })) }
 }
 
+/** Hosts that are never contacted. */
+export function inventedHosts(count: number): BenchHosts {
+  const hosts = Array.from({ length: count }, (_, index) => {
+    const name = `node-${String(index + 1).padStart(3, '0')}`
+    const hostKey = `SHA256:${'A'.repeat(43)}`
+    return { name, address: `10.0.0.${index + 1}`, port: 22, hostKey, publicKey: '' }
+  })
+  return { hosts, key: '/none' }
+}
+
 function publicKeyOf(lab: Lab, address: string): string {
   const lines = readFileSync(knownHostsFile(lab.name), 'utf8').split('\n')
   const [, type, base64] = lines.map(line => line.split(' ')).find(([name]) => name === address) ?? []

@@ -9,6 +9,7 @@ import type { Measured } from './measure.ts'
 import { ensurePeers, peerVersions } from './peers.ts'
 import { journal } from './rows/journal.ts'
 import type { Row } from './rows/row.ts'
+import { screens } from './rows/screens.ts'
 import { shortCommand } from './rows/short-command.ts'
 import { manyHosts, twentySteps } from './rows/steps.ts'
 import { terminal } from './rows/terminal.ts'
@@ -16,7 +17,7 @@ import { upload } from './rows/upload.ts'
 import { buildCli } from './siteproof.ts'
 import { evidence, table, type Circumstances, type Evidence } from './table.ts'
 
-const rows: readonly Row[] = [shortCommand, twentySteps, manyHosts, upload, terminal, journal]
+const rows: readonly Row[] = [shortCommand, twentySteps, manyHosts, upload, terminal, journal, screens]
 const root = resolve(import.meta.dirname, '../..')
 const evidenceFile = join(root, 'docs/evidence/bench.json')
 

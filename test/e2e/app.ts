@@ -96,8 +96,9 @@ async function openPage(context: BrowserContext, address: string, complaints: st
 export async function serve(
   home: string,
   env: Readonly<Record<string, string>> = {},
+  words: readonly string[] = [],
 ): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, [main, 'open', '--no-browser'], {
+  const child = spawn(process.execPath, [main, ...words, 'open', '--no-browser'], {
     env: { ...process.env, ...env, SITEPROOF_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { must } from '../../lab/system/run.ts'
-import type { BenchHosts } from '../hosts.ts'
+import { inventedHosts } from '../hosts.ts'
 import { writeLongRun } from '../long-run.ts'
 import { prepareRun, siteproof } from '../siteproof.ts'
 import type { Row } from './row.ts'
@@ -11,28 +11,13 @@ const hostCount = 200
 /** Enough that 6 events a step and host make more than `events`. */
 const steps = 84
 
-/** Hosts that are never contacted. */
-function inventedHosts(): BenchHosts {
-  const hosts = Array.from({ length: hostCount }, (_, index) => {
-    const name = `node-${String(index + 1).padStart(3, '0')}`
-    return {
-      name,
-      address: `10.0.0.${index + 1}`,
-      port: 22,
-      hostKey: `SHA256:${'A'.repeat(43)}`,
-      publicKey: '',
-    }
-  })
-  return { hosts, key: '/none' }
-}
-
 /** A journal of 100,000 events, read back by a fresh process each time. */
 export const journal: Row = {
   number: 6,
   title: 'journal of 100,000 events',
   needsLab: false,
   async measure({ folder, repetitions = 5, say }) {
-    const hosts = inventedHosts()
+    const hosts = inventedHosts(hostCount)
     prepareRun(folder, steps, hosts)
     const runDir = join(folder, 'run')
     await writeLongRun(runDir, join(folder, 'runbook'), join(folder, 'site.yaml'), hosts, events, steps)
