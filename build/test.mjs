@@ -42,12 +42,12 @@ const stages = {
   build: () => count('build', build()),
   unit: () => vitest('unit'),
   e2e: () => {
-    if (browser() !== undefined) vitest('e2e', ['--maxWorkers=1'])
+    if (browser() !== undefined) vitest('e2e', ['--maxWorkers=2'])
     else skip('e2e', 'there is no Chromium')
   },
   lab: () => {
     // A lab test computes for a tenth of its time and waits for the rest: more files at a time than there are cores.
-    if (labCanRun) vitest('lab', ['--maxWorkers=3'])
+    if (labCanRun) vitest('lab', ['--maxWorkers=4'])
     else skip('lab', 'it needs root on Debian Linux')
   },
 }
