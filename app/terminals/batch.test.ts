@@ -31,9 +31,9 @@ it('waits no longer once enough has come', () => {
   const { sent, add } = scene()
 
   add('a')
-  for (let piece = 0; piece < 16; piece += 1) add('x'.repeat(4096))
+  for (let piece = 0; piece < 32; piece += 1) add('x'.repeat(4096))
 
-  expect(sent.map(text => text.length)).toEqual([1, 64 * 1024])
+  expect(sent.map(text => text.length)).toEqual([1, 128 * 1024])
 })
 
 it('sends nothing twice and nothing empty', () => {

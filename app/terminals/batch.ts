@@ -9,7 +9,7 @@ export interface Batch {
 }
 
 /** Bytes that go together. */
-const most = 64 * 1024
+const most = 128 * 1024
 /** Milliseconds that a byte waits for more. */
 const patience = 4
 

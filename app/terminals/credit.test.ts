@@ -19,8 +19,8 @@ async function windowOf(credit: Credit): Promise<number> {
 it('stops when the window is full and goes on when half of it is shown', async () => {
   const credit = createCredit()
 
-  expect(await windowOf(credit)).toBe(256 * KiB)
-  credit.shown(112 * KiB)
+  expect(await windowOf(credit)).toBe(384 * KiB)
+  credit.shown(176 * KiB)
   expect(await isFree(credit)).toBe(false)
   credit.shown(16 * KiB)
   expect(await isFree(credit)).toBe(true)
@@ -40,7 +40,7 @@ it('takes no more credit than was sent', async () => {
 
   credit.shown(10_000 * KiB)
 
-  expect(await windowOf(credit)).toBe(256 * KiB)
+  expect(await windowOf(credit)).toBe(384 * KiB)
 })
 
 it('lets whoever waits go on when it ends', async () => {

@@ -12,9 +12,9 @@ export interface Credit {
 
 /**
  * Bytes. Enough that no screen runs dry while its answer is under way (512 KiB and 1 MiB are no faster), and no more, since the
- * echo of a key comes behind all of it: 25 ms for a page that shows 10 MB a second. Half of it is more than a screen keeps to itself.
+ * echo of a key comes behind all of it: 40 ms for a page that shows 10 MB a second. Half of it is more than a screen keeps to itself.
  */
-const windowBytes = 4 * shownEvery
+const windowBytes = 3 * shownEvery
 
 export function createCredit(): Credit {
   let ahead = 0

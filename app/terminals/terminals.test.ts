@@ -65,13 +65,13 @@ it('lets a flood wait for what the screen has shown', async () => {
   for (let piece = 0; piece < 64; piece += 1) last().show(new Uint8Array(16 * 1024))
   await settle()
   const first = received()
-  expect(first).toBeGreaterThanOrEqual(256 * 1024)
-  expect(first).toBeLessThan(288 * 1024)
+  expect(first).toBeGreaterThanOrEqual(384 * 1024)
+  expect(first).toBeLessThan(416 * 1024)
   terminals.of(terminal, 'mine').shown(first)
   await settle()
 
   expect(received()).toBeGreaterThan(first)
-  expect(last().unread()).toBeGreaterThan(400 * 1024)
+  expect(last().unread()).toBeGreaterThan(200 * 1024)
 })
 
 it('belongs to the screen that opened it, and goes with it', async () => {

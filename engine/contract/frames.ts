@@ -44,7 +44,7 @@ export const Message: z.ZodType<Message> = z.union([
 ])
 
 /** Bytes of a terminal that a screen shows before it tells so, by `terminals.shown`. */
-export const shownEvery = 64 * 1024
+export const shownEvery = 128 * 1024
 
 /** A binary frame: the terminal's number in four bytes, highest first, and its bytes. */
 export function packBytes(terminal: number, bytes: Uint8Array): Uint8Array {
