@@ -78,6 +78,8 @@ describe('the desktop shell', () => {
     ipc.emit('call', { ...own, senderFrame: null }, call)
     ipc.emit('call', { ...own, sender: {} }, call)
     ipc.emit('call', own, { id: 'x', method: 'app.state' })
+    // Nobody waits for the answer of a call without a number.
+    ipc.emit('call', own, { method: 'app.state' })
     ipc.emit('call', own, { id: 3, method: 'app.state', more: true })
     await new Promise(resolve => setTimeout(resolve, 50))
     expect(window.webContents.sent.length).toBe(before)

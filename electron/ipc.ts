@@ -18,7 +18,9 @@ export function connectWindow(
     const call = Call.safeParse(raw)
     if (!call.success) return
     const { id, method, input } = call.data
-    void workbench.call(method, input, screen).then(reply => send({ type: 'reply', id, reply }))
+    void workbench.call(method, input, screen).then(reply => {
+      if (id !== undefined) send({ type: 'reply', id, reply })
+    })
   }
   electron.ipcMain.on('call', onCall)
   const unsubscribe = workbench.subscribe(notice => send({ type: 'notice', notice }))

@@ -19,7 +19,9 @@ export function serveScreen(workbench: Workbench, socket: WebSocket, screen: str
     // Our own screens never send anything else: whoever does is cut off.
     if (call === undefined) return socket.close(1008)
     const { id, method, input } = call
-    void workbench.call(method, input, screen).then(reply => send({ type: 'reply', id, reply }))
+    void workbench.call(method, input, screen).then(reply => {
+      if (id !== undefined) send({ type: 'reply', id, reply })
+    })
   })
   socket.on('close', () => {
     unsubscribe()

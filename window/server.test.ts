@@ -177,6 +177,28 @@ describe('the server of the app window', () => {
     }
   })
 
+  it('answers a call by its number, and one without a number not at all', async () => {
+    const headers = { cookie: await letIn(), origin: origin() }
+    const socket = new WebSocket(`ws://127.0.0.1:${String(server.port)}/link`, { headers })
+    const replies: unknown[] = []
+    socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as { type: string; id?: number }
+      if (message.type === 'reply') replies.push(message)
+    })
+    socket.on('open', () => {
+      socket.send('{"method":"app.state"}')
+      socket.send('{"id":7,"method":"nothing"}')
+      socket.send('{"id":8,"method":"app.state"}')
+    })
+    await expect.poll(() => replies.length).toBe(2)
+    socket.terminate()
+
+    expect(replies).toMatchObject([
+      { id: 7, reply: { ok: false, code: 'BAD_CALL' } },
+      { id: 8, reply: { ok: true } },
+    ])
+  })
+
   it('answers no other method, and every answer carries the headers that keep scripts out', async () => {
     const cookie = await letIn()
     expect((await ask('/', { cookie }, 'POST')).status).toBe(405)

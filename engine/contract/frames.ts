@@ -4,9 +4,9 @@ import type { Reply } from './contract.ts'
 import type { Notice } from './notices.ts'
 import type { TerminalState } from './terminals.ts'
 
-/** Screen -> shell. `id` pairs a call with its reply. */
+/** Screen -> shell. `id` pairs a call with its reply; without one there is none, since nobody waits for it. */
 export const Call = z.strictObject({
-  id: z.number().int().nonnegative(),
+  id: z.number().int().nonnegative().optional(),
   method: z.string().max(100),
   input: z.unknown().optional(),
 })

@@ -25,6 +25,8 @@ export interface Client {
     method: M,
     ...input: undefined extends MethodInput<M> ? [] : [MethodInput<M>]
   ): Promise<MethodOutput<M>>
+  /** A call whose answer nobody needs, of which there are many. Lost where the line is down. */
+  tell<M extends MethodName>(method: M, input: MethodInput<M>): void
   /** Returns its own undo. */
   onNotice(listener: (notice: Notice) => void): () => void
   /** What one terminal sends. Returns its own undo. */
@@ -74,6 +76,13 @@ export function createClient(link: Link): Client {
       })
       if (!reply.ok) throw new CallError(reply.code, reply.params, reply.issues)
       return reply.value as MethodOutput<typeof method>
+    },
+    tell(method, input) {
+      try {
+        link.send({ method, input })
+      } catch {
+        // What it told of has gone with the line.
+      }
     },
     onNotice(listener) {
       listeners.add(listener)

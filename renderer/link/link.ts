@@ -4,8 +4,8 @@ import { preloadLink, type Preloaded } from './preload.ts'
 import { socketLink } from './socket.ts'
 
 export interface Link {
-  /** Sends one call; replies and notices come back through `listen`. Throws where the line is down. */
-  send(call: { id: number; method: string; input: unknown }): void
+  /** Sends one call; notices, and the reply to one with an `id`, come back through `listen`. Throws where the line is down. */
+  send(call: { id?: number; method: string; input: unknown }): void
   listen(listener: (message: Message) => void): void
   /** Called with false when the line is lost, and with true when it is there again. */
   onState(listener: (up: boolean) => void): void

@@ -142,7 +142,8 @@ class Pane implements PaneTerminal {
       if (number !== this.#number) return
       this.#shown += bytes.length
       if (this.#shown < shownEvery) return
-      this.#tell('terminals.shown', { bytes: this.#shown })
+      if (number !== undefined)
+        this.#options.client.tell('terminals.shown', { terminal: number, bytes: this.#shown })
       this.#shown = 0
     })
   }
