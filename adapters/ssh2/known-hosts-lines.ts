@@ -42,6 +42,8 @@ function readLine(written: string, line: number): KnownHostsLine | DamageReason 
   if (marker !== undefined && marker !== '@revoked' && marker !== '@cert-authority') return 'marker'
   const [names = '', type, base64] = fields
   if (names === '' || type === undefined || base64 === undefined) return 'fields'
+  // Node reads past what is no base64; OpenSSH does not.
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return 'key'
   const blob = Buffer.from(base64, 'base64')
   if (typeInside(blob) !== type) return 'key'
   return {

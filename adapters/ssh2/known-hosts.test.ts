@@ -21,6 +21,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }))
 
 describe('lines of known_hosts', () => {
+  it('are damaged where the key holds what is no base64, though a lenient reader would skip it', () => {
+    const starred = `${one.slice(0, 20)}*${one.slice(20)}`
+    const { lines, damaged } = readKnownHosts(`a ssh-ed25519 ${starred}\na ssh-ed25519 ${one}`)
+    expect([lines.length, damaged]).toEqual([1, [{ line: 1, reason: 'key' }]])
+  })
+
   it('are read with their marker, names and place; what is damaged is told and is no key', () => {
     const text = [
       '# note',
