@@ -19,7 +19,7 @@ it('every claim names a command or a test', () => {
 
 it('every test that it names is there, and every npm script', () => {
   const { scripts } = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')) as { scripts: object }
-  const named = [...text.matchAll(/`(?:lab: )?([\w./-]+\.test\.ts)`/g)].map(([, path]) => path ?? '')
+  const named = [...text.matchAll(/`(?:lab: |e2e: )?([\w./-]+\.test\.ts)`/g)].map(([, path]) => path ?? '')
   expect(named.length).toBeGreaterThan(20)
   expect(named.filter(path => !existsSync(resolve(root, path)))).toEqual([])
   for (const [, script] of text.matchAll(/`npm run ([a-z]+)/g)) expect(Object.keys(scripts)).toContain(script)

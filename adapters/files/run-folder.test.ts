@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { memoryClock, memoryDigest } from '../memory/index.ts'
-import { createRunFolder, defaultRunDir, openRunFolder, readRunFolder, type RunMeta } from './run-folder.ts'
+import {
+  correctSite,
+  createRunFolder,
+  defaultRunDir,
+  openRunFolder,
+  readRunFolder,
+  type RunMeta,
+} from './run-folder.ts'
 
 const ports = { clock: memoryClock(), digest: memoryDigest }
 const meta: RunMeta = {
@@ -96,3 +103,26 @@ async function using<T extends AsyncDisposable>(value: T, work: (value: T) => Pr
   await using held = value
   await work(held)
 }
+
+it('keeps the site file that a correction replaced, and finishes a correction that was cut off', async () => {
+  const site = { name: 'Demo', sha256: memoryDigest.sha256('name: Demo 2\n') }
+  const event = { operator: 'x', site, changed: [{ name: 'vip', before: '1', after: '2' }] }
+  await using(await createRunFolder(content(), ports), folder =>
+    correctSite(folder, Buffer.from('name: Demo 2\n'), event, memoryDigest),
+  )
+  const text = (name: string): Promise<string> => readFile(join(dir, name), 'utf8')
+  expect([await text('site.yaml'), await text('site.1.yaml')]).toEqual(['name: Demo 2\n', 'name: Demo\n'])
+
+  // Cut off after the event, and before it: only what the journal names counts.
+  await writeFile(join(dir, 'site.yaml'), 'name: Demo\n')
+  await writeFile(join(dir, 'site.next.yaml'), 'name: Demo 2\n')
+  await using(await openRunFolder(dir, ports), folder => {
+    expect(Buffer.from(folder.siteText).toString()).toBe('name: Demo 2\n')
+    return Promise.resolve()
+  })
+  await writeFile(join(dir, 'site.next.yaml'), 'name: Demo 3\n')
+  await using(await openRunFolder(dir, ports), folder => {
+    expect(Buffer.from(folder.siteText).toString()).toBe('name: Demo 2\n')
+    return Promise.resolve()
+  })
+})

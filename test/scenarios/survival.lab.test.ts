@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { upLab, type Lab } from '../lab/lab.ts'
 import { problemsOf, takenBack, withFirewall } from '../soak/kills.ts'
 import { seeded } from '../soak/random.ts'
+import { ordeal } from '../soak/ordeal.ts'
 import { survive, type Survival } from '../soak/survive.ts'
+import { ownLaptop, spread } from '../soak/troubles.ts'
 import { siteFor } from './pair.ts'
 import { stateOf } from './siteproof.ts'
 
@@ -45,3 +47,23 @@ it('lost no line, accounts for each torn one, repeated no change silently, and l
 it('knows all that it changed, and takes it back', async () => {
   expect(await takenBack(lab, survival)).toEqual([])
 })
+
+it(`ends green through a stopped laptop, a cut link, clocks that jump and a full disk, at moments of seed ${seed}`, async () => {
+  await using laptop = await ownLaptop(lab)
+  const random = seeded(seed)
+  const kinds = [
+    'controller-stopped',
+    'link-cut',
+    'host-clock-jumps',
+    'laptop-clock-jumps',
+    'laptop-disk-full',
+  ] as const
+  const plan = { lab, laptop, random, until: 'steady', troubles: spread(kinds, 22, 100, random) }
+
+  const through = await ordeal(plan)
+
+  const { code, struck, story } = through
+  expect([code, [...struck].sort()], story.join('\n')).toEqual([0, [...kinds].sort()])
+  expect(await problemsOf(lab, through), story.join('\n')).toEqual([])
+  expect(await takenBack(lab, through)).toEqual([])
+}, 300_000)

@@ -13,6 +13,7 @@ import { journal } from './journal.ts'
 import { kills } from './kills.ts'
 import { mysql } from './mysql/mysql.ts'
 
+import { survival } from './ordeal.ts'
 import { quoting } from './quoting.ts'
 import { vault } from './vault.ts'
 import { servers } from './servers.ts'
@@ -20,6 +21,7 @@ import { servers } from './servers.ts'
 const groups: Readonly<Record<string, Group>> = {
   kills: { count: 50, run: kills },
 
+  survival: { count: 3, run: survival },
   quoting: { count: 100_000, run: quoting },
   journal: { count: 500, run: journal },
   vault: { count: 500, run: vault },

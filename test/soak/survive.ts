@@ -105,7 +105,10 @@ async function live(
   return { code: run.code, seen }
 }
 
-function firstWords({ site, until: last }: SurvivalPlan, runDir: string): readonly string[] {
+export function firstWords(
+  { site, until: last }: Pick<SurvivalPlan, 'site' | 'until'>,
+  runDir: string,
+): readonly string[] {
   const words = [
     'run',
     'keepalived-vip-pair',
@@ -121,7 +124,7 @@ function firstWords({ site, until: last }: SurvivalPlan, runDir: string): readon
   return [...words, ...faults, ...(last === undefined ? [] : ['--until', last])]
 }
 
-function resumeWords({ until: last }: SurvivalPlan, runDir: string): readonly string[] {
+export function resumeWords({ until: last }: Pick<SurvivalPlan, 'until'>, runDir: string): readonly string[] {
   return ['resume', runDir, '--yes', '--operator', 'Lab', ...(last === undefined ? [] : ['--until', last])]
 }
 
@@ -135,15 +138,18 @@ function fresh(runDir: string): string {
   return runDir
 }
 
-type Next = 'resume' | { readonly step: string; readonly decision: 'retry' | 'fix' }
+export type Next = 'resume' | { readonly step: string; readonly decision: 'retry' | 'fix' }
 
-/** What an engineer does where a run that was killed did not go on by itself. */
-async function whatNow(lab: Lab, runDir: string): Promise<Next> {
+/**
+ * What an engineer does where a run did not go on by itself. `anyTrouble`: more than a kill befell it, so that what stopped it may be anything that is over by now.
+ */
+export async function whatNow(lab: Lab, runDir: string, anyTrouble = false): Promise<Next> {
   const stuck = Object.values(stateOf(runDir).steps).filter(
     part => part.status === 'finished' && (part.outcome === 'failed' || part.outcome === 'unknown'),
   )
   const code = (part: StepState): string => part.actions.at(-1)?.result?.code ?? ''
   const [first] = stuck
+  if (first === undefined && anyTrouble) return 'resume'
   if (first === undefined) throw new Error(`stopped, but nothing is stuck: ${runDir}`)
   const away = stuck.find(part => code(part) === 'not-holder')
   if (away !== undefined) return { step: away.key.step, decision: 'fix' }
@@ -160,6 +166,7 @@ async function whatNow(lab: Lab, runDir: string): Promise<Next> {
   const open = stuck.find(
     part => part.reason === 'in-flight' || part.reason === 'needs-decision' || known.includes(code(part)),
   )
+  if (open === undefined && anyTrouble) return { step: first.key.step, decision: 'retry' }
   if (open === undefined)
     throw new Error(`stopped by more than the kill: ${stuckAt(runDir).join('; ')} in ${runDir}`)
   return { step: open.key.step, decision: 'retry' }
