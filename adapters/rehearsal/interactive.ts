@@ -60,7 +60,7 @@ class Conversation {
 
   start(): void {
     this.#write(
-      `\x1b[2m演练主机 ${this.#host}（模拟，与真实环境无关）\r\n` +
+      `\x1b[2m预演主机 ${this.#host}（模拟，与真实环境无关）\r\n` +
         `Rehearsal host ${this.#host} (simulated: nothing here is real)\x1b[0m\r\n`,
     )
     this.#editor

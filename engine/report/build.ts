@@ -1,9 +1,9 @@
-import { worst, type Verdict } from '../checks/verdict.ts'
+import { worst } from '../checks/verdict.ts'
 import type { DrillSamples } from '../drift/types.ts'
 import { RunError } from '../errors.ts'
 import type { OutputRef } from '../run/events.ts'
 import type { KeptFile, Notes } from '../run/notes.ts'
-import { headline, type Headline } from '../run/headline.ts'
+import { headline, headlineVerdict } from '../run/headline.ts'
 import type { ActionRecord, JudgedRecord, RunState, StepState } from '../run/state.ts'
 import { GROUP } from '../run/gates.ts'
 import type { Step } from '../runbook/schema.ts'
@@ -46,7 +46,7 @@ export async function buildReport(
   return {
     format: 1,
     headline: head,
-    verdict: verdictOf(head),
+    verdict: headlineVerdict(head),
     rehearsal: started.rehearsal,
     mode: started.mode,
     runId: started.runId,
@@ -85,20 +85,6 @@ async function photosOf(notes: Notes, photoOf: PhotoOf): Promise<Report['photos'
     if (data !== undefined) shown[file.sha256] = data
   }
   return shown
-}
-
-const passing = new Set<Headline['code']>([
-  'passed',
-  'verified',
-  'undone',
-  'undone-partly',
-  'failover-not-proven',
-  'one-direction-only',
-  'host-failure-proven',
-])
-function verdictOf(head: Headline): Verdict {
-  if (passing.has(head.code)) return 'pass'
-  return head.code === 'failed' || head.code === 'undo-incomplete' ? 'fail' : 'unknown'
 }
 
 /** Small outputs stand in the state itself: only the others are waited for. */

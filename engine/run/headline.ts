@@ -1,4 +1,5 @@
 /** The one sentence that a run may claim. It never says more than was proved. */
+import type { Verdict } from '../checks/verdict.ts'
 import type { Runbook } from '../runbook/schema.ts'
 import { isSettled } from './step.ts'
 import type { RunState, StepState } from './state.ts'
@@ -58,6 +59,21 @@ export function headline(state: RunState, runbook: Runbook): Headline {
   const done = parts.filter(part => isSettled(part.outcome)).length
   if (done < parts.length) return { code: 'partly', params: { done, total: parts.length } }
   return provenFailover(parts, runbook)
+}
+
+const passing: ReadonlySet<HeadlineCode> = new Set<HeadlineCode>([
+  'passed',
+  'verified',
+  'undone',
+  'undone-partly',
+  'failover-not-proven',
+  'one-direction-only',
+  'host-failure-proven',
+])
+/** How the whole run is judged by its headline; what is not over, or was decided by a person, is unknown. */
+export function headlineVerdict({ code }: Headline): Verdict {
+  if (passing.has(code)) return 'pass'
+  return code === 'failed' || code === 'undo-incomplete' ? 'fail' : 'unknown'
 }
 
 /** Steps that a person decided over: they stand in the report and keep the exit code from being 0. */

@@ -46,7 +46,7 @@ export const sheetWords = {
   page: { en: 'Page {page} of {pages}', zh: '第 {page} 页，共 {pages} 页' },
   rehearsal: {
     en: 'REHEARSAL on simulated hosts: not a real acceptance',
-    zh: '演练：主机为模拟，不作为正式验收',
+    zh: '预演：主机为模拟，不作为正式验收',
   },
 } as const satisfies Record<string, Text>
 export type SheetWord = keyof typeof sheetWords

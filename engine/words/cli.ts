@@ -50,7 +50,7 @@ export const cliWords = {
   report 运行目录 --format html|md|json -o 文件 [--redact]
   report --verify 运行目录 [--against 哈希]
   open [--no-browser]                         打开应用窗口
-  rehearsal                                   在模拟主机上完整演练一次`,
+  rehearsal                                   在模拟主机上完整预演一次`,
   },
   'sudo-missing': {
     en: 'sudo does not let {user} run {program}; these steps cannot run: {steps}. `plan` prints the line for sudoers',
@@ -145,7 +145,7 @@ export const cliWords = {
     en: '{title} ({id} {version}) · {site}\nrun folder: {path}',
     zh: '{title}（{id} {version}）· {site}\n运行目录：{path}',
   },
-  rehearsal: { en: 'rehearsal on simulated hosts', zh: '演练（模拟主机）' },
+  rehearsal: { en: 'rehearsal on simulated hosts', zh: '预演（模拟主机）' },
   connected: { en: 'connected', zh: '已连接' },
   lost: { en: 'connection lost', zh: '连接中断' },
   resume: {
@@ -158,11 +158,11 @@ export const cliWords = {
   },
   'rehearsal-again': {
     en: 'the simulated hosts ended with the rehearsal, so it cannot be resumed; a new one: siteproof rehearsal',
-    zh: '模拟主机已随演练结束，无法继续；重新演练：siteproof rehearsal',
+    zh: '模拟主机已随预演结束，无法继续；重新预演：siteproof rehearsal',
   },
   'rehearsal-gone': {
     en: '{path} is a rehearsal: its simulated hosts ended with it, so there is nothing to connect to. `report` still works; a new one: siteproof rehearsal',
-    zh: '{path} 是演练的运行目录，模拟主机已随演练结束，无法再连接。仍可生成报告（report）；重新演练：siteproof rehearsal',
+    zh: '{path} 是预演的运行目录，模拟主机已随预演结束，无法再连接。仍可生成报告（report）；重新预演：siteproof rehearsal',
   },
   'report-with': {
     en: 'report: siteproof report {path} --format html -o report.html',

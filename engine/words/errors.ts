@@ -105,7 +105,7 @@ export const errorWords: Record<ErrorCode, Text> = {
   },
   REHEARSAL_GONE: {
     en: 'the simulated hosts of this rehearsal ended with the program that started it; its report can still be read, or begin a new rehearsal',
-    zh: '本次演练的模拟主机已随启动它的程序结束；报告仍可查看，也可以重新开始演练',
+    zh: '本次预演的模拟主机已随启动它的程序结束；报告仍可查看，也可以重新开始预演',
   },
   RUN_HELD: {
     en: 'this run is held by another window; continue there, or close it first',

@@ -71,7 +71,7 @@ export const reportLabels = {
   title: { en: 'Install report', zh: '安装报告' },
   rehearsal: {
     en: 'REHEARSAL: simulated hosts, proves nothing about a real site',
-    zh: '演练：主机为模拟，不能证明任何真实现场',
+    zh: '预演：主机为模拟，不能证明任何真实现场',
   },
   audit: { en: 'Audit: gates only, nothing was changed', zh: '核查：仅判定关卡，未做任何改动' },
   site: { en: 'Site', zh: '现场' },

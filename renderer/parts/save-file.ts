@@ -7,8 +7,8 @@ export function saveFile({ name, type, content, encoding }: ExportedFile): void 
   link.href = url
   link.download = name
   link.click()
-  // The download has its own hold on the data once it began.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+  // Later, since the browser reads it only after the click was handled; then the download has its own hold on the data.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }
 
 function bytesOf(content: string, encoding: ExportedFile['encoding']): BlobPart {

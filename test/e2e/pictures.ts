@@ -31,7 +31,7 @@ for (const [language, locale] of [
     await page.screenshot({ path: join(folder, language, `${name}.png`), animations: 'disabled' })
   }
   await page
-    .getByRole('button', { name: /rehearsal|演练/ })
+    .getByRole('button', { name: /rehearsal|预演/ })
     .first()
     .waitFor()
   await shoot('home')

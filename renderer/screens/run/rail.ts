@@ -20,7 +20,8 @@ export interface RailRow {
   readonly parts: readonly RailPart[]
 }
 
-export function railRows(state: RunState, runbook: Runbook): readonly RailRow[] {
+/** `asked`: the step whose question waits for the engineer; what runs of it is their turn. */
+export function railRows(state: RunState, runbook: Runbook, asked?: string): readonly RailRow[] {
   const parts = new Map<string, StepState[]>()
   for (const text of state.order) {
     const part = state.steps[text]
@@ -34,7 +35,7 @@ export function railRows(state: RunState, runbook: Runbook): readonly RailRow[] 
   return [...parts].flatMap(([id, own]) => {
     const known = place.get(own[0]?.key.step ?? '')
     if (known === undefined) return []
-    const marks = own.map(part => ({ key: part.key, mark: markOf(part) }))
+    const marks = own.map(part => ({ key: part.key, mark: markFor(part, asked) }))
     return [
       {
         id,
@@ -47,9 +48,14 @@ export function railRows(state: RunState, runbook: Runbook): readonly RailRow[] 
   })
 }
 
+function markFor(part: StepState, asked: string | undefined): Mark {
+  const mark = markOf(part)
+  return mark === 'running' && part.key.step === asked ? 'turn' : mark
+}
+
 /** One mark for several hosts: the worst that is known, and waiting while some have not begun. */
 function together(marks: readonly Mark[]): Mark {
-  const order: readonly Mark[] = ['running', 'fail', 'unknown', 'waiting', 'pass', 'skip']
+  const order: readonly Mark[] = ['turn', 'running', 'fail', 'unknown', 'waiting', 'pass', 'skip']
   return order.find(mark => marks.includes(mark)) ?? 'waiting'
 }
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import type { Step } from '../../../engine/runbook/schema.ts'
+import type { Primary } from './primary.ts'
+import type { RailRow } from './rail.ts'
+import { progressOf, standingOf } from './standing.ts'
+
+const row = (number: number, mark: RailRow['mark']): RailRow => ({
+  id: `s${String(number)}|`,
+  step: { id: `s${String(number)}` } as Step,
+  item: '',
+  number,
+  mark,
+  parts: [],
+})
+const rows = [row(1, 'pass'), row(2, 'skip'), row(3, 'fail'), row(4, 'waiting')]
+const third = { step: 's3', item: '', host: 'node-b' }
+const asks = (kind: string): Primary => ({ does: 'answer', question: { kind } }) as Primary
+
+describe('where a run stands', () => {
+  it.each([
+    ['a decision over a failed step', asks('failed'), ['node-b'], 'decide'],
+    ['an answer', asks('risk'), ['node-a'], 'answer'],
+    ['a part that waits for a press', { does: 'go', host: 'node-b' } as const, [], 'held'],
+    ['a part under way', { does: 'wait' } as const, ['node-a'], 'under-way'],
+    ['the time before any part runs', { does: 'wait' } as const, [], 'looking'],
+  ])('tells %s', (_, primary, hosts, code) => {
+    expect(standingOf(primary, rows, third, hosts)).toMatchObject({ code, params: { number: 3, total: 4 } })
+  })
+
+  it('leaves a run that does not work to its headline', () => {
+    expect(standingOf({ does: 'report' }, rows, third, [])).toBeUndefined()
+    expect(standingOf({ does: 'resume' }, rows, third, [])).toBeUndefined()
+  })
+})
+
+it('counts each step once, by how it stands', () => {
+  expect(progressOf([...rows, row(5, 'unknown'), row(6, 'running')])).toEqual({
+    total: 6,
+    proved: 1,
+    leftOut: 1,
+    open: 1,
+    failed: 1,
+  })
+})

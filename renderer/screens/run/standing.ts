@@ -1,0 +1,55 @@
+/** Where a working run stands, as one line says it: whose turn it is, at which step. Words: run.stands.* */
+import type { StepKey } from '../../../engine/run/events.ts'
+import type { RailRow } from './rail.ts'
+import type { Primary } from './primary.ts'
+
+export type StandingCode = 'decide' | 'answer' | 'held' | 'under-way' | 'looking'
+
+export interface Standing {
+  readonly code: StandingCode
+  /** `number`: place of the step in the runbook, `total` of them; `hosts`: where. */
+  readonly params: { readonly number: number; readonly total: number; readonly hosts: string }
+}
+
+/** Undefined where the run does not work: its headline says where it ended. */
+export function standingOf(
+  primary: Primary,
+  rows: readonly RailRow[],
+  current: StepKey | undefined,
+  hosts: readonly string[],
+): Standing | undefined {
+  const row = rows.find(one => one.step.id === current?.step && one.item === current.item)
+  const params = { number: row?.number ?? 0, total: rows.at(-1)?.number ?? 0, hosts: hosts.join(', ') }
+  switch (primary.does) {
+    case 'answer':
+      return { code: primary.question.kind === 'failed' ? 'decide' : 'answer', params }
+    case 'go':
+      return { code: 'held', params: { ...params, hosts: primary.host } }
+    case 'wait':
+      return { code: row === undefined || params.hosts === '' ? 'looking' : 'under-way', params }
+    default:
+      return undefined
+  }
+}
+
+export interface Progress {
+  readonly total: number
+  /** Steps by how they stand; each step counts once. */
+  readonly proved: number
+  readonly leftOut: number
+  /** Not proved, or decided over by a person. */
+  readonly open: number
+  readonly failed: number
+}
+
+export function progressOf(rows: readonly RailRow[]): Progress {
+  const count = (...marks: readonly RailRow['mark'][]): number =>
+    rows.filter(row => marks.includes(row.mark)).length
+  return {
+    total: rows.length,
+    proved: count('pass'),
+    leftOut: count('skip'),
+    open: count('unknown'),
+    failed: count('fail'),
+  }
+}
