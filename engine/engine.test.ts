@@ -26,6 +26,38 @@ function world(verdicts: World['verdicts'] = {}): World {
   return { log: [], verdicts }
 }
 
+describe('an approved plan', () => {
+  const steps = [step('one')]
+
+  it('is the only one that is run, and a refused run does not come in by resume or a decision', async () => {
+    const here = world()
+    const first = engineOver(steps, here)
+    const refused = await first.engine.run({ approved: 'approved', planDigest: () => 'another' })
+    expect(refused.error).toMatchObject({ code: 'PLAN_NOT_APPROVED' })
+    const again = engineOver(steps, here, first.events)
+    const decided = { step: 'one', decision: 'retry', by: 'li', reason: 'x' } as const
+    for (const attempt of [() => again.engine.resume({}), () => again.engine.decide(decided)]) {
+      await expect(attempt()).rejects.toMatchObject({
+        code: 'PLAN_NOT_APPROVED',
+        params: { approved: 'approved', plan: 'another' },
+      })
+    }
+    expect(here.log).toEqual([])
+  })
+
+  it('goes on by resume as it was approved', async () => {
+    const here = world({ 'gate-one': 'fail' })
+    const first = engineOver(steps, here)
+    await first.engine.run({ approved: 'same', planDigest: () => 'same' })
+    here.verdicts['gate-one'] = 'pass'
+    const again = engineOver(steps, here, first.events)
+
+    await again.engine.decide({ step: 'one', decision: 'retry', by: 'li', reason: 'mended' })
+
+    expect((await engineOver(steps, here, again.events).engine.resume({})).exitCode).toBe(0)
+  })
+})
+
 describe('exit code and headline', () => {
   it('are 0 and the whole claim only for a whole run', async () => {
     const steps = [step('one'), step('two')]

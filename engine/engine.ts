@@ -114,6 +114,7 @@ export function createEngine(options: EngineOptions): Engine {
       ),
     resume: async run => {
       refuseAudit(options)
+      refuseUnapproved(options)
       return session(options, run, resumedRun(options, run), changing(steps, run), async context => {
         const holds = await rejudgeFinished(context, chosen(steps, run))
         return holds ? wholeRun(context, run) : 'failed'
@@ -121,6 +122,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     decide: async made => {
       refuseAudit(options)
+      refuseUnapproved(options)
       return session(options, {}, resumedRun(options, {}), changing(steps, { only: made.step }), context =>
         decideStep(context, made),
       )
@@ -174,6 +176,14 @@ function refuseWithoutBackups({ ports }: EngineOptions): void {
   if (backupsGone !== undefined) throw new RunError('UNDO_GIVEN_UP', { ...backupsGone })
 }
 
+/** A run that was refused because its plan was another one must not come in by the back door. */
+function refuseUnapproved({ ports }: EngineOptions): void {
+  const { started, planDigest } = createFold(ports.journal.recovered).state()
+  const approved = started?.approved
+  if (approved !== undefined && approved !== planDigest)
+    throw new RunError('PLAN_NOT_APPROVED', { approved, plan: planDigest ?? '-' })
+}
+
 function startRun(options: EngineOptions, run: RunOptions, mode: 'run' | 'verify'): RunEventBody {
   const { binding } = options
   const { id, version, digest } = binding.runbook
@@ -191,6 +201,7 @@ function startRun(options: EngineOptions, run: RunOptions, mode: 'run' | 'verify
     planned: stepKeys(binding, options.registries ?? shippedKinds),
     ...(run.only !== undefined && { only: run.only }),
     ...(run.until !== undefined && { until: run.until }),
+    ...(run.approved !== undefined && { approved: run.approved }),
   }
 }
 

@@ -122,6 +122,8 @@ export type RunEventBody =
       readonly mode: 'run' | 'verify'
       readonly only?: string
       readonly until?: string
+      /** Digest of the plan that was approved: no other plan is run or resumed in this folder. */
+      readonly approved?: string
       /** Planned (step, item, host) in order, so that state knows what is still to come. */
       readonly planned: readonly StepKey[]
     }

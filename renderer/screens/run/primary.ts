@@ -8,6 +8,8 @@ export type Primary =
   | { readonly does: 'wait' }
   | { readonly does: 'resume' }
   | { readonly does: 'report' }
+  /** Its plan is not the approved one: it cannot go on, from here or from the command line. */
+  | { readonly does: 'refused' }
 
 export function primaryOf(standing: {
   readonly state: RunState
@@ -20,6 +22,8 @@ export function primaryOf(standing: {
   if (question !== undefined) return { does: 'answer', question }
   if (working && state.held?.before !== undefined) return { does: 'go', host: state.held.before.host }
   if (working) return { does: 'wait' }
+  const { started, planDigest } = state
+  if (started?.approved !== undefined && started.approved !== planDigest) return { does: 'refused' }
   const done = state.outcome === 'passed' || state.outcome === 'undone'
   return over || done ? { does: 'report' } : { does: 'resume' }
 }
