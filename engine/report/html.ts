@@ -7,7 +7,7 @@ import { stepSection } from './html-steps.ts'
 import { html, trusted, type Markup } from './markup.ts'
 import type { Report, ReportHost } from './model.ts'
 import { mono, page, table } from './page.ts'
-import { createSpeaker, type Speaker } from './say.ts'
+import { createSpeaker, placeOf, shortTime, type Speaker } from './say.ts'
 
 /** One self-contained page: no script, no font, nothing fetched. */
 export function reportHtml(report: Report, language: Language): string {
@@ -57,8 +57,8 @@ export function summaryRows(
     ...detailRows(report, speaker),
     [label('runBy'), report.operators.join(', '), false],
     [label('runbook'), `${speaker.text(runbook.title)} (${runbook.id} ${runbook.version})`, false],
-    [label('started'), report.startedAt, true],
-    [label('finished'), report.finishedAt, true],
+    [label('started'), report.startedAt && shortTime(report.startedAt), false],
+    [label('finished'), report.finishedAt && shortTime(report.finishedAt), false],
     [label('resumed'), report.resumed > 0 ? String(report.resumed) : undefined, false],
     [label('clock'), clocks(report), true],
     [label('plan'), report.planDigest, true],
@@ -94,10 +94,8 @@ function deviationList(report: Report, speaker: Speaker): Markup {
   if (report.deviations.length === 0) return html`<p class="dim">${speaker.label('noDeviations')}</p>`
   return html`<ul>
     ${report.deviations.map(deviation => {
-      const where = [deviation.step, deviation.host === '*' ? undefined : deviation.host]
-        .filter(Boolean)
-        .join(' · ')
-      return html`<li>${where !== '' && html`<code>${where}</code> `}${speaker.deviation(deviation)}</li>`
+      const where = placeOf(deviation, report, speaker)
+      return html`<li>${where !== '' && html`<b>${where}</b> `}${speaker.deviation(deviation)}</li>`
     })}
   </ul>`
 }

@@ -4,7 +4,7 @@ import { hostKeys, summaryRows } from './html.ts'
 import type { Report, ReportPart, ReportStep } from './model.ts'
 import { attachmentWords } from '../words/acceptance.ts'
 import type { ReportLabel } from '../words/report.ts'
-import { createSpeaker, type Speaker } from './say.ts'
+import { createSpeaker, placeOf, type Speaker } from './say.ts'
 
 /** The report as Markdown, for mail and ticket systems: the same facts without the timelines. */
 export function reportMarkdown(report: Report, language: Language): string {
@@ -38,8 +38,8 @@ export function reportMarkdown(report: Report, language: Language): string {
 function deviations(report: Report, speaker: Speaker): readonly string[] {
   if (report.deviations.length === 0) return [speaker.label('noDeviations')]
   return report.deviations.map(one => {
-    const where = [one.step, one.host].filter(part => part !== undefined && part !== '*').join(' · ')
-    return `- ${where === '' ? '' : `${code(where)} `}${inline(speaker.deviation(one))}`
+    const where = placeOf(one, report, speaker)
+    return `- ${where === '' ? '' : `**${inline(where)}** `}${inline(speaker.deviation(one))}`
   })
 }
 

@@ -133,6 +133,18 @@ function worded(deviation: Deviation, code: Speaker['code'], language: Language)
   return Object.fromEntries(named)
 }
 
+/** `Drill: stop keepalived on A · node-a`: the step as people know it, and where; '' where it is about the whole run. */
+export function placeOf({ step, host }: Deviation, report: Report, speaker: Speaker): string {
+  const found = report.steps.find(one => one.id === step)
+  const title = found === undefined ? step : speaker.text(found.title)
+  return [title, host === '*' ? undefined : host].filter(part => part !== undefined).join(' · ')
+}
+
+/** As journaled, in UTC: a paper that is read months later must not depend on a laptop's time zone. */
+export function shortTime(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`
+}
+
 /** The colour class of a part. */
 export function toneOf(outcome: ReportPart['outcome']): Verdict {
   switch (outcome) {

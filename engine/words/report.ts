@@ -74,7 +74,7 @@ export const reportLabels = {
     zh: '预演：主机为模拟，不能证明任何真实现场',
   },
   audit: { en: 'Audit: gates only, nothing was changed', zh: '核查：仅判定关卡，未做任何改动' },
-  site: { en: 'Site', zh: '现场' },
+  site: { en: 'Site', zh: '站点' },
   runBy: { en: 'Run by', zh: '执行人' },
   runbook: { en: 'Runbook', zh: '操作手册' },
   started: { en: 'Started', zh: '开始' },

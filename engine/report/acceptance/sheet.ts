@@ -6,7 +6,7 @@ import { detailWords, sheetWords, type SheetWord } from '../../words/acceptance.
 import { fill } from '../../words/fill.ts'
 import { clocks } from '../html.ts'
 import type { Report } from '../model.ts'
-import { createSpeaker, type Speaker } from '../say.ts'
+import { createSpeaker, placeOf, shortTime, type Speaker } from '../say.ts'
 import { sheetItems, type SheetItem } from './items.ts'
 
 export interface Sheet {
@@ -59,9 +59,10 @@ export function acceptanceSheet(report: Report, language: Language): Sheet {
 function deviations(report: Report, speaker: Speaker): readonly string[] {
   const told = report.deviations
     .filter(one => one.step === undefined || one.code === 'substitute' || one.code === 'not-measured')
-    .map(
-      one => `${one.host === undefined || one.host === '*' ? '' : `${one.host}: `}${speaker.deviation(one)}`,
-    )
+    .map(one => {
+      const where = placeOf(one, report, speaker)
+      return `${where === '' ? '' : `${where}: `}${speaker.deviation(one)}`
+    })
   return [...new Set(told)]
 }
 
@@ -89,9 +90,4 @@ function facts(report: Report, language: Language, word: Sheet['word']): Sheet['
     [word('hosts'), report.hosts.map(host => `${host.name} (${host.address})`).join(', ')],
     [word('runbook'), `${id} ${version}`],
   ]
-}
-
-/** As journaled, in UTC: a paper that is read months later must not depend on a laptop's time zone. */
-function shortTime(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`
 }
