@@ -46,3 +46,15 @@ export const router = createRouter({
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 })
+
+/**
+ * A screen whose file could not be fetched, because the network of the laptop changed in that moment (a cable was plugged in),
+ * is fetched with the whole page again: what it shows lives in the shell. Not twice within two seconds.
+ */
+router.onError((_, to) => {
+  const last = Number(sessionStorage.getItem('fetched-again') ?? '0')
+  if (Date.now() - last < 2000) return
+  sessionStorage.setItem('fetched-again', String(Date.now()))
+  location.hash = to.fullPath
+  location.reload()
+})
