@@ -47,7 +47,8 @@ export function headline(state: RunState, runbook: Runbook): Headline {
   if (state.outcome === 'failed') {
     if (parts.some(part => part.judged.at(-1)?.phase === 'undo' && part.judged.at(-1)?.verdict !== 'pass'))
       return { code: 'undo-incomplete', params: {} }
-    return { code: 'failed', params: { step: stuck?.key.step ?? '', host: stuck?.key.host ?? '' } }
+    const at = stuck === undefined ? {} : { step: stuck.key.step, host: stuck.key.host }
+    return { code: 'failed', params: at }
   }
   if (state.outcome !== 'passed' && state.outcome !== 'stopped') return { code: 'stopped', params: {} }
   if (state.started.mode === 'verify') return { code: 'verified', params: {} }

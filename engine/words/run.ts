@@ -6,8 +6,8 @@ export const headlineWords: Record<HeadlineCode, Text> = {
   'not-started': { en: 'nothing was run yet', zh: '尚未执行' },
   running: { en: 'in progress', zh: '执行中' },
   failed: {
-    en: 'not proven: stopped at step {step} on {host}',
-    zh: '未通过：停在步骤 {step}（{host}）',
+    en: 'not proven: stopped before the end[, at step {step} on {host}]',
+    zh: '未通过：中途停下[，停在步骤 {step}（{host}）]',
   },
   'host-lost': {
     en: 'not proven: a host could not be reached, refused us, or was lost',
