@@ -20,8 +20,15 @@ export interface RailRow {
   readonly parts: readonly RailPart[]
 }
 
-/** `asked`: the step whose question waits for the engineer; what runs of it is their turn. */
-export function railRows(state: RunState, runbook: Runbook, asked?: string): readonly RailRow[] {
+/** What changes how a part that began is drawn. */
+interface Circumstances {
+  /** The step whose question waits for the engineer: what runs of it is their turn. */
+  readonly asked?: string | undefined
+  /** Of a run that stands still nothing runs: such a part was cut off, and nobody knows how far it came. */
+  readonly working: boolean
+}
+
+export function railRows(state: RunState, runbook: Runbook, now: Circumstances): readonly RailRow[] {
   const parts = new Map<string, StepState[]>()
   for (const text of state.order) {
     const part = state.steps[text]
@@ -35,7 +42,7 @@ export function railRows(state: RunState, runbook: Runbook, asked?: string): rea
   return [...parts].flatMap(([id, own]) => {
     const known = place.get(own[0]?.key.step ?? '')
     if (known === undefined) return []
-    const marks = own.map(part => ({ key: part.key, mark: markFor(part, asked) }))
+    const marks = own.map(part => ({ key: part.key, mark: markFor(part, now) }))
     return [
       {
         id,
@@ -48,9 +55,11 @@ export function railRows(state: RunState, runbook: Runbook, asked?: string): rea
   })
 }
 
-function markFor(part: StepState, asked: string | undefined): Mark {
+function markFor(part: StepState, { asked, working }: Circumstances): Mark {
   const mark = markOf(part)
-  return mark === 'running' && part.key.step === asked ? 'turn' : mark
+  if (mark !== 'running') return mark
+  if (!working) return 'unknown'
+  return part.key.step === asked ? 'turn' : 'running'
 }
 
 /** One mark for several hosts: the worst that is known, and waiting while some have not begun. */

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { emptyRun, keyText, type RunState, type StepState } from '../../../engine/run/state.ts'
+import type { Runbook } from '../../../engine/runbook/schema.ts'
+import { railRows } from './rail.ts'
+
+const runbook = { steps: [{ id: 'one' }, { id: 'two' }] } as unknown as Runbook
+
+function state(...parts: readonly Partial<StepState>[]): RunState {
+  const steps = Object.fromEntries(
+    parts.map(part => [keyText(part.key as StepState['key']), part as StepState]),
+  )
+  return { ...emptyRun, order: Object.keys(steps), steps }
+}
+const running = { key: { step: 'two', item: '', host: 'a' }, status: 'running' } as const
+const passed = { key: { step: 'one', item: '', host: 'a' }, status: 'finished', outcome: 'passed' } as const
+
+it.each([
+  ['runs', { working: true }, 'running'],
+  ['waits for its answer', { working: true, asked: 'two' }, 'turn'],
+  ['runs beside a question of another step', { working: true, asked: 'one' }, 'running'],
+  ['was cut off when the run stopped: nobody knows how far it came', { working: false }, 'unknown'],
+])('draws a part that %s', (_, now, mark) => {
+  const rows = railRows(state(passed, running), runbook, now)
+  expect(rows.map(row => [row.number, row.mark])).toEqual([
+    [1, 'pass'],
+    [2, mark],
+  ])
+})
