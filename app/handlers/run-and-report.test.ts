@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunView } from '../../engine/contract/runs.ts'
+import { createRedactor } from '../../engine/redact.ts'
 import { createWorkbench, type Workbench } from '../workbench.ts'
 
 /** Driving a rehearsal and writing for its report, as a window asks for it; another window may only look. */
@@ -18,6 +19,7 @@ describe('the methods of a run and its report', () => {
       env: { SITEPROOF_HOME: home },
       runbooksDirs: [join(import.meta.dirname, '..', '..', 'runbooks')],
       logger: { debug: () => undefined, warn: () => undefined },
+      redactor: createRedactor(),
       printPdf: () => Promise.reject(new Error('no browser here')),
     })
     run = (await call<{ run: string }>('runs.rehearse')).run
