@@ -24,7 +24,8 @@ export const filters: Readonly<Record<string, Filter>> = {
       iptables -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
       iptables -A INPUT -p tcp --dport 22 -j ACCEPT
       iptables -A INPUT -j REJECT
-      mkdir -p /etc/iptables; iptables-save | sed '/^#/d' >/etc/iptables/rules.v4`,
+      mkdir -p /etc/iptables; iptables-save | sed '/^#/d' >/etc/iptables/rules.v4
+      iptables-restore /etc/iptables/rules.v4`,
     atBoot: 'iptables-restore /etc/iptables/rules.v4',
     saved: 'cat /etc/iptables/rules.v4',
   },
