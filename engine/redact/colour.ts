@@ -8,7 +8,7 @@ const escapes = String.raw`\x1b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}[@-~]|[ #%()*+./-
 const controls = String.raw`\0-\x07\x0e-\x1a\x1c-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff`
 const hiddenSource = String.raw`${escapes}|[^\n\x08]\x08|[${controls}]+`
 const hidden = new RegExp(`[\\x1b\\x08${controls}]`)
-const controlsSource = String.raw`[^\n\x08]\x08|[\x1b${controls}]+`
+const controlsSource = String.raw`[\x1b\x08${controls}]+`
 const unfinishedSequence = /\x1b(?:\[[0-9;:?<=>]{0,32}[ -/]{0,4}|[ #%()*+./-])?$/
 
 export interface Stripped {
@@ -25,11 +25,12 @@ export function strip(text: string): Stripped {
 
 /**
  * A sequence that was torn takes the text behind it for its own end (`ESC [` and then a secret): the terminal swallows a letter,
- * the bytes still tell all of it. So a text with sequences is looked through twice, the second time with only the controls out.
+ * the bytes still tell all of it. A backspace behind it does the same to its last one. So such a text is looked through twice, the
+ * second time with only the controls out.
  */
 export function viewsOf(text: string): readonly Stripped[] {
   const stripped = strip(text)
-  return text.includes('\x1b') ? [stripped, without(text, controlsSource)] : [stripped]
+  return /[\x1b\x08]/.test(text) ? [stripped, without(text, controlsSource)] : [stripped]
 }
 
 function without(text: string, source: string, unfinished?: RegExp): Stripped {
