@@ -15,7 +15,7 @@ beforeAll(async () => {
   runbooks = newFolder('runbooks')
   const folder = join(runbooks, 'firewall')
   mkdirSync(folder)
-  writeFileSync(join(folder, 'runbook.yaml'), runbook)
+  writeFileSync(join(folder, 'runbook.yaml'), runbook())
 })
 afterAll(async () => {
   await lab[Symbol.asyncDispose]()
@@ -40,14 +40,44 @@ const step = (id: string, rule: string, wait = '') => `
       do: [{ run: nft delete table inet guard }]
       gate: [{ command: { run: '! nft list table inet guard' } }]
 `
-const runbook = `schema: siteproof/runbook/v1
+/** A step whose change is made by one script, taken back by another, and seen by a third. */
+const change = (id: string, make: string, back: string, there: string) => `
+  - id: ${id}
+    title: { en: A change, zh: 改动 }
+    why: { en: test, zh: 测试 }
+    on: [a]
+    risk: change
+    guard: { revert: undo, within: 20s }
+    do: [{ run: "${make}" }]
+    gate: [{ command: { run: "${there}" } }]
+    undo:
+      do: [{ run: "${back}" }]
+      gate: [{ command: { run: "! ${there}" } }]
+`
+const denied = '/etc/ssh/sshd_config.d/guard-test.conf'
+const reload = 'kill -HUP $(cat /run/sshd.pid)'
+const sshdStep = (id: string, line: string) =>
+  change(id, `echo '${line}' >${denied}; ${reload}`, `rm -f ${denied}; ${reload}`, `test -e ${denied}`)
+const networkStep = () => {
+  const { device, serviceAddress } = lab.host('node-a')
+  const address = `${serviceAddress}/24`
+  const there = `ip -4 -o addr show ${device} | grep -q ${serviceAddress}/`
+  return change(
+    'no-address',
+    `ip addr del ${address} dev ${device}`,
+    `ip addr add ${address} dev ${device}`,
+    `! ${there}`,
+  )
+}
+
+const runbook = () => `schema: siteproof/runbook/v1
 id: firewall
 version: 1.0.0
 title: { en: Firewall, zh: 防火墙 }
 summary: { en: test, zh: 测试 }
 topic: firewall
 roles: { a: { hosts: 1, title: { en: A host, zh: 主机 } } }
-steps:${step('harmless', 'tcp dport 9 drop')}${step('cuts-new', 'tcp dport 22 ct state new drop')}${step('cuts-all', 'tcp dport 22 drop', 'sleep 1')}`
+steps:${step('harmless', 'tcp dport 9 drop')}${step('cuts-new', 'tcp dport 22 ct state new drop')}${step('cuts-all', 'tcp dport 22 drop', 'sleep 1')}${sshdStep('sshd-harmless', 'MaxAuthTries 5')}${sshdStep('sshd-shut', 'DenyUsers root')}${networkStep()}`
 
 function run(only: string, runDir = newRunDir()) {
   const args = ['run', 'firewall', '--site', site, '--runbooks', runbooks, '--run-dir', runDir, '--yes']
@@ -76,6 +106,35 @@ it.each(['cuts-new', 'cuts-all'])(
     ])
     expect(events.flatMap(event => (event.type === 'restore-disarmed' ? [event.fired] : []))).toEqual([true])
     expect((await lab.exec('node-a', 'nft list table inet guard')).code).not.toBe(0)
+    expect(await left()).toBe('')
+  },
+  120_000,
+)
+
+it('keeps a change of sshd after which a new login comes in', async () => {
+  const { code, events, runDir, stderr } = await run('sshd-harmless')
+
+  expect([code, stuckAt(runDir)], stderr).toEqual([0, []])
+  expect(events.flatMap(event => (event.type === 'restore-disarmed' ? [event.fired] : []))).toEqual([false])
+  await lab.mustExec('node-a', `test -e ${denied}`)
+  const undone = await siteproof(['undo', runDir])
+  expect(undone.code, undone.stderr).toBe(0)
+})
+
+it.each([
+  ['sshd-shut', `test -e ${denied}`],
+  ['no-address', '! ip -4 -o addr | grep -q eth0'],
+])(
+  'takes back a change of sshd or of the network that shuts us out: %s',
+  async (only, there) => {
+    const { code, events, runDir, stderr } = await run(only)
+
+    expect([code, partsOf(runDir, only)['node-a']], stderr).toMatchObject([
+      1,
+      { outcome: 'failed', reason: 'guard-reverted' },
+    ])
+    expect(events.flatMap(event => (event.type === 'restore-disarmed' ? [event.fired] : []))).toEqual([true])
+    expect((await lab.exec('node-a', there)).code).not.toBe(0)
     expect(await left()).toBe('')
   },
   120_000,
