@@ -91,7 +91,7 @@ async function typedIn(): Promise<Page> {
   await page.getByRole('button', { name: 'Test the connection' }).click()
   await page.getByRole('dialog').getByLabel('I compared it by eye').check()
   await page.getByRole('button', { name: 'Accept the key of node-a' }).click()
-  await page.getByRole('dialog').locator('input').fill(canary)
+  await page.getByRole('dialog').locator('input[type=password]').fill(canary)
   await page.keyboard.press('Enter')
   await page.getByText('logged in, facts read').first().waitFor()
   return page

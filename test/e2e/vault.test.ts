@@ -50,7 +50,7 @@ it.skipIf(whyNoSshd() !== undefined)(
     await page.getByRole('button', { name: 'Unlock' }).waitFor()
     expect(await page.getByText('north/id').count()).toBe(0)
     await testConnection(page)
-    await page.getByRole('dialog').locator('input').fill(passphrase)
+    await page.getByRole('dialog').locator('input[type=password]').fill(passphrase)
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.getByText('logged in, facts read').first().waitFor()
