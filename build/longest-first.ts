@@ -3,16 +3,22 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Lab files that take minutes, the longest first: one of them begun last would keep everything else waiting for its end. */
 const long = [
   'scenarios/main',
+  'scenarios/app',
   'scenarios/forwarded',
   'scenarios/survival',
-  'scenarios/cable',
+  'scenarios/correction',
   'scenarios/faults-running',
   'scenarios/controller',
   // In the middle: the simulated daemons live in one process, which a compiler beside it would starve.
   'rehearsal/rehearsal',
-  'scenarios/faults-before',
+  'trust/inventory',
   'scenarios/observers',
-  'scenarios/faults-install',
+  'scenarios/faults-before',
+  'scenarios/guard',
+  'scenarios/lease',
+  'scenarios/refused',
+  'scenarios/app-killed',
+  'scenarios/cable',
   'kinds/keepalived',
 ]
 

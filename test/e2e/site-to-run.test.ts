@@ -203,6 +203,21 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await page.getByText('complete: can be planned').waitFor()
   })
 
+  it('never plans the job that was shown a moment before the one that is chosen', async () => {
+    const { page } = app
+    await page.evaluate(`(() => {
+      const job = [...document.querySelectorAll('select')].find(one => [...one.options].some(({ value }) => value === 'keepalived-install'))
+      job.value = 'keepalived-install'
+      job.dispatchEvent(new Event('change', { bubbles: true }))
+      document.querySelector('footer .el-button--primary').click()
+    })()`)
+    // Its kit is not there, so that it cannot be planned: nothing else is planned in its place.
+    await page.locator('footer .el-button--primary.is-disabled').waitFor()
+    expect(page.url()).toMatch(/#\/site\/North-hall/)
+    await page.getByRole('combobox', { name: 'Job' }).selectOption('keepalived-vip-pair')
+    await page.getByText('complete: can be planned').waitFor()
+  })
+
   it('plans every command, compares files on the hosts, and writes a change request', async () => {
     const { page } = app
     await page.getByRole('button', { name: 'Make the plan' }).click()

@@ -9,6 +9,8 @@ export interface SiteWork {
   readonly saved: Ref<SiteDocument | undefined>
   readonly view: Ref<SiteView | undefined>
   readonly dirty: Ref<boolean>
+  /** The runbook that was asked for last; the view may still be of the one before. */
+  readonly chosen: Ref<string | undefined>
   open(site: string, runbook: string | undefined): Promise<void>
   /** The form of another runbook. */
   choose(runbook: string): Promise<void>
@@ -51,9 +53,7 @@ export function useSite(): SiteWork {
     ))
 
   return {
-    saved,
-    view,
-    dirty,
+    ...{ saved, view, dirty, chosen },
     async open(site, runbook) {
       const document = await app.attempt(() => client.call('sites.read', { site }))
       if (document === undefined) return

@@ -13,10 +13,9 @@ export async function drive(
   beforeAnswer: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const through = page.getByRole('button', { name: 'Run until the next question' })
-  const primary = page.locator('.primary')
   const until = Date.now() + limitMs
   while (!(await done())) {
-    if (Date.now() > until) throw new Error(`the run stands at: ${(await primary.textContent()) ?? ''}`)
+    if (Date.now() > until) throw new Error(`the run stands at: ${await standing(page)}`)
     const question = page.locator('.question')
     if (await through.isVisible()) await through.click()
     else if (await question.isVisible()) {
@@ -25,6 +24,13 @@ export async function drive(
     }
     await page.waitForTimeout(300)
   }
+}
+
+/** What a person would read out on the telephone. */
+async function standing(page: Page): Promise<string> {
+  const parts = ['.bars', 'header.head', 'footer', '.middle']
+  const texts = await Promise.all(parts.map(part => page.locator(part).allInnerTexts()))
+  return texts.flat().join(' | ').replaceAll(/\s+/g, ' ').slice(0, 2000)
 }
 
 /** Fills in what the open question needs, says yes or done where it asks, and presses the primary button. */
