@@ -52,6 +52,14 @@ export async function picture(page: Page, name: string): Promise<void> {
 
 /** Serious and critical findings of axe on the page as it stands, and whether anything is wider than the window. */
 export async function findings(page: Page): Promise<readonly string[]> {
+  const found = await findingsNow(page)
+  if (found.length === 0) return found
+  // A colour on its way from disabled to enabled is none: what is still there a moment later is.
+  await page.waitForTimeout(1000)
+  return findingsNow(page)
+}
+
+async function findingsNow(page: Page): Promise<readonly string[]> {
   // Through the debugger: the page's CSP lets no foreign script tag in.
   await page.evaluate(await readFile(axePath, 'utf8'))
   const found = (await page.evaluate(`axe.run().then(({ violations }) => violations
