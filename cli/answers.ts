@@ -17,7 +17,11 @@ export const promptOptions = {
 } as const
 
 /** For what goes on with a run. `site-dir`: where paths of the site file start from, on a laptop that the run was brought to. */
-export const continueOptions = { ...promptOptions, 'site-dir': { type: 'string' } } as const
+export const continueOptions = {
+  ...promptOptions,
+  'site-dir': { type: 'string' },
+  operator: { type: 'string' },
+} as const
 
 export type Answers = Readonly<Record<string, Answer>>
 
@@ -29,6 +33,17 @@ const AnswersFile = z.record(
     note: z.string().exactOptional(),
   }),
 )
+
+/** What `continueOptions` came to, the file of answers read. */
+export async function readContinuing(values: {
+  readonly yes?: boolean
+  readonly answers?: string
+  readonly 'site-dir'?: string
+  readonly operator?: string
+}) {
+  const { yes, answers, operator, 'site-dir': siteDir } = values
+  return { yes: yes === true, answers: await readAnswers(answers), operator, siteDir }
+}
 
 export async function readAnswers(path: string | undefined): Promise<Answers> {
   if (path === undefined) return {}

@@ -1,6 +1,6 @@
 import { parseArguments } from '../arguments.ts'
 import { continueRun } from '../continue-run.ts'
-import { continueOptions, readAnswers } from '../answers.ts'
+import { continueOptions, readContinuing } from '../answers.ts'
 import { refuseUnknownHosts } from '../run-options.ts'
 import type { RunEvent } from '../../engine/run/events.ts'
 import { say } from '../shell.ts'
@@ -15,20 +15,12 @@ export const resume: Command = async (shell, args) => {
       'allow-fault': { type: 'string', multiple: true },
       only: { type: 'string' },
       until: { type: 'string' },
-      operator: { type: 'string' },
       site: { type: 'string' },
     },
     ['RUN-DIR'],
   )
-  const answers = await readAnswers(values.answers)
+  const options = { ...(await readContinuing(values)), corrected: values.site }
   const allowedFaults = values['allow-fault'] ?? []
-  const options = {
-    yes: values.yes === true,
-    answers,
-    operator: values.operator,
-    siteDir: values['site-dir'],
-    corrected: values.site,
-  }
   return continueRun(shell, positionals[0] ?? '', options, (engine, input, earlier) => {
     refuseUnknownHosts(input.binding, allowedFaults)
     const bounds = boundsOf(earlier)

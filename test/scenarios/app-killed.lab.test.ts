@@ -1,9 +1,8 @@
 /** The window is closed and the app killed in the middle of a command on a real host: reopened, everything is still there. */
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ActionRecord } from '../../engine/run/state.ts'
 import { startApp, type AppUnderTest } from '../e2e/app.ts'
+import { beginRun } from '../e2e/pages/begin.ts'
 import { drive } from '../e2e/pages/drive.ts'
 import { terminalPage } from '../e2e/pages/terminal.ts'
 import { ensureKit } from '../lab/kit/build.ts'
@@ -28,7 +27,7 @@ afterAll(async () => {
 it('lands on the same step with the text of its pane, finds the job again, and goes on', async () => {
   const kit = await ensureKit()
   await using app = await startApp({ viewport: { width: 1366, height: 768 } })
-  const runDir = await begin(app, siteFor(lab, { kit }))
+  const runDir = await beginRun(app, siteFor(lab, { kit }), 'keepalived-install')
   const configures = (): readonly ActionRecord[] =>
     partsOf(runDir, 'build')['node-a']?.actions.filter(one => one.view.body?.includes('./configure')) ?? []
 
@@ -56,25 +55,6 @@ it('lands on the same step with the text of its pane, finds the job again, and g
   expect(silentRepeats(runDir)).toEqual([])
   expect(app.complaints.filter(line => !/WebSocket/.test(line))).toEqual([])
 }, 600_000)
-
-/** From the home screen to a run that is under way; returns its folder. */
-async function begin({ page, home }: AppUnderTest, site: string): Promise<string> {
-  await page.getByRole('button', { name: 'New site', exact: true }).click()
-  await page.getByLabel('Or take over a site file').setInputFiles(site)
-  await page.getByLabel('Name of the site').fill('Pair')
-  await page.getByRole('button', { name: 'Take over the file' }).click()
-  await page.getByRole('combobox', { name: 'Job' }).selectOption('keepalived-install')
-  await page.getByRole('button', { name: 'Make the plan' }).click()
-  await page.getByRole('heading', { name: /^Plan: / }).waitFor()
-  await page
-    .getByRole('button', { name: 'Start without approval' })
-    .or(page.getByRole('button', { name: 'Start without', exact: true }))
-    .first()
-    .click()
-  await page.waitForURL(/#\/run\//)
-  const [run = ''] = readdirSync(join(home, 'runs'))
-  return join(home, 'runs', run)
-}
 
 /** What the rail marks as the step where the run stands. */
 async function currentStep({ page }: AppUnderTest): Promise<string> {

@@ -1,9 +1,10 @@
 /** The same pair on the same real hosts twice: by the command line, and in the app by mouse and keyboard alone. */
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { comparable, type ComparablePart } from '../../engine/run/comparable.ts'
 import { startApp } from '../e2e/app.ts'
+import { beginRun } from '../e2e/pages/begin.ts'
 import { drive } from '../e2e/pages/drive.ts'
 import { upLab, type Lab } from '../lab/lab.ts'
 import { cablePuller, nodes, siteFor, withKeepalived } from './pair.ts'
@@ -37,22 +38,7 @@ it('from an empty home screen to the exported report, and it reduces to what the
 
   await using app = await startApp({ env: { SITEPROOF_AUTH_PASS: AUTH_PASS } })
   const { page } = app
-  await page.getByRole('button', { name: 'New site', exact: true }).click()
-  await page.getByLabel('Or take over a site file').setInputFiles(site)
-  await page.getByLabel('Name of the site').fill('Pair')
-  await page.getByRole('button', { name: 'Take over the file' }).click()
-  await page.waitForURL(/#\/site\//)
-  await page.getByRole('combobox', { name: 'Job' }).selectOption('keepalived-vip-pair')
-  await page.getByRole('button', { name: 'Make the plan' }).click()
-  await page.getByRole('heading', { name: /^Plan: / }).waitFor()
-  await page
-    .getByRole('button', { name: 'Start without approval' })
-    .or(page.getByRole('button', { name: 'Start without', exact: true }))
-    .first()
-    .click()
-  await page.waitForURL(/#\/run\//)
-  const [name = ''] = await readdir(join(app.home, 'runs'))
-  const inApp = join(app.home, 'runs', name)
+  const inApp = await beginRun(app, site, 'keepalived-vip-pair')
   const pull = pullerOf(inApp)
   const ended = (): Promise<boolean> => page.getByRole('button', { name: 'Open the report' }).isVisible()
   await drive(page, 'Li', ended, 600_000, pull)
