@@ -41,6 +41,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
   await mkdir('/run/sshd', { recursive: true })
   keygen(join(folder, 'host'), options.hostKeyType ?? 'ed25519')
   keygen(join(folder, 'id'), 'ed25519')
+  await mkdir(join(folder, 'home'))
   const port = await freePort()
   const config = [
     ...(options.config ?? []),
@@ -51,6 +52,8 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
     `PidFile ${folder}/pid`,
     'PermitRootLogin yes',
     'StrictModes no',
+    // The start files of whoever runs the tests are not part of them: what waits in there would make every login wait.
+    `SetEnv HOME=${folder}/home`,
     'UsePAM no',
     'PasswordAuthentication no',
     ...(options.config?.some(line => line.startsWith('Subsystem')) ? [] : ['Subsystem sftp internal-sftp']),
