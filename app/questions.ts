@@ -1,4 +1,5 @@
 /** Questions of runs and connection tests, waiting until somebody at a screen answers. */
+import { phrase } from '../engine/words/phrases/index.ts'
 import { RunError } from '../engine/errors.ts'
 import type { Prompter } from '../engine/ports.ts'
 import type { OpenQuestion } from '../engine/contract/questions.ts'
@@ -54,7 +55,8 @@ export function createQuestionDesk(notify: (notice: Notice) => void): QuestionDe
     open: () => [...waiting.values()].map(({ shown }) => shown),
     answer(id, answer) {
       const found = waiting.get(id)
-      if (found === undefined) throw new RunError('DECISION_REFUSED', { step: id, reason: 'answered' })
+      if (found === undefined)
+        throw new RunError('DECISION_REFUSED', { step: id, reason: phrase('already-answered') })
       found.settle(answer)
     },
   }

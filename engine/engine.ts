@@ -1,4 +1,5 @@
 /** The facade that every shell calls: run, resume, decide, undo, verify, preflight, over one set of ports and one run folder. */
+import { phrase } from './words/phrases/index.ts'
 import { actionKinds } from './actions/registry.ts'
 import { checkKinds } from './checks/registry.ts'
 import { RunError, isRunError } from './errors.ts'
@@ -379,7 +380,8 @@ async function decideStep(context: RunContext, made: DecideOptions): Promise<Run
   const open = Object.values(context.recorder.fold.state().steps).filter(
     part => part.key.step === step.id && part.status !== 'waiting' && !isSettled(part.outcome),
   )
-  if (open.length === 0) throw new RunError('DECISION_REFUSED', { step: step.id, reason: 'settled' })
+  if (open.length === 0)
+    throw new RunError('DECISION_REFUSED', { step: step.id, reason: phrase('already-settled') })
   // All or nothing: a decision that is refused for one part is carried out on none.
   if (!open.every(part => possibleChoices(part, step, context).includes(made.decision))) {
     throw new RunError('DECISION_REFUSED', { step: step.id, reason: made.decision })

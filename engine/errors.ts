@@ -1,3 +1,5 @@
+import type { Params } from './phrase.ts'
+
 /** Stable codes of what can stop a step or a command. Their words live in engine/words, one record a language. */
 export const errorCodes = [
   'INPUT_INVALID',
@@ -63,7 +65,8 @@ export const errorCodes = [
   'INTERNAL',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
-export type ErrorParams = Readonly<Record<string, string | number>>
+/** A part that is itself to be said (why a way to log in was passed over) is a phrase. */
+export type ErrorParams = Params
 
 /**
  * What stops a step, as a code with data; expected failures (a bad runbook, a failed check) are values instead.

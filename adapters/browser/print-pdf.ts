@@ -1,3 +1,4 @@
+import { phrase } from '../../engine/words/phrases/index.ts'
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +15,7 @@ const run = promisify(execFile)
  * Throws PRINT_FAILED where there is no browser, or it did not print within a minute.
  */
 export async function printPdf(html: string, browser: string | undefined): Promise<Uint8Array> {
-  if (browser === undefined) throw new RunError('PRINT_FAILED', { reason: 'no Chrome, Edge or Chromium' })
+  if (browser === undefined) throw new RunError('PRINT_FAILED', { reason: phrase('no-browser') })
   const folder = await mkdtemp(join(tmpdir(), 'siteproof-print-'))
   try {
     const page = join(folder, 'page.html')

@@ -1,4 +1,5 @@
 /** Photos and scans that people add to a run, kept in its folder and named by their hash. */
+import { phrase } from '../../engine/words/phrases/index.ts'
 import { mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RunError } from '../../engine/errors.ts'
@@ -51,9 +52,9 @@ export async function keepAttachment(
 export async function readAttachment(runDir: string, file: KeptFile, digest: Digest): Promise<Uint8Array> {
   const path = attachmentPath(runDir, file)
   const content = await readFile(path).catch((cause: unknown) => {
-    throw new RunError('OUTPUT_DAMAGED', { path, problem: 'missing' }, { cause })
+    throw new RunError('OUTPUT_DAMAGED', { path, problem: phrase('output-missing') }, { cause })
   })
   if (digest.sha256(content) !== file.sha256)
-    throw new RunError('OUTPUT_DAMAGED', { path, problem: 'modified' })
+    throw new RunError('OUTPUT_DAMAGED', { path, problem: phrase('output-modified') })
   return content
 }

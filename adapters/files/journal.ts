@@ -1,4 +1,5 @@
 /** The journal on disk: docs/formats/run-folder.md. One process writes it; the run folder's lock sees to that. */
+import { phrase } from '../../engine/words/phrases/index.ts'
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RunError } from '../../engine/errors.ts'
@@ -76,7 +77,8 @@ async function readIfThere(path: string): Promise<Buffer> {
 
 function refuseDamage(path: string, content: JournalContent): void {
   if (content.broken === undefined || content.broken.last) return
-  throw new RunError('JOURNAL_DAMAGED', { path, line: content.broken.line, reason: content.broken.reason })
+  const { line, reason } = content.broken
+  throw new RunError('JOURNAL_DAMAGED', { path, line, reason: phrase(`line-${reason}`) })
 }
 
 /** Keeps the torn bytes first, then writes `journal-repaired` over them: killed in between, the next open does it again. */

@@ -1,4 +1,5 @@
 /** Large outputs beside the journal, named by their hash. */
+import { phrase } from '../../engine/words/phrases/index.ts'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RunError } from '../../engine/errors.ts'
@@ -42,10 +43,10 @@ export async function readOutput(runDir: string, reference: OutputRef, digest: D
   if (reference.inline !== undefined) return reference.inline
   const path = outputPath(runDir, reference.sha256)
   const content = await readFile(path).catch((cause: unknown) => {
-    throw new RunError('OUTPUT_DAMAGED', { path, problem: 'missing' }, { cause })
+    throw new RunError('OUTPUT_DAMAGED', { path, problem: phrase('output-missing') }, { cause })
   })
   if (digest.sha256(content) !== reference.sha256) {
-    throw new RunError('OUTPUT_DAMAGED', { path, problem: 'modified' })
+    throw new RunError('OUTPUT_DAMAGED', { path, problem: phrase('output-modified') })
   }
   return content.toString('utf8')
 }

@@ -1,4 +1,5 @@
 /** A run is a folder that stands on its own: docs/formats/run-folder.md. */
+import { phrase } from '../../engine/words/phrases/index.ts'
 import { chmod, mkdir, readdir, rename } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
@@ -126,7 +127,7 @@ export async function readRunFolder(dir: string): Promise<RunFolderContent> {
   const path = resolve(dir)
   if (!(await isFile(join(path, 'run.json')))) {
     if (await isFile(`${path}.age`)) throw new RunError('RUN_FOLDER_SEALED', { path })
-    throw new RunError('RUN_FOLDER_INVALID', { path, reason: 'no run.json' })
+    throw new RunError('RUN_FOLDER_INVALID', { path, reason: phrase('no-run-json') })
   }
   const meta = parseMeta(path, await readInput(join(path, 'run.json')))
   return {
@@ -146,7 +147,7 @@ function parseMeta(path: string, bytes: Uint8Array): RunMeta {
   try {
     return RunMeta.parse(JSON.parse(Buffer.from(bytes).toString('utf8')))
   } catch (cause) {
-    throw new RunError('RUN_FOLDER_INVALID', { path, reason: 'run.json' }, { cause })
+    throw new RunError('RUN_FOLDER_INVALID', { path, reason: phrase('run-json-unreadable') }, { cause })
   }
 }
 
@@ -154,7 +155,7 @@ async function makeEmptyFolder(dir: string): Promise<void> {
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 })
     if ((await readdir(dir)).length > 0)
-      throw new RunError('RUN_FOLDER_INVALID', { path: dir, reason: 'not empty' })
+      throw new RunError('RUN_FOLDER_INVALID', { path: dir, reason: phrase('folder-not-empty') })
     // It may have been there before, readable by all.
     await chmod(dir, 0o700)
     await syncDirectory(dirname(dir))

@@ -1,14 +1,22 @@
 /** The ways to log in, as attempts that are prepared only when their turn comes. */
+import { phrase, type PhraseCode } from '../../engine/words/phrases/index.ts'
+import type { Phrase } from '../../engine/phrase.ts'
 import type { AnyAuthMethod, KeyboardInteractiveAuthMethod } from 'ssh2'
 import type { Auth, SecretReference, Ssh } from '../../engine/site/schema.ts'
 import type { Credentials } from './credentials.ts'
 import { ssh2 } from './library.ts'
 import type { RejectedPasswords } from './rejected.ts'
 
+/** Why a way was not tried. */
+export interface PassedOver {
+  readonly passedOver: Phrase | string
+}
+const passedOver = (code: PhraseCode): PassedOver => ({ passedOver: phrase(code) })
+
 /** One way to log in. `prepare` gives the method to send, or why it is passed over. */
 export interface Attempt {
-  readonly label: string
-  prepare(offered: readonly string[]): Promise<AnyAuthMethod | string>
+  readonly label: Phrase
+  prepare(offered: readonly string[]): Promise<AnyAuthMethod | PassedOver>
   rejected?(): void
 }
 
@@ -23,7 +31,7 @@ export interface AttemptContext {
   readonly waiting: <T>(work: Promise<T>) => Promise<T>
 }
 
-const notOffered = 'not offered by the host'
+const notOffered = passedOver('not-offered')
 
 export function attemptsFor(host: string, ssh: Ssh, context: AttemptContext): Attempt[] {
   const ways = Array.isArray(ssh.auth) ? ssh.auth : [ssh.auth]
@@ -41,8 +49,7 @@ function attemptFor(host: string, ssh: Ssh, way: Auth, context: AttemptContext):
   if ('password' in way) return passwordAttempt(ssh, way.password, context)
   if ('agent' in way) return agentAttempt(ssh, context)
   if ('bastion' in way) {
-    const why = 'only through the terminal of a jump host'
-    return { label: 'bastion', prepare: () => Promise.resolve(why) }
+    return { label: phrase('way-bastion'), prepare: () => Promise.resolve(passedOver('only-by-terminal')) }
   }
   return interactiveAttempt(ssh, way.interactive, context)
 }
@@ -51,7 +58,7 @@ type KeyWay = Extract<Auth, { key: string }>
 
 function keyAttempt(host: string, ssh: Ssh, way: KeyWay, { credentials }: AttemptContext): Attempt {
   return {
-    label: `key ${way.key}`,
+    label: phrase('way-key', { path: way.key }),
     async prepare(offered) {
       if (!offered.includes('publickey')) return notOffered
       const key = await credentials.keyFile(way.key)
@@ -60,10 +67,10 @@ function keyAttempt(host: string, ssh: Ssh, way: KeyWay, { credentials }: Attemp
       let parsed = ssh2.utils.parseKey(key, passphrase)
       if (parsed instanceof Error && passphrase === undefined && /encrypted/i.test(parsed.message)) {
         passphrase = await credentials.ask(name, `passphrase of ${way.key}`)
-        if (passphrase === undefined) return 'needs a passphrase'
+        if (passphrase === undefined) return passedOver('needs-passphrase')
         parsed = ssh2.utils.parseKey(key, passphrase)
       }
-      if (parsed instanceof Error) return parsed.message
+      if (parsed instanceof Error) return { passedOver: parsed.message }
       return { type: 'publickey', username: ssh.user, key, ...(passphrase !== undefined && { passphrase }) }
     },
   }
@@ -73,13 +80,13 @@ function passwordAttempt(ssh: Ssh, reference: SecretReference, context: AttemptC
   const account = `${ssh.user}@${ssh.address}:${ssh.port}`
   let sent: string | undefined
   return {
-    label: 'password',
+    label: phrase('way-password'),
     async prepare(offered) {
       const asPassword = offered.includes('password')
       // Servers with PasswordAuthentication off ask for the same password through PAM: one or the other, never both.
       if (!asPassword && !offered.includes('keyboard-interactive')) return notOffered
       const password = await context.credentials.secret(`password of ${account}`, reference)
-      if (context.rejected.has(account, password)) return 'rejected before, not tried again'
+      if (context.rejected.has(account, password)) return passedOver('rejected-before')
       sent = password
       if (asPassword) return { type: 'password', username: ssh.user, password }
       return interactive(ssh.user, promptAnswers([password]), context)
@@ -92,10 +99,10 @@ function passwordAttempt(ssh: Ssh, reference: SecretReference, context: AttemptC
 
 function agentAttempt(ssh: Ssh, { agentSocket }: AttemptContext): Attempt {
   return {
-    label: 'agent',
+    label: phrase('way-agent'),
     async prepare(offered) {
       if (!offered.includes('publickey')) return notOffered
-      if (agentSocket === undefined) return 'no agent is running'
+      if (agentSocket === undefined) return passedOver('no-agent')
       return { type: 'agent', username: ssh.user, agent: agentSocket }
     },
   }
@@ -107,7 +114,7 @@ function interactiveAttempt(ssh: Ssh, way: InteractiveWay, context: AttemptConte
   const account = `${ssh.user}@${ssh.address}:${ssh.port}`
   let sent: string[] = []
   return {
-    label: 'interactive',
+    label: phrase('way-interactive'),
     async prepare(offered) {
       if (!offered.includes('keyboard-interactive')) return notOffered
       if (way === 'ask') return interactive(ssh.user, personAnswers(account, context), context)
@@ -118,8 +125,7 @@ function interactiveAttempt(ssh: Ssh, way: InteractiveWay, context: AttemptConte
       sent = await Promise.all(
         names.map(({ name, reference }) => context.credentials.secret(name, reference)),
       )
-      if (sent.some(answer => context.rejected.has(account, answer)))
-        return 'rejected before, not tried again'
+      if (sent.some(answer => context.rejected.has(account, answer))) return passedOver('rejected-before')
       return interactive(ssh.user, promptAnswers(sent), context)
     },
     rejected() {
@@ -127,6 +133,9 @@ function interactiveAttempt(ssh: Ssh, way: InteractiveWay, context: AttemptConte
     },
   }
 }
+
+/** The host asked a question that nobody here can answer. */
+export class NoAnswer extends Error {}
 
 type Answers = (prompts: readonly string[]) => Promise<string[] | undefined>
 
@@ -162,7 +171,7 @@ function interactive(
     username,
     prompt(_name, _instructions, _language, prompts, finish) {
       waiting(answers(prompts.map(one => one.prompt))).then(given => {
-        if (given === undefined) abort(new Error('the host asked a question that has no answer'))
+        if (given === undefined) abort(new NoAnswer())
         else finish(given)
       }, abort)
     },

@@ -1,3 +1,5 @@
+import type { RunError } from '../../engine/errors.ts'
+import { sayCode } from '../../engine/words/index.ts'
 import type { AuthContext, KeyboardAuthContext } from 'ssh2'
 import { describe, expect, it } from 'vitest'
 import type { Auth } from '../../engine/site/schema.ts'
@@ -52,14 +54,18 @@ describe('logging in', { timeout: 30_000 }, () => {
     await using test = createTestTransport(anyone, { values })
     const access = accessTo({ ...server.ssh, auth: wrong })
 
-    const first = test.transport.open(access)
-    await expect(first).rejects.toMatchObject({
+    const tried = (result: string) => [
+      { code: 'tried-way', params: { way: { code: 'way-password' }, result: { code: result } } },
+    ]
+    const first = await test.transport.open(access).catch((error: unknown) => error)
+    expect(first).toMatchObject({
       code: 'AUTH_REJECTED',
-      params: { host: 'node-a', user: 'root', tried: 'password: rejected' },
+      params: { host: 'node-a', user: 'root', tried: tried('rejected') },
     })
+    expect(sayCode('AUTH_REJECTED', (first as RunError).params, 'zh')).toContain('已尝试：密码：被拒绝。')
     await expect(test.transport.open(access)).rejects.toMatchObject({
       code: 'AUTH_REJECTED',
-      params: { tried: 'password: rejected before, not tried again' },
+      params: { tried: tried('rejected-before') },
     })
 
     expect(server.attempts).toEqual([{ method: 'password', password: values.wrong }])

@@ -1,4 +1,6 @@
 /** One login: the site's ways in their order, each at most once. */
+import { phrase } from '../../engine/words/phrases/index.ts'
+import type { Phrase } from '../../engine/phrase.ts'
 import type { AnyAuthMethod, AuthHandlerMiddleware, AuthenticationType } from 'ssh2'
 import { RunError } from '../../engine/errors.ts'
 import type { Ssh } from '../../engine/site/schema.ts'
@@ -8,7 +10,7 @@ import { attemptsFor } from './auth-methods.ts'
 export interface Login {
   readonly handler: AuthHandlerMiddleware
   /** What to report when no way is left. */
-  failure(detail?: string): RunError
+  failure(detail?: Phrase | string): RunError
 }
 
 export interface LoginRequest extends AttemptContext {
@@ -23,7 +25,9 @@ export interface LoginRequest extends AttemptContext {
 export function createLogin(request: LoginRequest): Login {
   const { host, ssh } = request
   const attempts = attemptsFor(host, ssh, request)
-  const notes: string[] = []
+  const notes: Phrase[] = []
+  const note = ({ label }: Attempt, result: Phrase | string): void =>
+    void notes.push(phrase('tried-way', { way: label, result }))
   let unready: RunError | undefined
   let offered: readonly string[] = []
   let current: Attempt | undefined
@@ -32,7 +36,7 @@ export function createLogin(request: LoginRequest): Login {
   async function next(methods: readonly string[], partial: boolean): Promise<AnyAuthMethod | false> {
     if (current !== undefined && !partial) {
       current.rejected?.()
-      notes.push(`${current.label}: rejected`)
+      note(current, phrase('rejected'))
     }
     current = undefined
     for (;;) {
@@ -40,8 +44,8 @@ export function createLogin(request: LoginRequest): Login {
       if (attempt === undefined) return false
       try {
         const method = await request.waiting(attempt.prepare(methods))
-        if (typeof method === 'string') {
-          notes.push(`${attempt.label}: ${method}`)
+        if ('passedOver' in method) {
+          note(attempt, method.passedOver)
           continue
         }
         current = attempt
@@ -50,7 +54,7 @@ export function createLogin(request: LoginRequest): Login {
       } catch (error) {
         if (!(error instanceof RunError)) throw error
         unready ??= error
-        notes.push(`${attempt.label}: ${error.code}`)
+        note(attempt, phrase('not-usable', { why: error.code }))
       }
     }
   }
@@ -67,12 +71,12 @@ export function createLogin(request: LoginRequest): Login {
     },
     failure(detail) {
       if (!sentAny && unready !== undefined) return unready
-      if (current !== undefined) notes.push(`${current.label}: ${detail ?? 'rejected'}`)
+      if (current !== undefined) note(current, detail ?? phrase('rejected'))
       return new RunError('AUTH_REJECTED', {
         host,
         address: `${ssh.address}:${ssh.port}`,
         user: ssh.user,
-        tried: notes.join('; '),
+        tried: notes,
         offered: offered.join(', '),
       })
     },

@@ -1,4 +1,6 @@
 /** A host that only a bastion's terminal leads to: the engine's Session over one terminal, one command at a time. */
+import { phrase } from '../../engine/words/phrases/index.ts'
+import type { Phrase } from '../../engine/phrase.ts'
 import { RunError } from '../../engine/errors.ts'
 import type {
   CommandResult,
@@ -131,11 +133,11 @@ class BastionSession implements Session {
     const { ssh } = this.#access
     const { credentials, rejected } = this.#context
     const account = `sudo ${ssh.user}@${ssh.address}:${ssh.port}`
-    const refused = (reason: string): RunError =>
+    const refused = (reason: Phrase): RunError =>
       new RunError('SUDO_REJECTED', { host: this.host, user: ssh.user, reason })
-    if (ssh.sudo === undefined) throw refused('sudo asks for a password, and the site file gives none')
+    if (ssh.sudo === undefined) throw refused(phrase('sudo-no-password'))
     const password = await credentials.secret(`password of ${account}`, ssh.sudo.password)
-    if (rejected.has(account, password)) throw refused('the password was rejected before')
+    if (rejected.has(account, password)) throw refused(phrase('sudo-rejected-before'))
     const root: RootWay = { kind: 'sudo-password', password: encode(password, ssh.encoding) }
     const answer = await this.#ask(command, root, options)
     const said = Buffer.from(answer.stderr).toString('utf8')
@@ -143,7 +145,7 @@ class BastionSession implements Session {
     if (!asksForPassword(said) && !/incorrect password/.test(said))
       throw sudoRefusal(this.host, ssh.user, said)
     rejected.add(account, password)
-    throw refused('wrong password')
+    throw refused(phrase('sudo-wrong-password'))
   }
 
   #ask(command: HostCommand, root: RootWay, options: ExecOptions): Promise<TerminalAnswer> {

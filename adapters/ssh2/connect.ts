@@ -1,4 +1,7 @@
 /** One SSH connection over a given socket: verified, logged in, or a RunError that says why not. */
+import { NoAnswer } from './auth-methods.ts'
+import { closed } from './handshake.ts'
+import { phrase } from '../../engine/words/phrases/index.ts'
 import type { Duplex } from 'node:stream'
 import type { Client, NegotiatedAlgorithms } from 'ssh2'
 import { RunError } from '../../engine/errors.ts'
@@ -105,9 +108,9 @@ class Connecting {
   #listen(): void {
     const client = this.#client
     client.on('error', error => this.#failed(error))
-    client.on('close', () => this.#fail(this.#record.failure(new Error('the connection was closed'))))
+    client.on('close', () => this.#fail(this.#record.failure(closed)))
     client.on('handshake', negotiated => this.#shookHands(negotiated))
-    client.on('change password', () => this.#fail(this.#login.failure('the password has expired')))
+    client.on('change password', () => this.#fail(this.#login.failure(phrase('password-expired'))))
     client.on('ready', () => this.#ready())
   }
 
@@ -160,6 +163,7 @@ class Connecting {
 
   #abortLogin(error: unknown): void {
     if (error instanceof RunError) this.#fail(error)
+    else if (error instanceof NoAnswer) this.#fail(this.#login.failure(phrase('question-without-answer')))
     else this.#fail(this.#login.failure(error instanceof Error ? error.message : undefined))
   }
 

@@ -1,4 +1,6 @@
 /** How a command reaches its privilege: as it is, through root's own shell, or as one program behind sudo. */
+import { phrase } from '../../engine/words/phrases/index.ts'
+import type { Phrase } from '../../engine/phrase.ts'
 import { randomBytes } from 'node:crypto'
 import { RunError } from '../../engine/errors.ts'
 import type { HostCommand } from '../../engine/ports.ts'
@@ -52,17 +54,16 @@ export function dialogueFor(
     seconds: context.promptSeconds,
     expectsReady,
     async password() {
-      if (ssh.sudo === undefined)
-        throw rejection(host, ssh, 'sudo asks for a password, and the site file gives none')
+      if (ssh.sudo === undefined) throw rejection(host, ssh, phrase('sudo-no-password'))
       const password = await sudoPassword(credentials, account, ssh.sudo.password)
-      if (rejected.has(account, password)) throw rejection(host, ssh, 'the password was rejected before')
+      if (rejected.has(account, password)) throw rejection(host, ssh, phrase('sudo-rejected-before'))
       sent = password
       return password
     },
     refusal(said, again) {
       if (!again) return sudoRefusal(host, ssh.user, said)
       if (sent !== undefined) rejected.add(account, sent)
-      return rejection(host, ssh, 'wrong password')
+      return rejection(host, ssh, phrase('sudo-wrong-password'))
     },
   }
 }
@@ -80,6 +81,6 @@ function sudoPassword(
   return credentials.secret(`password of ${account}`, reference)
 }
 
-function rejection(host: string, ssh: Ssh, reason: string): RunError {
+function rejection(host: string, ssh: Ssh, reason: Phrase): RunError {
   return new RunError('SUDO_REJECTED', { host, user: ssh.user, reason })
 }

@@ -1,4 +1,5 @@
 /** Reads from ssh2's debug lines what its errors leave out: both sides' offers and the server's version. */
+import { phrase, type PhraseCode } from '../../engine/words/phrases/index.ts'
 import { RunError } from '../../engine/errors.ts'
 import type { Ssh } from '../../engine/site/schema.ts'
 import type { Part } from './legacy.ts'
@@ -21,6 +22,9 @@ interface Offer {
   readonly theirs: readonly string[]
 }
 
+/** The host hung up before it said why. */
+export const closed = new Error('the connection was closed')
+
 const partNames: Readonly<Record<string, Part>> = {
   'KEX method': 'kex',
   'Host key format': 'serverHostKey',
@@ -29,12 +33,12 @@ const partNames: Readonly<Record<string, Part>> = {
   'C->S MAC': 'hmac',
   'S->C MAC': 'hmac',
 }
-const partTitles: Readonly<Record<Part, string>> = {
-  kex: 'key exchange',
-  serverHostKey: 'host key',
-  cipher: 'cipher',
-  hmac: 'MAC',
-}
+const partTitles = {
+  kex: 'part-kex',
+  serverHostKey: 'part-host-key',
+  cipher: 'part-cipher',
+  hmac: 'part-mac',
+} as const satisfies Record<Part, PhraseCode>
 
 export function createHandshakeRecord(host: string, ssh: Ssh): HandshakeRecord {
   const address = `${ssh.address}:${ssh.port}`
@@ -67,7 +71,7 @@ export function createHandshakeRecord(host: string, ssh: Ssh): HandshakeRecord {
     },
     serverVersion: () => version,
     theirHostKeys: () => sides.get('remote Host key format') ?? [],
-    timedOut: () => new RunError('HOST_UNREACHABLE', { host, address, reason: 'no SSH answer in time' }),
+    timedOut: () => new RunError('HOST_UNREACHABLE', { host, address, reason: phrase('no-answer-in-time') }),
     failure(error) {
       const failed = /no matching/i.test(error.message) ? failedPart() : undefined
       if (failed !== undefined) return noMatch(host, address, failed.part, failed.offer, error)
@@ -75,7 +79,8 @@ export function createHandshakeRecord(host: string, ssh: Ssh): HandshakeRecord {
         const params = { part: error.message, ours: '-', theirs: '-', missing: '-', setting: '-' }
         return new RunError('HANDSHAKE_FAILED', { host, address, ...params }, { cause: error })
       }
-      return new RunError('HOST_UNREACHABLE', { host, address, reason: error.message }, { cause: error })
+      const reason = error === closed ? phrase('connection-closed') : error.message
+      return new RunError('HOST_UNREACHABLE', { host, address, reason }, { cause: error })
     },
   }
 }
@@ -89,7 +94,7 @@ function noMatch(host: string, address: string, part: Part, offer: Offer, cause:
   const params = {
     host,
     address,
-    part: partTitles[part],
+    part: phrase(partTitles[part]),
     ours: real(offer.ours).join(', '),
     theirs: theirs.join(', '),
     missing: missing ?? theirs.join(', '),

@@ -10,6 +10,9 @@ import { nonce } from './elevate.ts'
 import { loginCommand } from './shell.ts'
 import type { UploadOptions } from './upload.ts'
 
+/** Somebody writes to the file on the laptop. */
+export class BecameShorter extends Error {}
+
 export interface Sending {
   readonly source: FileHandle
   readonly total: number
@@ -39,7 +42,7 @@ export function sendThroughCommands(exec: Exec) {
     for (let at = from; at < total || at === 0;) {
       const block = Buffer.allocUnsafe(Math.min(textBytes, total - at))
       const { bytesRead } = await source.read(block, 0, block.length, at)
-      if (bytesRead === 0 && total > 0) throw new Error('the file became shorter while it was sent')
+      if (bytesRead === 0 && total > 0) throw new BecameShorter()
       const text = block.subarray(0, bytesRead).toString('base64')
       const script = `umask 077
 printf %s ${shellQuote(text)} | if command -v base64 >/dev/null 2>&1; then base64 -d; else openssl base64 -d -A; fi ${at === 0 ? '>' : '>>'}${shellQuote(part)}
@@ -133,7 +136,7 @@ async function sendBySftp(
   for (let at = from; at < total && failure === undefined && signal?.aborted !== true;) {
     const block = free.pop() ?? Buffer.allocUnsafe(blockBytes)
     const { bytesRead } = await source.read(block, 0, Math.min(blockBytes, total - at), at)
-    if (bytesRead === 0) throw new Error('the file became shorter while it was sent')
+    if (bytesRead === 0) throw new BecameShorter()
     let onTheirWay = Math.ceil(bytesRead / chunkBytes)
     for (let start = 0; start < bytesRead && failure === undefined; start += chunkBytes) {
       const length = Math.min(chunkBytes, bytesRead - start)
@@ -187,7 +190,7 @@ async function sendThroughCat(
   for (let at = from; at < total && !stopped.aborted && channel.writable;) {
     const block = Buffer.allocUnsafe(Math.min(blockBytes, total - at))
     const { bytesRead } = await source.read(block, 0, block.length, at)
-    if (bytesRead === 0) throw new Error('the file became shorter while it was sent')
+    if (bytesRead === 0) throw new BecameShorter()
     const flowing = channel.write(block.subarray(0, bytesRead))
     at += bytesRead
     if (!flowing) {

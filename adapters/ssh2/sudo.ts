@@ -1,4 +1,5 @@
 /** What sudo says before the command proper begins, told apart from what the command says. */
+import { phrase } from '../../engine/words/phrases/index.ts'
 import { RunError } from '../../engine/errors.ts'
 
 export type SudoEvent = 'prompt' | 'ready' | 'again'
@@ -100,7 +101,7 @@ export function asksForPassword(stderr: string): boolean {
 export function sudoRefusal(host: string, user: string, said: string): RunError {
   if (/^sudo: .*must have a tty/m.test(said)) return new RunError('SUDO_NEEDS_TTY', { host, user })
   const lines = said.split('\n').filter(line => line.trim() !== '')
-  return new RunError('SUDO_REJECTED', { host, user, reason: lines.at(-1)?.trim() ?? 'sudo said nothing' })
+  return new RunError('SUDO_REJECTED', { host, user, reason: lines.at(-1)?.trim() ?? phrase('sudo-silent') })
 }
 
 /** Whether sudo itself, not the program, ended a command that was run without asking. */

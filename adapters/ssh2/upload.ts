@@ -1,10 +1,12 @@
 /** A file onto a host: free space first, resumed after a cut, its SHA-256 compared on the host before it takes its place. */
+import { phrase } from '../../engine/words/phrases/index.ts'
+import type { Phrase } from '../../engine/phrase.ts'
 import { open } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { RunError } from '../../engine/errors.ts'
 import type { CommandResult, ExecOptions, HostCommand, UploadRequest } from '../../engine/ports.ts'
 import { hashOf } from './hash.ts'
-import type { Sending } from './send.ts'
+import { BecameShorter, type Sending } from './send.ts'
 import {
   cleanUpScript,
   installPrograms,
@@ -44,8 +46,7 @@ export async function upload(
   context: UploadContext,
 ): Promise<{ bytes: number; resumedFrom: number }> {
   const { host } = context
-  if (!/^\/[^\n\r\0]*[^/]$/.test(request.target))
-    throw failed(host, request, 'the target is no absolute path')
+  if (!/^\/[^\n\r\0]*[^/]$/.test(request.target)) throw failed(host, request, phrase('target-not-absolute'))
   if (!/^[0-7]{3,4}$/.test(request.mode)) throw failed(host, request, `mode ${request.mode}`)
   await using source = await openSource(request.source)
   const total = (await source.stat()).size
@@ -71,7 +72,7 @@ export async function upload(
       await execute(prepareScript(request, stage, false), 60, 'login'),
     )
     checkSpace(host, request, stageFree, total - size)
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = error instanceof BecameShorter ? phrase('file-became-shorter') : messageOf(error)
     throw error instanceof RunError ? error : failed(host, request, reason, error)
   }
   await putInPlace(request, part, total, execute, context, options)
@@ -85,7 +86,7 @@ function executor(request: PreparedUpload, options: UploadOptions, context: Uplo
   return async (text, timeoutSeconds, as) => {
     const result = await context.exec({ kind: 'script', text, as }, { timeoutSeconds, ...signal })
     if (result.exitCode === 0) return result.stdout
-    throw failed(context.host, request, result.stderr.trim() || `exit ${result.exitCode ?? 'unknown'}`)
+    throw failed(context.host, request, result.stderr.trim() || endedWith(result.exitCode))
   }
 }
 
@@ -142,7 +143,15 @@ function noSpace(host: string, request: UploadRequest, free: number, needed: num
   return new RunError('NO_SPACE', { host, target: request.target, needed, free })
 }
 
-function failed(host: string, request: UploadRequest, reason: string, cause?: unknown): RunError {
+function endedWith(exitCode: number | null): Phrase {
+  return exitCode === null ? phrase('ended-without') : phrase('ended-with', { code: exitCode })
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function failed(host: string, request: UploadRequest, reason: Phrase | string, cause?: unknown): RunError {
   return new RunError('UPLOAD_FAILED', { host, target: request.target, reason }, { cause })
 }
 

@@ -2,6 +2,7 @@
  * A run folder at rest: `DIR` becomes `DIR.age`, a tar file under a passphrase, and back. Where both are there, the folder counts:
  * it is renamed as a whole both ways, so at every moment one of the two is complete.
  */
+import { phrase } from '../../engine/words/phrases/index.ts'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { chmod, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
@@ -23,7 +24,7 @@ export async function sealRunFolder(dir: string, passphrase: string, workFactor?
   if (!(await isFile(join(folder, 'run.json')))) {
     // Killed after the folder was put aside: what is left is to remove it.
     if (!(await isFile(sealed)))
-      throw new RunError('RUN_FOLDER_INVALID', { path: folder, reason: 'no run.json' })
+      throw new RunError('RUN_FOLDER_INVALID', { path: folder, reason: phrase('no-run-json') })
     await rm(leaving, { recursive: true, force: true })
     return sealed
   }

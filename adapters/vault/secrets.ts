@@ -1,4 +1,5 @@
 /** Secrets from the vault, from the environment, from a file, or from the person at the keyboard. */
+import { secretName } from '../../engine/words/secret-names.ts'
 import { readFile, stat } from 'node:fs/promises'
 import { RunError, unreachable } from '../../engine/errors.ts'
 import type { Logger, Prompter, Secrets } from '../../engine/ports.ts'
@@ -40,14 +41,14 @@ async function fromVault(name: string, key: string, read: SecretsOptions['vault'
   if (read === undefined) throw new RunError('NOT_SUPPORTED', { what: `vault ${key}` })
   const value = await read(key)
   if (value === undefined || value === '')
-    throw new RunError('SECRET_MISSING', { name, source: `vault ${key}` })
+    throw new RunError('SECRET_MISSING', { name: secretName(name), source: `vault ${key}` })
   return value
 }
 
 function fromEnvironment(name: string, variable: string, env: SecretsOptions['env']): string {
   const value = env[variable]
   if (value === undefined || value === '') {
-    throw new RunError('SECRET_MISSING', { name, source: `env ${variable}` })
+    throw new RunError('SECRET_MISSING', { name: secretName(name), source: `env ${variable}` })
   }
   return value
 }
@@ -56,11 +57,11 @@ function fromEnvironment(name: string, variable: string, env: SecretsOptions['en
 async function fromFile(name: string, file: string, options: SecretsOptions): Promise<string> {
   const path = sitePath(file, options.siteDir)
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new RunError('SECRET_MISSING', { name, source: `file ${path}` }, { cause })
+    throw new RunError('SECRET_MISSING', { name: secretName(name), source: `file ${path}` }, { cause })
   })
   const value = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0]
   if (value === undefined || value === '')
-    throw new RunError('SECRET_MISSING', { name, source: `file ${path}` })
+    throw new RunError('SECRET_MISSING', { name: secretName(name), source: `file ${path}` })
   const { mode } = await stat(path)
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     options.logger.warn('a secret file can be read by others', { path })
@@ -70,6 +71,6 @@ async function fromFile(name: string, file: string, options: SecretsOptions): Pr
 
 async function promptFor(name: string, prompter: Prompter): Promise<string> {
   const { value } = await prompter.ask({ kind: 'secret', id: `secret:${name}`, name })
-  if (value === '') throw new RunError('SECRET_MISSING', { name, source: 'prompt' })
+  if (value === '') throw new RunError('SECRET_MISSING', { name: secretName(name), source: 'prompt' })
   return value
 }

@@ -1,4 +1,5 @@
 /** Connection tests: key question, login, jump hosts, facts; told step by step. */
+import { phrase } from '../../engine/words/phrases/index.ts'
 import type { HostRecord, HostRecords, HostTestStage } from '../../engine/contract/hosts.ts'
 import { isRunError } from '../../engine/errors.ts'
 import { gatherFacts } from '../../engine/plan/gather.ts'
@@ -67,7 +68,7 @@ async function testHost(
       identity: session.identity,
       ...(roundTripMs !== undefined && { roundTripMs }),
       ...(facts === undefined
-        ? { error: { code: 'HOST_UNREACHABLE', params: { host, reason: 'facts' } } }
+        ? { error: { code: 'HOST_UNREACHABLE', params: { host, reason: phrase('no-facts') } } }
         : { facts }),
     })
   } catch (error) {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Text } from '../runbook/text.ts'
 import type { ActionKind } from './kind.ts'
 import { failed, uncertain } from './result.ts'
+import { summed } from '../words/lines.ts'
 
 export const Ask = z.strictObject({
   text: Text,
@@ -23,7 +24,7 @@ export const ask: ActionKind<Ask, Ask> = {
   }),
   describe: resolved => ({
     kind: 'ask',
-    summary: resolved.text.en,
+    ...summed(resolved.text),
     body: `${resolved.text.en}\n${resolved.text.zh}`,
     language: 'text',
     as: 'person',

@@ -7,6 +7,8 @@ import { inspect, isAbsolute } from './file.ts'
 import { octal, writeExit, writeScript } from './file-script.ts'
 import type { ActionContext, ActionKind, ActionResult } from './kind.ts'
 import { alreadyThere, done, failed, uncertain } from './result.ts'
+import { summed } from '../words/lines.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const Copy = z.strictObject({
   /** A role of one host, or a host. */
@@ -46,7 +48,7 @@ export const copy: ActionKind<Copy, ResolvedCopy> = {
   }),
   describe: ({ from, path, to, mode }) => ({
     kind: 'copy',
-    summary: `${from}:${path} -> ${to} (${mode} root:root)`,
+    ...summed(phrase('do-copy', { host: from, path, to, mode })),
     as: 'root',
     sudo: ['a root shell'],
     path: to,
@@ -102,7 +104,7 @@ sha256sum <"$path" && cat <"$path"`
   const content = result.stdout.slice(end + 1)
   const isWhole = result.stdout.slice(0, 64) === context.ports.digest.sha256(content)
   if (result.exitCode === 0 && isWhole) return { content }
-  const output = result.exitCode === 0 ? 'not a text' : result.stderr.trim().slice(-200)
+  const output = result.exitCode === 0 ? phrase('not-a-text') : result.stderr.trim().slice(-200)
   return failed('copy-not-read', { host, path, output }, false)
 }
 

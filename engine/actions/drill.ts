@@ -8,6 +8,8 @@ import { Duration } from '../runbook/schema.ts'
 import { durationOf } from '../runbook/duration.ts'
 import type { ActionKind } from './kind.ts'
 import { serviceName } from './service-state.ts'
+import { summed } from '../words/lines.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const Drill = z
   .strictObject({
@@ -80,10 +82,12 @@ export const drill: ActionKind<Drill, DrillTexts> = {
     maxOutage: spec.max_outage,
   }),
   describe(texts) {
-    const target = texts.fault === 'link-down' ? texts.device : texts.service
+    const { service, device, address } = texts
     return {
       kind: 'drill',
-      summary: `${texts.fault} ${target}: measure how ${texts.address} moves across ${texts.across.join(', ')}`,
+      ...summed(
+        phrase(`do-drill-${texts.fault}`, { service, device, address, across: texts.across.join(', ') }),
+      ),
       body: bodyOf(texts),
       language: 'sh',
       as: 'root',

@@ -6,6 +6,8 @@ import { octal, readPath, readScript, writeExit, writeScript } from './file-scri
 import type { PathReading } from './file-script.ts'
 import type { ActionContext, ActionKind, ActionResult } from './kind.ts'
 import { alreadyThere, done, failed, uncertain } from './result.ts'
+import { summed } from '../words/lines.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const File = z
   .strictObject({
@@ -56,9 +58,10 @@ export const file: ActionKind<File, ResolvedFile> = {
     }
   },
   describe(resolved) {
+    const { path, mode, owner } = resolved
     return {
       kind: 'file',
-      summary: `${resolved.path} (${resolved.mode} ${resolved.owner})`,
+      ...summed(phrase('do-file', { path, mode, owner })),
       body: resolved.content,
       language: 'text',
       as: 'root',

@@ -9,6 +9,7 @@ import type { HostFacts } from '../plan/facts.ts'
 import type { Renderer } from '../plan/render.ts'
 import type { Ports } from '../ports.ts'
 import type { ErrorParams } from '../errors.ts'
+import type { Phrase } from '../phrase.ts'
 import type { Expect, ActionNode } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Answer } from '../run/questions.ts'
@@ -16,8 +17,10 @@ import type { Answer } from '../run/questions.ts'
 /** What a person sees of an action before and after it runs; secrets are masked, what is not known yet stands in ⟨…⟩. */
 export interface ActionView {
   readonly kind: string
-  /** One line. */
+  /** One line, in English where it has words. */
   readonly summary: string
+  /** The same to be said in the reader's language; absent where the summary is a command, a statement or a path. */
+  readonly says?: Phrase
   /** What runs on the host, literally; for `file`, the whole new content. */
   readonly body?: string
   readonly language?: 'sh' | 'sql' | 'text'

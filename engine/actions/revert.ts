@@ -2,6 +2,8 @@
  * Puts back what actions recorded, and proves it. A file that somebody edited since is never overwritten; what was never
  * done, or was put back before, is left as it is. Order (newest first, all before any proof) is the run engine's.
  */
+import { phrase } from '../words/phrases/index.ts'
+import { sayPlace } from '../words/reason.ts'
 import { unreachable } from '../errors.ts'
 import { shellQuote } from '../plan/quote.ts'
 import type { HostCommand } from '../ports.ts'
@@ -46,7 +48,11 @@ export async function proveReverted(change: Change, context: ActionContext): Pro
     }
     case 'service': {
       const found = await observe(change.service, context)
-      const params = { service: change.service, said: found.word, enabled: String(found.enabled) }
+      const params = {
+        service: change.service,
+        said: found.word,
+        enabled: phrase(`boot-is-${found.enabled}`),
+      }
       if (found.active === null) return uncertain('service-unknown', params, false)
       const enabledSo = change.before.enabled === null || found.enabled === change.before.enabled
       if (found.active !== change.before.active || !enabledSo) return failed('service-not-so', params, false)
@@ -178,7 +184,7 @@ function reverted(what: string, changed: boolean): ActionResult {
   return { verdict: 'pass', code: 'reverted', params: { what }, changed }
 }
 function already(what: string): ActionResult {
-  return { verdict: 'pass', code: 'already-reverted', params: { what }, changed: false }
+  return { verdict: 'pass', code: 'already-reverted', params: { what: sayPlace(what) }, changed: false }
 }
 function kept(path: string): ActionResult {
   return { verdict: 'pass', code: 'directory-kept', params: { path }, changed: false }

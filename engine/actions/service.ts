@@ -8,6 +8,9 @@ import type { ActionContext, ActionKind, ActionResult } from './kind.ts'
 import { alreadyThere, done, failed, uncertain } from './result.ts'
 import { readCommands, readService, serviceName } from './service-state.ts'
 import type { ServiceReading } from './service-state.ts'
+import { summed } from '../words/lines.ts'
+import { phrase } from '../words/phrases/index.ts'
+import type { Phrase } from '../phrase.ts'
 
 export const Service = z
   .strictObject({
@@ -34,13 +37,9 @@ export const service: ActionKind<Service, Service> = {
   resumable: spec => spec.state !== 'restarted' && spec.state !== 'reloaded',
   resolve: (spec, render) => ({ ...spec, name: render.text(spec.name) }),
   describe(resolved) {
-    const wanted = [
-      resolved.state,
-      resolved.enabled === undefined ? undefined : resolved.enabled ? 'enabled' : 'disabled',
-    ]
     return {
       kind: 'service',
-      summary: `${resolved.name}: ${wanted.filter(word => word !== undefined).join(', ')}`,
+      ...summed(wantedOf(resolved)),
       as: 'root',
       sudo: ['systemctl', 'service', 'chkconfig', 'update-rc.d'],
       service: resolved,
@@ -73,6 +72,13 @@ export const service: ActionKind<Service, Service> = {
     }
     return prove(resolved, before, context)
   },
+}
+
+function wantedOf({ name, state, enabled }: Service): Phrase {
+  const boot = enabled !== undefined && { boot: phrase(enabled ? 'boot-on' : 'boot-off') }
+  if (state === undefined) return phrase('do-service-boot', { service: name, ...boot })
+  const verb = { service: name, state: phrase(`service-${state}`) }
+  return boot === false ? phrase('do-service-state', verb) : phrase('do-service-both', { ...verb, ...boot })
 }
 
 /** What the host says of a service now. */
@@ -157,7 +163,11 @@ async function prove(wanted: Service, before: ServiceReading, context: ActionCon
     if (attempt === settleTries - 1) return failed('process-left', { service: name, pids: left.join(' ') })
   }
   if (last.active === null) return uncertain('service-unknown', { service: name, said: last.word })
-  return failed('service-not-so', { service: name, said: last.word, enabled: String(last.enabled) })
+  return failed('service-not-so', {
+    service: name,
+    said: last.word,
+    enabled: phrase(`boot-is-${last.enabled}`),
+  })
 }
 
 function holds(wanted: Service, found: ServiceReading): boolean {

@@ -12,6 +12,8 @@ import type { SqlCode } from '../words/sql.ts'
 import type { ActionContext, ActionKind, ActionResult } from './kind.ts'
 import { done, failed, uncertain } from './result.ts'
 import { failureOf } from './sql.ts'
+import { summed } from '../words/lines.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const SqlAlign = z.strictObject({
   ...loginKeys,
@@ -43,7 +45,7 @@ export const sqlAlign: ActionKind<SqlAlign, Resolved> = {
   }),
   describe: ({ here, from, as }) => ({
     kind: 'sql-align',
-    summary: `${sayLogin(here)} ← ${from}`,
+    ...summed(phrase('do-sql-align', { here: sayLogin(here), from })),
     body: [
       'SET SESSION sql_log_bin = 0;',
       '⟨1062: DELETE the row of that key; 1032: INSERT the row as the source has it; table and key as in Last_SQL_Error⟩;',

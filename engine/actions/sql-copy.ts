@@ -7,6 +7,8 @@ import { timeoutSeconds } from '../runbook/duration.ts'
 import { tail } from './expect.ts'
 import type { ActionContext, ActionKind, ActionResult } from './kind.ts'
 import { done, failed, uncertain } from './result.ts'
+import { summed } from '../words/lines.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const SqlCopy = z.union([
   z.strictObject({
@@ -46,7 +48,11 @@ export const sqlCopy: ActionKind<SqlCopy, Resolved> = {
     const hidden = (shown: Login): Login => ({ ...shown, ...(shown.password && { password: '‹…›' }) })
     return {
       kind: 'sql-copy',
-      summary: from === undefined ? `- ${names}` : `${sayLogin(from)} → ${sayLogin(login)}: ${names}`,
+      ...summed(
+        from === undefined
+          ? phrase('do-sql-remove', { schemas: names, to: sayLogin(login) })
+          : phrase('do-sql-copy', { schemas: names, from: sayLogin(from), to: sayLogin(login) }),
+      ),
       body: scriptFor({ login: hidden(login), schemas, as, ...(from && { from: hidden(from) }) }, 3600),
       language: 'sh',
       as,

@@ -4,6 +4,8 @@ import { inspect, isAbsolute } from './file.ts'
 import { octal } from './file-script.ts'
 import type { ActionContext, ActionKind, ActionResult } from './kind.ts'
 import { alreadyThere, done, failed, uncertain } from './result.ts'
+import { summed } from '../words/lines.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const Upload = z.strictObject({
   /** A file of the kit, whose SHA-256 is pinned. */
@@ -35,9 +37,10 @@ export const upload: ActionKind<Upload, ResolvedUpload> = {
     return { file, source: path, sha256, to: render.text(spec.to), mode: octal(spec.mode) }
   },
   describe(resolved) {
+    const { file, to, mode, sha256 } = resolved
     return {
       kind: 'upload',
-      summary: `${resolved.file} -> ${resolved.to} (${resolved.mode}, sha256 ${resolved.sha256.slice(0, 12)}…)`,
+      ...summed(phrase('do-upload', { file, to, mode, sha256: sha256.slice(0, 12) })),
       as: 'root',
       sudo: ['a root shell'],
       path: resolved.to,

@@ -9,6 +9,7 @@ import { fail, last, pass, unknown, unreadable } from './judgement.ts'
 import { addressesOf, addressOf, membersOf, ValueOf } from './values.ts'
 import { arpScript, parseArp } from './wire/arp.ts'
 import { interfaceOf } from './wire/interfaces.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const AddressFree = z.strictObject({
   address: ValueOf,
@@ -47,14 +48,15 @@ export const addressFree: CheckKind<AddressFree, Resolved, Sample> = {
     except: addressesOf(spec.except, render),
     ...(spec.across === undefined ? {} : { across: spec.across }),
   }),
-  describe: resolved => `nobody answers for ${resolved.address} on ${resolved.interface}`,
+  describe: resolved =>
+    phrase('see-address-free', { address: resolved.address, interface: resolved.interface }),
   async sample(resolved, context) {
     const [member] = context.hosts
     if (member === undefined) throw new RunError('INTERNAL', { what: 'a host check needs a host' })
     const arp = (address: string): Promise<CommandResult> =>
       context.probe(
         member,
-        `ARP for ${address} on ${resolved.interface}`,
+        phrase('saw-arp', { address, interface: resolved.interface }),
         { kind: 'script', as: 'root', text: arpScript(resolved.interface, address, true) },
         30,
       )

@@ -4,6 +4,7 @@ import type { HolderSample } from './addresses.ts'
 import type { CheckKind, Judgement } from './kind.ts'
 import { fail, pass, worstOf } from './judgement.ts'
 import { addressOf, ValueOf } from './values.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const Address = z.strictObject({ of: ValueOf, present: z.boolean().default(true) })
 export type Address = z.infer<typeof Address>
@@ -18,7 +19,8 @@ export const address: CheckKind<Address, Resolved, HolderSample> = {
   schema: Address,
   scope: 'host',
   resolve: (spec, render) => ({ address: addressOf(spec.of, render), present: spec.present }),
-  describe: ({ address: wanted, present }) => `${wanted} ${present ? 'held once' : 'not held'}`,
+  describe: ({ address: wanted, present }) =>
+    phrase(present ? 'see-address-held' : 'see-address-not-held', { address: wanted }),
   async sample(_, context) {
     const [sample] = await sampleHolders(context.hosts.slice(0, 1), context)
     if (sample === undefined) throw new TypeError('a host check needs a host')

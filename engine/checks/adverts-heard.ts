@@ -10,6 +10,7 @@ import { instanceNamesScript, judgeReception } from './keepalived/reception.ts'
 import type { CheckContext, CheckKind, Judgement } from './kind.ts'
 import { fail, unknown, unreadable, worstOf } from './judgement.ts'
 import { addressOf, membersOf, valueOf, ValueOf } from './values.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const AdvertsHeard = z.strictObject({
   across: z.array(z.string()).min(1),
@@ -53,7 +54,7 @@ export const advertsHeard: CheckKind<AdvertsHeard, Resolved, Sample> = {
     across: spec.across,
   }),
   describe: resolved =>
-    `each backup of ${resolved.across.join(', ')} receives an advert every ${resolved.advertInt} s`,
+    phrase('see-adverts', { across: resolved.across.join(', '), seconds: resolved.advertInt }),
   sample,
   judge(resolved, samples) {
     const [first, ...rest] = samples.map(each => judgeOne(resolved, each))
@@ -80,7 +81,7 @@ async function sample(resolved: Resolved, context: CheckContext): Promise<Sample
     if (one === undefined || two === undefined) return []
     const several = (two.result.stdout.match(/^VRRP Instance: /gm) ?? []).length > 1
     const command = { kind: 'script', as: 'root', text: instanceNamesScript } as const
-    const config = several ? await context.probe(member, 'instances and their addresses', command, 20) : null
+    const config = several ? await context.probe(member, phrase('saw-instances'), command, 20) : null
     return [
       {
         host: member.host.name,

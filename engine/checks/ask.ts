@@ -13,7 +13,7 @@ export const ask: CheckKind<Ask, Ask, Answer> = {
   schema: Ask,
   scope: 'host',
   resolve: (spec, render) => ({ text: { en: render.text(spec.text.en), zh: render.text(spec.text.zh) } }),
-  describe: spec => spec.text.en,
+  describe: spec => spec.text,
   sample: (spec, context) => context.ask(spec.text, ['yes', 'no']),
   judge(_, samples) {
     const answer = last(samples)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { factValue } from '../plan/fact-value.ts'
 import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()])
 export const Fact = z
@@ -24,14 +25,15 @@ export const fact: CheckKind<Fact, Resolved, Sample> = {
   schema: Fact,
   scope: 'host',
   resolve: spec => ({ fact: spec.fact, wanted: (spec.in ?? [spec.is ?? '']).map(String) }),
-  describe: resolved => `${resolved.fact} = ${resolved.wanted.join(' | ')}`,
+  describe: ({ fact: name, wanted }) =>
+    phrase(wanted.length > 1 ? 'see-fact-one-of' : 'see-fact', { fact: name, wanted: wanted.join(', ') }),
   async sample(resolved, context) {
     const [member] = context.hosts
     if (member === undefined) throw new TypeError('a host check needs a host')
     const value = factValue(member.facts, resolved.fact.split('.'))
     await context.keep(
       member.host.name,
-      `fact ${resolved.fact}`,
+      phrase('saw-fact', { fact: resolved.fact }),
       value ?? (value === null ? '(none)' : '(not known)'),
     )
     return { host: member.host.name, value }

@@ -5,6 +5,7 @@ import type { Digest, CommandResult } from '../ports.ts'
 import { shellQuote } from '../plan/quote.ts'
 import type { CheckContext, CheckKind, Judgement } from './kind.ts'
 import { fail, last, pass, unknown, unreadable } from './judgement.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const File = z
   .strictObject({
@@ -67,7 +68,7 @@ export const file: CheckKind<File, Resolved, Sample> = {
       ...(spec.contains === undefined ? {} : { contains: render.text(spec.contains) }),
     }
   },
-  describe: resolved => `${resolved.path}${resolved.exists ? '' : ' absent'}`,
+  describe: ({ path, exists }) => phrase(exists ? 'see-file' : 'see-file-absent', { path }),
   async sample(resolved, context) {
     const [member] = context.hosts
     if (member === undefined) throw new TypeError('a host check needs a host')
@@ -114,7 +115,7 @@ function grep(path: string, text: string, context: CheckContext): Promise<Comman
   const script = `grep -c -F -e ${shellQuote(text)} -- ${shellQuote(path)}\n`
   return context.probe(
     member,
-    `lines with the text in ${path}`,
+    phrase('saw-lines', { path }),
     { kind: 'script', as: 'root', text: script },
     30,
   )

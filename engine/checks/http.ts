@@ -5,6 +5,7 @@ import type { CommandResult } from '../ports.ts'
 import type { CheckContext, CheckKind } from './kind.ts'
 import { fail, last, pass, unknown, unreadable } from './judgement.ts'
 import { addressOf, ValueOf } from './values.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const Http = z.strictObject({
   from: z.enum(['host', 'laptop']).default('host'),
@@ -48,7 +49,8 @@ export const http: CheckKind<Http, Resolved, Sample> = {
     ...(spec.contains === undefined ? {} : { contains: render.text(spec.contains) }),
     ...(spec.connect_to === undefined ? {} : { connectTo: addressOf(spec.connect_to, render) }),
   }),
-  describe: resolved => `${resolved.url} answers ${resolved.statuses.join(' / ')} from the ${resolved.from}`,
+  describe: ({ url, statuses, from }) =>
+    phrase('see-http', { url, statuses: statuses.join(' / '), from: phrase(`from-${from}`) }),
   sample: (resolved, context) =>
     resolved.from === 'laptop' ? fromLaptop(resolved, context) : fromHost(resolved, context),
   judge(resolved, samples) {

@@ -10,6 +10,8 @@ import { canTest, parseReadConfig, readConfigScript } from './keepalived/read.ts
 import { programProblems, programScript } from './keepalived/programs.ts'
 import type { CheckKind, Judgement } from './kind.ts'
 import { fail, last, pass, unknown, unreadable } from './judgement.ts'
+import type { Line } from '../words/lines.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const KeepalivedConfig = z.strictObject({
   path: z.string().min(1).default('/etc/keepalived/keepalived.conf'),
@@ -34,21 +36,20 @@ export const keepalivedConfig: CheckKind<KeepalivedConfig, KeepalivedConfig, Sam
   scope: 'host',
   sudo: () => [ROOT_SHELL],
   resolve: (spec, render) => ({ path: render.text(spec.path) }),
-  describe: spec => `${spec.path} is sound`,
+  describe: spec => phrase('see-keepalived-config', { path: spec.path }),
   async sample({ path }, context) {
     const [member] = context.hosts
     if (member === undefined) throw new RunError('INTERNAL', { what: 'a host check needs a host' })
-    const ask = (label: string, text: string): Promise<CommandResult> =>
+    const ask = (label: Line, text: string): Promise<CommandResult> =>
       context.probe(member, label, { kind: 'script', as: 'root', text }, 30)
-    const config = await ask(`${path} (passwords masked)`, readConfigScript(path))
+    const config = await ask(phrase('saw-config', { path }), readConfigScript(path))
     const { version, text } = parseReadConfig(config.stdout)
     const testable = config.exitCode === 0 && text !== undefined && canTest(version) === true
     const test = testable
       ? await ask(`keepalived -t -f ${path}`, `keepalived -t -f ${shellQuote(path)}\n`)
       : null
     const paths = [...new Set(programsOf(parseConfig(text ?? '')).map(program => program.path))]
-    const programs =
-      paths.length === 0 ? null : await ask('programs that keepalived starts', programScript(paths))
+    const programs = paths.length === 0 ? null : await ask(phrase('saw-programs'), programScript(paths))
     return { host: member.host.name, config, test, programs }
   },
   judge({ path }, samples) {

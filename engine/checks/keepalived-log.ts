@@ -6,6 +6,7 @@ import { shellQuote } from '../plan/quote.ts'
 import type { CommandResult } from '../ports.ts'
 import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unknown, unreadable } from './judgement.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const KeepalivedLog = z.strictObject({ service: z.string().min(1).default('keepalived') })
 export type KeepalivedLog = z.infer<typeof KeepalivedLog>
@@ -25,14 +26,17 @@ export const keepalivedLog: CheckKind<KeepalivedLog, KeepalivedLog, Sample> = {
   scope: 'host',
   sudo: () => [ROOT_SHELL],
   resolve: (spec, render) => ({ service: render.text(spec.service) }),
-  describe: spec => `no bad line of ${spec.service} since it started`,
+  describe: spec => phrase('see-keepalived-log', { service: spec.service }),
   async sample({ service }, context) {
     const [member] = context.hosts
     if (member === undefined) throw new RunError('INTERNAL', { what: 'a host check needs a host' })
     if (!serviceName.test(service))
       throw new RunError('INPUT_INVALID', { problem: 'service-name', name: service })
     const command = { kind: 'script', as: 'root', text: logScript(service) } as const
-    return { host: member.host.name, result: await context.probe(member, `log of ${service}`, command, 30) }
+    return {
+      host: member.host.name,
+      result: await context.probe(member, phrase('saw-log', { service }), command, 30),
+    }
   },
   judge({ service }, samples) {
     const { host, result } = last(samples)

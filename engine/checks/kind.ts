@@ -7,6 +7,7 @@ import type { Renderer } from '../plan/render.ts'
 import type { Answer } from '../run/questions.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Verdict } from './verdict.ts'
+import type { Line } from '../words/lines.ts'
 
 export interface Judgement {
   readonly verdict: Verdict
@@ -29,12 +30,12 @@ export interface CheckContext {
   /** Runs on a host and keeps the output as evidence under `label`. Never throws for a lost link: exitCode is null then. */
   probe(
     member: GroupMember,
-    label: string,
+    label: Line,
     command: HostCommand,
     timeoutSeconds: number,
   ): Promise<CommandResult>
   /** Keeps a text as evidence that no command printed (what the laptop saw). */
-  keep(host: string, label: string, text: string): Promise<void>
+  keep(host: string, label: Line, text: string): Promise<void>
   /** Asks the person through the prompter; the run engine names the question after step and check and journals both sides. */
   ask(text: Text, choices: readonly ('done' | 'yes' | 'no')[]): Promise<Answer>
 }
@@ -50,7 +51,7 @@ export interface CheckKind<Spec, Resolved, Sample> {
   sudo?(resolved: Resolved): readonly string[]
   resolve(spec: Spec, render: Renderer): Resolved
   /** One line for the plan. */
-  describe(resolved: Resolved): string
+  describe(resolved: Resolved): Line
   sample(resolved: Resolved, context: CheckContext): Promise<Sample>
   /** Over all samples taken, oldest first; never empty. */
   judge(resolved: Resolved, samples: readonly Sample[]): Judgement

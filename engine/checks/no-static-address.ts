@@ -6,6 +6,7 @@ import type { CommandResult } from '../ports.ts'
 import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unreadable } from './judgement.ts'
 import { addressOf, ValueOf } from './values.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const NoStaticAddress = z.strictObject({ address: ValueOf })
 export type NoStaticAddress = z.infer<typeof NoStaticAddress>
@@ -34,14 +35,14 @@ export const noStaticAddress: CheckKind<NoStaticAddress, Resolved, Sample> = {
   scope: 'host',
   sudo: () => [ROOT_SHELL],
   resolve: (spec, render) => ({ address: addressOf(spec.address, render) }),
-  describe: ({ address }) => `no network configuration file names ${address}`,
+  describe: ({ address }) => phrase('see-no-static-address', { address }),
   async sample({ address }, context) {
     const [member] = context.hosts
     if (member === undefined) throw new RunError('INTERNAL', { what: 'a host check needs a host' })
     const command = { kind: 'script', as: 'root', text: searchScript(address) } as const
     return {
       host: member.host.name,
-      result: await context.probe(member, `files that name ${address}`, command, 30),
+      result: await context.probe(member, phrase('saw-files-naming', { address }), command, 30),
     }
   },
   judge({ address }, samples) {

@@ -4,6 +4,7 @@ import type { HolderSample } from './addresses.ts'
 import type { CheckKind, Judgement } from './kind.ts'
 import { fail, pass, unknown, worstOf } from './judgement.ts'
 import { addressOf, membersOf, ValueOf } from './values.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const OneHolder = z.strictObject({ of: ValueOf, across: z.array(z.string()).min(1) })
 export type OneHolder = z.infer<typeof OneHolder>
@@ -21,7 +22,7 @@ export const oneHolder: CheckKind<OneHolder, Resolved, readonly HolderSample[]> 
   schema: OneHolder,
   scope: 'group',
   resolve: (spec, render) => ({ address: addressOf(spec.of, render), across: spec.across }),
-  describe: ({ address, across }) => `exactly one of ${across.join(', ')} holds ${address}`,
+  describe: ({ address, across }) => phrase('see-one-holder', { across: across.join(', '), address }),
   sample: (resolved, context) => sampleHolders(membersOf(resolved.across, context), context),
   judge(resolved, samples) {
     const judged = samples.map(sample => judgeTogether(resolved.address, sample))

@@ -9,6 +9,7 @@ import { fail, pass, unknown, unreadable, worstOf } from './judgement.ts'
 import { addressOf, membersOf, ValueOf } from './values.ts'
 import { arpScript, parseArp } from './wire/arp.ts'
 import { interfaceOn } from './wire/interfaces.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const OneMac = z.strictObject({
   of: ValueOf,
@@ -45,7 +46,7 @@ export const oneMac: CheckKind<OneMac, Resolved, Sample> = {
     from: spec.from,
     ...(spec.interface === undefined ? {} : { interface: spec.interface }),
   }),
-  describe: resolved => `one MAC answers for ${resolved.address}`,
+  describe: resolved => phrase('see-one-mac', { address: resolved.address }),
   sample,
   judge(resolved, samples) {
     const [first, ...rest] = samples.map(each => judgeOne(resolved.address, each))
@@ -72,7 +73,7 @@ async function sample(resolved: Resolved, context: CheckContext): Promise<Sample
   const text = arpScript(name, address, false)
   const result = await context.probe(
     asker,
-    `ARP for ${address} on ${name}`,
+    phrase('saw-arp', { address, interface: name }),
     { kind: 'script', as: 'root', text },
     30,
   )
@@ -83,7 +84,12 @@ function readMac(host: string, interfaceName: string, context: CheckContext): Pr
   const [member] = context.member(host)
   if (member === undefined) return Promise.resolve(null)
   const text = `cat /sys/class/net/${shellQuote(interfaceName)}/address\n`
-  return context.probe(member, `MAC of ${interfaceName}`, { kind: 'script', as: 'login', text }, 10)
+  return context.probe(
+    member,
+    phrase('saw-mac', { interface: interfaceName }),
+    { kind: 'script', as: 'login', text },
+    10,
+  )
 }
 
 function judgeOne(address: string, { holders, own, asked }: Sample): Judgement {

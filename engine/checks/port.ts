@@ -4,6 +4,7 @@ import type { CommandResult } from '../ports.ts'
 import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unknown, unreadable } from './judgement.ts'
 import { valueOf, ValueOf } from './values.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const Port = z.strictObject({
   /** A TCP port, or `address:port` where it must be bound to exactly that address. */
@@ -36,8 +37,7 @@ export const port: CheckKind<Port, Resolved, Sample> = {
       ...(spec.process === undefined ? {} : { process: render.text(spec.process) }),
     }
   },
-  describe: resolved =>
-    `${resolved.address ?? ''}${resolved.address === undefined ? 'port ' : ':'}${resolved.port}${resolved.process === undefined ? '' : ` (${resolved.process})`}`,
+  describe: resolved => phrase(resolved.address === undefined ? 'see-port' : 'see-port-at', { ...resolved }),
   async sample(resolved, context) {
     const [member] = context.hosts
     if (member === undefined) throw new TypeError('a host check needs a host')
@@ -45,7 +45,7 @@ export const port: CheckKind<Port, Resolved, Sample> = {
     const as = resolved.process === undefined ? 'login' : 'root'
     const result = await context.probe(
       member,
-      'listening TCP sockets',
+      phrase('saw-sockets'),
       { kind: 'script', as, text: listenScript },
       20,
     )

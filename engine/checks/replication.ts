@@ -5,6 +5,7 @@ import { hostOf, pairKeys, rowsOf, sampled, serversOf, type Server } from './dat
 import { judgeReplica, judgeWriters, type ServerView } from './database/replica-status.ts'
 import type { CheckContext, CheckKind, Judgement } from './kind.ts'
 import { last, pass, worstOf } from './judgement.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const Replication = z.strictObject({
   ...pairKeys,
@@ -42,13 +43,13 @@ export const replication: CheckKind<Replication, Resolved, Sample> = {
       ...(spec.writers === undefined ? {} : { writers: spec.writers }),
     }
   },
-  describe: ({ servers: [a, b], replicas, writers }) =>
-    [
-      ...replicas.map(role => `${role} ← ${role === a.role ? b.role : a.role}`),
-      writers === undefined ? '' : `writers: ${writers}`,
-    ]
-      .filter(part => part !== '')
-      .join('; '),
+  describe: ({ servers: [a, b], replicas, writers }) => {
+    const pairs = replicas.map(role => `${role} ← ${role === a.role ? b.role : a.role}`).join('; ')
+    if (writers === undefined) return pairs
+    return phrase(writers === 'one' ? 'see-replication-one-writer' : 'see-replication-both-write', {
+      replicas: pairs,
+    })
+  },
   sample: ({ servers: [a, b], addresses }, context) =>
     sampled(async () => {
       const [own, other] = await Promise.all([

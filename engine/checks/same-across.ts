@@ -8,6 +8,7 @@ import { readConfigScript } from './keepalived/read.ts'
 import type { CheckKind, Judgement } from './kind.ts'
 import { fail, pass, unknown, unreadable, worstOf } from './judgement.ts'
 import { membersOf } from './values.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 const across = z.array(z.string()).min(1)
 const ByScript = z.strictObject({
@@ -63,13 +64,13 @@ export const sameAcross: CheckKind<SameAcross, Resolved, Sample> = {
       differ: spec.differ,
     }
   },
-  describe: resolved =>
-    [
-      resolved.same.length > 0 ? `same: ${resolved.same.join(', ')}` : '',
-      resolved.differ.length > 0 ? `different: ${resolved.differ.join(', ')}` : '',
-    ]
-      .filter(part => part !== '')
-      .join('; '),
+  describe(resolved) {
+    const [same, different] = [resolved.same.join(', '), resolved.differ.join(', ')]
+    if (different === '') return phrase('see-same', { same })
+    return same === ''
+      ? phrase('see-different', { different })
+      : phrase('see-same-and-different', { same, different })
+  },
   async sample(resolved, context) {
     // One salt for all hosts of this sample, and never kept: the hashes in the evidence can be compared, not guessed.
     const command = resolved.command(context.ports.random.hex(16))

@@ -5,6 +5,7 @@ import { RunError } from '../errors.ts'
 import type { CommandResult } from '../ports.ts'
 import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const Service = z
   .strictObject({ name: z.string().min(1), active: z.boolean().optional(), enabled: z.boolean().optional() })
@@ -25,14 +26,11 @@ export const service: CheckKind<Service, Service, Sample> = {
   schema: Service,
   scope: 'host',
   resolve: (spec, render) => ({ ...spec, name: render.text(spec.name) }),
-  describe: spec =>
-    [
-      spec.name,
-      spec.active === undefined ? '' : spec.active ? 'active' : 'not active',
-      spec.enabled === undefined ? '' : spec.enabled ? 'enabled' : 'not enabled',
-    ]
-      .filter(word => word !== '')
-      .join(' '),
+  describe: spec => {
+    const active = spec.active === undefined ? '' : spec.active ? '-active' : '-inactive'
+    const enabled = spec.enabled === undefined ? '' : spec.enabled ? '-enabled' : '-disabled'
+    return phrase(`see-service${active}${enabled}`, { service: spec.name })
+  },
   async sample(spec, context) {
     const [member] = context.hosts
     if (member === undefined) throw new TypeError('a host check needs a host')
@@ -40,7 +38,7 @@ export const service: CheckKind<Service, Service, Sample> = {
       throw new RunError('INPUT_INVALID', { problem: 'service-name', name: spec.name })
     const results: CommandResult[] = []
     for (const probe of readCommands(spec.name, member.facts.init)) {
-      results.push(await context.probe(member, `service ${spec.name}`, probe, 30))
+      results.push(await context.probe(member, phrase('see-service', { service: spec.name }), probe, 30))
     }
     return {
       host: member.host.name,
@@ -51,7 +49,12 @@ export const service: CheckKind<Service, Service, Sample> = {
   },
   judge(spec, samples) {
     const { host, lost, missing, reading } = last(samples)
-    const params = { host, service: spec.name, said: reading.word, enabled: String(reading.enabled) }
+    const params = {
+      host,
+      service: spec.name,
+      said: reading.word,
+      enabled: phrase(`boot-is-${reading.enabled}`),
+    }
     if (lost) return unknown('link-lost', { host })
     if (spec.active !== undefined && reading.active !== null && reading.active !== spec.active) {
       return fail(spec.active ? 'service-not-active' : 'service-active', params)

@@ -4,6 +4,7 @@ import { firstLine, oneLine, shown, statementOf, type Statement } from '../sql/s
 import { hostOf, rowsOf, sampled, type Server } from './database/members.ts'
 import type { CheckKind, Judgement } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const SqlAcross = z.strictObject({
   ...loginKeys,
@@ -33,7 +34,10 @@ export const sqlAcross: CheckKind<SqlAcross, Resolved, Sample> = {
     statement: statementOf(spec.run, render),
     differ: spec.differ === true,
   }),
-  describe: ({ statement, differ }) => `${differ ? 'different' : 'same'}: ${oneLine(shown(statement))}`,
+  describe: ({ statement, differ }) =>
+    differ
+      ? phrase('see-different', { different: oneLine(shown(statement)) })
+      : phrase('see-same', { same: oneLine(shown(statement)) }),
   sample: ({ servers, statement }, context) =>
     sampled(() =>
       Promise.all(

@@ -11,6 +11,7 @@ import { firstLine, oneLine, shown, statementOf, type Statement } from '../sql/s
 import type { GroupMember } from '../actions/kind.ts'
 import type { CheckContext, CheckKind, Judgement } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 const Text = z.union([z.string(), z.number()])
 /** What one column must be, in every row. Texts take placeholders; `matches` does not. */
@@ -83,15 +84,14 @@ export const sql: CheckKind<SqlCheck, Resolved, Sample> = {
     ]),
     errors: [spec.expect.error ?? []].flat(),
   }),
-  describe: ({ statement, rows, values, errors }) =>
-    [
-      oneLine(shown(statement)),
-      rows === undefined ? '' : `${rows} rows`,
-      ...values.map(([name, wanted]) => `${name}: ${sayWanted(wanted)}`),
-      errors.length > 0 ? `ERROR ${errors.join(' / ')}` : '',
+  describe: ({ statement, rows, values, errors }) => {
+    const wanted = [
+      ...(rows === undefined ? [] : [phrase('see-sql-rows', { rows })]),
+      ...values.map(([name, value]) => phrase('see-sql-value', { name, value: sayWanted(value) })),
+      ...(errors.length > 0 ? [phrase('see-sql-error', { codes: errors.join(' / ') })] : []),
     ]
-      .filter(part => part !== '')
-      .join('; '),
+    return phrase('see-sql', { statement: oneLine(shown(statement)), ...(wanted.length > 0 && { wanted }) })
+  },
   async sample(resolved, context) {
     const [member] = context.hosts
     if (member === undefined) throw new TypeError('a host check needs a host')

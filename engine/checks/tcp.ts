@@ -5,6 +5,7 @@ import type { CommandResult } from '../ports.ts'
 import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unknown, unreadable } from './judgement.ts'
 import { addressOf, valueOf, ValueOf } from './values.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const Tcp = z.strictObject({
   from: z.enum(['host', 'laptop']).default('host'),
@@ -35,20 +36,24 @@ export const tcp: CheckKind<Tcp, Resolved, Sample> = {
     address: addressOf(spec.address, render),
     port: valueOf(spec.port, render),
   }),
-  describe: ({ from, address, port }) => `${address}:${port} opens from the ${from}`,
+  describe: ({ from, address, port }) => phrase('see-tcp', { address, port, from: phrase(`from-${from}`) }),
   async sample({ from, address, port }, context) {
     const [member] = context.hosts
     if (member === undefined) throw new RunError('INTERNAL', { what: 'a host check needs a host' })
     const host = member.host.name
     if (from === 'laptop') {
       const { outcome, ms } = await context.ports.probe.tcp(address, Number(port), timeoutMs)
-      await context.keep('laptop', `connect to ${address}:${port}`, `${outcome} after ${Math.round(ms)} ms`)
+      await context.keep(
+        'laptop',
+        phrase('saw-connect', { address, port }),
+        `${outcome} after ${Math.round(ms)} ms`,
+      )
       return { host: 'laptop', result: null, outcome }
     }
     const command = { kind: 'script', as: 'login', text: connectScript(address, port) } as const
     return {
       host,
-      result: await context.probe(member, `connect to ${address}:${port}`, command, 20),
+      result: await context.probe(member, phrase('saw-connect', { address, port }), command, 20),
       outcome: null,
     }
   },

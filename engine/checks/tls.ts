@@ -3,6 +3,7 @@ import { RunError } from '../errors.ts'
 import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
 import { addressOf, valueOf, ValueOf } from './values.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 export const Tls = z.strictObject({
   address: ValueOf,
@@ -51,11 +52,11 @@ export const tls: CheckKind<Tls, Resolved, Sample> = {
     daysLeft: spec.days_left,
     trusted: spec.trusted === true,
   }),
-  describe: resolved => `certificate of ${resolved.address}:${resolved.port} for ${resolved.name}`,
+  describe: ({ address, port, name }) => phrase('see-tls', { address, port, name }),
   async sample({ address, port, name }, context) {
     if (!/^\d+$/.test(port)) throw new RunError('INPUT_INVALID', { problem: 'port', name: port })
     const seen = await context.ports.probe.tls({ address, port: Number(port), name, timeoutMs: 5000 })
-    await context.keep('laptop', `certificate of ${address}:${port}`, JSON.stringify(seen, null, 1))
+    await context.keep('laptop', phrase('saw-certificate', { address, port }), JSON.stringify(seen, null, 1))
     return { seen, now: context.ports.clock.wall() }
   },
   judge(resolved, samples) {

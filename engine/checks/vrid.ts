@@ -11,6 +11,7 @@ import { fail, last, pass, unknown, unreadable } from './judgement.ts'
 import { addressesOf, membersOf, valueOf, ValueOf } from './values.ts'
 import { interfaceOf, ownAddresses } from './wire/interfaces.ts'
 import { listenScript, parseHeard } from './wire/listen.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 const common = { vrid: ValueOf, interface: z.string().min(1), listen: Duration.default('5s') }
 export const VridFree = z.strictObject({
@@ -47,8 +48,8 @@ export const vridFree: CheckKind<VridFree, Resolved, Sample> = {
     ...resolveListening(spec, spec.except, render),
     ...(spec.across === undefined ? {} : { across: spec.across }),
   }),
-  describe: resolved =>
-    `VRID ${resolved.vrid} unused on ${resolved.interface} (listening ${resolved.seconds} s)`,
+  describe: ({ vrid, interface: device, seconds }) =>
+    phrase('see-vrid-free', { vrid, interface: device, seconds }),
   sample: listen,
   judge(resolved, samples) {
     const heard = sources(resolved, last(samples))
@@ -70,8 +71,8 @@ export const oneSource: CheckKind<OneSource, Resolved, Sample> = {
   schema: OneSource,
   scope: 'host',
   resolve: (spec, render) => resolveListening(spec, spec.from, render),
-  describe: resolved =>
-    `one source for VRID ${resolved.vrid} on ${resolved.interface}: ${resolved.allowed.join(' | ')}`,
+  describe: ({ vrid, interface: device, allowed }) =>
+    phrase('see-one-source', { vrid, interface: device, allowed: allowed.join(' | ') }),
   sample: listen,
   judge(resolved, samples) {
     const { host } = last(samples)
@@ -112,7 +113,7 @@ async function listen(resolved: Resolved, context: CheckContext): Promise<Sample
   const own = resolved.across === undefined ? context.everyone() : membersOf(resolved.across, context)
   const result = await context.probe(
     member,
-    `VRRP on ${resolved.interface} for ${seconds} s`,
+    phrase('saw-vrrp', { interface: resolved.interface, seconds }),
     { kind: 'script', as: 'root', text: listenScript(resolved.interface, seconds) },
     seconds + 20,
   )

@@ -1,3 +1,4 @@
+import { phrase } from '../words/phrases/index.ts'
 import type { ActionContext, ActionResult, GroupMember } from '../actions/kind.ts'
 import type { ErrorParams } from '../errors.ts'
 import type { DriftCode } from './codes.ts'
@@ -204,7 +205,7 @@ async function end(scene: Scene, restore: Restore): Promise<{ clearedAtMs: numbe
     if (active !== true) await context.ports.clock.sleep(500, context.signal)
   }
   if (refused !== undefined || active !== true) {
-    const detail = refused ?? `${plan.service} does not run`
+    const detail = refused ?? phrase('not-running', { service: plan.service })
     throw new Stop('unknown', 'fault-not-cleared', { host, detail, seconds: restore.seconds }, true)
   }
   const said = await disarm(restore, context)

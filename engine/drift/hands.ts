@@ -1,4 +1,6 @@
 /** What a drill does to its host: read who holds the address, read and switch the service, arm, strike, clear, disarm. */
+import { phrase } from '../words/phrases/index.ts'
+import type { Phrase } from '../phrase.ts'
 import type { ActionContext, GroupMember } from '../actions/kind.ts'
 import { readCommands, readService } from '../actions/service-state.ts'
 import { addressCommand, parseAddresses } from '../checks/addresses.ts'
@@ -66,7 +68,7 @@ export function restoreOf(plan: DrillPlan, member: Pick<GroupMember, 'facts'>, t
 }
 
 /** Arms the restore and journals it; a text that says why not where it could not be proved to run. */
-export async function arm(restore: Restore, context: ActionContext): Promise<string | undefined> {
+export async function arm(restore: Restore, context: ActionContext): Promise<Phrase | undefined> {
   const script = armScript(restore)
   // Journaled first: should the link die while it is being armed, the journal knows which token to look for.
   const { token, seconds } = restore
@@ -94,13 +96,13 @@ export async function disarm(
 }
 
 /** Strikes; a text that says why where it did not work. */
-export async function strike(plan: DrillPlan, context: ActionContext): Promise<string | undefined> {
+export async function strike(plan: DrillPlan, context: ActionContext): Promise<Phrase | undefined> {
   const command = { kind: 'program', argv: faultArgv(plan, context), as: 'root' } as const
   const result = await context.run(command, { timeoutSeconds: 60 })
   return result.exitCode === 0 ? undefined : failure(result)
 }
 
-export async function clear(restore: Restore, context: ActionContext): Promise<string | undefined> {
+export async function clear(restore: Restore, context: ActionContext): Promise<Phrase | undefined> {
   const result = await context.run(asRoot(clearScript(restore)), { timeoutSeconds: 60 })
   return result.exitCode === 0 ? undefined : failure(result)
 }
@@ -108,13 +110,13 @@ export async function clear(restore: Restore, context: ActionContext): Promise<s
 export function cutText(plan: DrillPlan, host: string): Text {
   return {
     en: `Cut the link of ${plan.device} on ${host} now: pull its cable, or shut its port on the switch or hypervisor. Then confirm.`,
-    zh: `现在断开 ${host} 的 ${plan.device}:拔掉网线,或在交换机、虚拟化平台上关闭该端口。完成后确认。`,
+    zh: `现在断开 ${host} 的 ${plan.device}：拔掉网线，或在交换机、虚拟化平台上关闭该端口。完成后确认。`,
   }
 }
 export function plugText(plan: DrillPlan, host: string): Text {
   return {
     en: `Bring the link of ${plan.device} on ${host} back now. Then confirm.`,
-    zh: `现在恢复 ${host} 的 ${plan.device} 链路,完成后确认。`,
+    zh: `现在恢复 ${host} 的 ${plan.device} 链路，完成后确认。`,
   }
 }
 
@@ -122,7 +124,9 @@ function asRoot(text: string): HostCommand {
   return { kind: 'script', text, as: 'root' }
 }
 
-function failure(result: CommandResult): string {
-  const said = (result.stderr.trim() || result.stdout.trim()).split('\n').at(-1) ?? ''
-  return `${result.exitCode === null ? 'no exit code' : `exit ${result.exitCode}`}${said === '' ? '' : `: ${said}`}`
+function failure({ exitCode, stdout, stderr }: CommandResult): Phrase {
+  const said = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? ''
+  const words = said !== '' && { said }
+  if (exitCode === null) return phrase(words ? 'ended-without-said' : 'ended-without', { ...words })
+  return phrase(words ? 'ended-with-said' : 'ended-with', { code: exitCode, ...words })
 }

@@ -1,3 +1,4 @@
+import { sayVantage } from '../words/vantage.ts'
 import { escapeText } from '../report/markup.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { timeline } from './timeline.ts'
@@ -93,7 +94,7 @@ function grid(shown: Timeline, x: (atMs: number) => number, bottom: number, lang
 function laneOf(lane: Lane, top: number, x: (atMs: number) => number, language: Language): string {
   const what = lane.kind === 'observer' ? words.reaches[language] : words.holds[language]
   const label = [
-    `<text x="${size.left - 12}" y="${top + 20}" text-anchor="end" font-weight="600">${escapeText(clip(lane.name))}</text>`,
+    `<text x="${size.left - 12}" y="${top + 20}" text-anchor="end" font-weight="600">${escapeText(clip(sayVantage(lane.name, language)))}</text>`,
     `<text x="${size.left - 12}" y="${top + 34}" text-anchor="end" font-size="11" fill-opacity="0.65">${what}</text>`,
   ].join('')
   return `<g>${label}${lane.kind === 'observer' ? trace(lane, top, x, language) : bar(lane, top, x)}</g>`

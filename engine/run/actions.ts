@@ -27,7 +27,9 @@ export async function runAction(
     return { verdict: 'unknown', code: 'fact-missing', params: {}, changed: false }
   }
   const view = kind.describe(kind.resolve(node.spec, rendering.masked), node)
-  const digest = context.ports.digest.sha256(JSON.stringify(view))
+  // How it is said changes nothing of what is done.
+  const { says: _said, ...done } = view
+  const digest = context.ports.digest.sha256(JSON.stringify(done))
   await context.recorder.emit({ type: 'action-frozen', ...key, action: id, digest, view })
   if (records && kind.changes === 'unrecorded') {
     const change = { kind: 'command', summary: id } as const

@@ -9,6 +9,7 @@ import { milliseconds } from '../runbook/duration.ts'
 import { askPerson, earlierAnswer } from './ask.ts'
 import { hostsOf, member, type AnyCheck, type RunContext } from './context.ts'
 import type { Evidence, Finding, GatePhase, StepKey } from './events.ts'
+import { plainLine, says, type Line } from '../words/lines.ts'
 
 export interface Judged {
   readonly verdict: Verdict
@@ -180,12 +181,13 @@ async function judgeOnce(judging: Judging, resolve: () => unknown): Promise<Judg
 function createCheckContext(judging: Judging): CheckContext {
   const { context, key, check, hosts, evidence } = judging
 
-  async function keep(host: string, label: string, text: string): Promise<void> {
-    evidence.push({ host, label, output: await context.recorder.keep(text) })
+  async function keep(host: string, label: Line, text: string): Promise<void> {
+    const output = await context.recorder.keep(text)
+    evidence.push({ host, label: plainLine(label), ...says(label), output })
   }
   async function probe(
     target: GroupMember,
-    label: string,
+    label: Line,
     command: HostCommand,
     timeoutSeconds: number,
   ): Promise<CommandResult> {

@@ -2,6 +2,7 @@
  * A value of the site that turns out wrong in the middle of a run. What was done with the old value is taken back with it, from the
  * first step that it touches on, since later steps build on that one; then they are done anew with the new value.
  */
+import { phrase } from '../words/phrases/index.ts'
 import { RunError, isRunError } from '../errors.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import { guardScript } from '../plan/guard.ts'
@@ -46,8 +47,8 @@ export function correctionOf(
 }
 
 function refuseOtherRun(before: Binding, after: Binding, registries: Registries): void {
-  const refuse = (what: string): never => {
-    throw new RunError('CORRECTION_REFUSED', { what })
+  const refuse = (what: 'runbook' | 'site' | 'hosts' | 'list'): never => {
+    throw new RunError('CORRECTION_REFUSED', { what: phrase(`differs-${what}`) })
   }
   const same = (part: (binding: Binding) => unknown): boolean =>
     JSON.stringify(part(before)) === JSON.stringify(part(after))

@@ -1,4 +1,6 @@
 /** Known errors: looks for their symptoms in what the failed step printed and, where asked, on the host itself. */
+import { plainLine } from '../words/lines.ts'
+import { phrase } from '../words/phrases/index.ts'
 import { isRunError, type ErrorParams } from '../errors.ts'
 import type { ActionNode, Diagnosis, Step, Symptom } from '../runbook/schema.ts'
 import { isLossCode } from './checks.ts'
@@ -128,7 +130,8 @@ async function probeShows(
     if (shown)
       evidence.push({
         host: key.host,
-        label: 'diagnosis',
+        label: plainLine(phrase('saw-diagnosis')),
+        says: phrase('saw-diagnosis'),
         output: await context.recorder.keep(result.stdout),
       })
     return shown

@@ -4,6 +4,7 @@
  */
 import type { Verdict } from '../checks/verdict.ts'
 import type { ErrorParams } from '../errors.ts'
+import type { Phrase } from '../phrase.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import type { DrillResult } from '../drift/types.ts'
 import type { Text } from '../runbook/text.ts'
@@ -41,7 +42,9 @@ export interface Finding {
 }
 export interface Evidence {
   readonly host: string
+  /** In English where it has words. */
   readonly label: string
+  readonly says?: Phrase
   readonly output: OutputRef
 }
 

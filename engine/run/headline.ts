@@ -1,6 +1,8 @@
 /** The one sentence that a run may claim. It never says more than was proved. */
 import type { Verdict } from '../checks/verdict.ts'
+import type { Params } from '../phrase.ts'
 import type { Runbook } from '../runbook/schema.ts'
+import { GROUP } from './gates.ts'
 import { isSettled } from './step.ts'
 import type { RunState, StepState } from './state.ts'
 
@@ -27,7 +29,7 @@ export type HeadlineCode = (typeof headlineCodes)[number]
 export interface Headline {
   readonly code: HeadlineCode
   /** The step it stopped at, or the direction that was proved. */
-  readonly params: Readonly<Record<string, string | number>>
+  readonly params: Params
 }
 
 export function headline(state: RunState, runbook: Runbook): Headline {
@@ -47,8 +49,7 @@ export function headline(state: RunState, runbook: Runbook): Headline {
   if (state.outcome === 'failed') {
     if (parts.some(part => part.judged.at(-1)?.phase === 'undo' && part.judged.at(-1)?.verdict !== 'pass'))
       return { code: 'undo-incomplete', params: {} }
-    const at = stuck === undefined ? {} : { step: stuck.key.step, host: stuck.key.host }
-    return { code: 'failed', params: at }
+    return { code: 'failed', params: stuck === undefined ? {} : placeOf(stuck, runbook) }
   }
   if (state.outcome !== 'passed' && state.outcome !== 'stopped') return { code: 'stopped', params: {} }
   if (state.started.mode === 'verify') return { code: 'verified', params: {} }
@@ -60,6 +61,12 @@ export function headline(state: RunState, runbook: Runbook): Headline {
   const done = parts.filter(part => isSettled(part.outcome)).length
   if (done < parts.length) return { code: 'partly', params: { done, total: parts.length } }
   return provenFailover(parts, runbook)
+}
+
+/** `host` is left out where the step was judged over all of its hosts. */
+function placeOf({ key: { step, host } }: StepState, runbook: Runbook): Params {
+  const title = runbook.steps.find(({ id }) => id === step)?.title ?? step
+  return { step, title, ...(host !== GROUP && { host }) }
 }
 
 const passing: ReadonlySet<HeadlineCode> = new Set<HeadlineCode>([

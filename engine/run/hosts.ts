@@ -1,3 +1,4 @@
+import { phrase } from '../words/phrases/index.ts'
 import { RunError, isRunError } from '../errors.ts'
 import { gatherFacts } from '../plan/gather.ts'
 import type { RunContext } from './context.ts'
@@ -31,7 +32,7 @@ export async function connectWhatAnswers(context: RunContext): Promise<readonly 
 async function connect(context: RunContext, name: string): Promise<void> {
   const session = await context.sessions.open(name)
   const facts = await gatherFacts(session, context.ports.clock, context.signal)
-  if (facts === undefined) throw new RunError('HOST_UNREACHABLE', { host: name, reason: 'facts' })
+  if (facts === undefined) throw new RunError('HOST_UNREACHABLE', { host: name, reason: phrase('no-facts') })
   context.facts.set(name, facts)
   await context.recorder.emit({ type: 'facts-gathered', host: name, facts })
 }

@@ -1,3 +1,4 @@
+import { phrase } from '../words/phrases/index.ts'
 import { RunError, unreachable } from '../errors.ts'
 import type { RunEvent, StepKey } from './events.ts'
 import { withNote } from './notes.ts'
@@ -37,7 +38,11 @@ export function createFold(events: readonly RunEvent[] = []): Fold {
     try {
       take(event)
     } catch (cause) {
-      throw new RunError('JOURNAL_DAMAGED', { path: '', line: event.seq, reason: 'event' }, { cause })
+      throw new RunError(
+        'JOURNAL_DAMAGED',
+        { path: '', line: event.seq, reason: phrase('line-event') },
+        { cause },
+      )
     }
   }
   function take(event: RunEvent): void {

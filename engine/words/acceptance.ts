@@ -18,7 +18,7 @@ export const sheetWords = {
   expected: { en: 'Expected', zh: '要求' },
   measured: { en: 'Measured', zh: '实测' },
   verdict: { en: 'Verdict', zh: '判定' },
-  'not-applicable': { en: 'Does not apply here: {items}', zh: '本现场不适用：{items}' },
+  'not-applicable': { en: 'Does not apply here: {items}', zh: '本站点不适用：{items}' },
   checks: {
     en: '{passed} of {total} checks passed ({hosts})',
     zh: '{total} 项检查通过 {passed} 项（{hosts}）',

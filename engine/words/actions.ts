@@ -92,7 +92,7 @@ export const actionWords: Record<ActionCode, Text> = {
   },
   'path-not-absolute': {
     en: '{path} is not an absolute path of a file; correct the value in the runbook or site file',
-    zh: '{path} 不是文件的绝对路径；请修改 runbook 或站点文件中的值',
+    zh: '{path} 不是文件的绝对路径；请修改操作手册或站点文件中的值',
   },
   'path-not-a-file': {
     en: '{path} is a {type}, not a plain file; it was left alone. Move it away by hand if it may go',

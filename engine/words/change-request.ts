@@ -3,11 +3,11 @@ import type { Text } from '../runbook/text.ts'
 
 export const changeRequestWords = {
   number: { en: 'Request number', zh: '申请编号' },
-  site: { en: 'Site', zh: '现场' },
+  site: { en: 'Site', zh: '站点' },
   window: { en: 'Planned window', zh: '计划时间' },
   'window-from-to': { en: 'from                          to', zh: '从                          至' },
   prepared: { en: 'Made with', zh: '生成工具' },
-  'prepared-by': { en: 'siteproof, runbook {id} {version}', zh: 'siteproof，手册 {id} {version}' },
+  'prepared-by': { en: 'siteproof, runbook {id} {version}', zh: 'siteproof，操作手册 {id} {version}' },
   'impact-hosts': { en: '{count} host(s) are changed: {hosts}', zh: '将修改 {count} 台主机：{hosts}' },
   'impact-service': {
     en: '{count} step(s) interrupt a service: {steps}',

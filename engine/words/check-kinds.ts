@@ -29,7 +29,11 @@ export const checkKindWords: Readonly<Record<string, Text>> = {
   ask: { en: 'asked of a person', zh: '人工确认' },
 }
 
+/** What is looked at after an undo: no kind that a runbook could name. */
+const undone: Text = { en: 'put back', zh: '恢复原状' }
+
 /** The kind itself where this release does not know it (a journal may be newer). */
 export function checkKindText(kind: string): Text {
+  if (kind === 'undo') return undone
   return (Object.hasOwn(checkKindWords, kind) ? checkKindWords[kind] : undefined) ?? { en: kind, zh: kind }
 }

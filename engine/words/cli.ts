@@ -65,12 +65,12 @@ export const cliWords = {
     zh: '已更正 {name}：{before} → {after}',
   },
   'taking-back': {
-    en: 'the corrected value reaches back to step {from}: taken back with the old one first',
-    zh: '更正的参数涉及自 {from} 起的步骤：先按旧值撤销',
+    en: 'the corrected value reaches back to step "{title}" ({from}): taken back with the old one first',
+    zh: '更正的参数涉及自“{title}”（{from}）起的步骤：先按旧值撤销',
   },
   'correction-stopped': {
-    en: 'not everything is as it was before step {from}: the site file of the run was not replaced. Look at what is named above, then run the same command again',
-    zh: '步骤 {from} 之前的状态未能全部恢复，本次运行的站点文件未替换。请处理上面列出的问题，再执行同一命令',
+    en: 'not everything is as it was before step "{title}" ({from}): the site file of the run was not replaced. Look at what is named above, then run the same command again',
+    zh: '步骤“{title}”（{from}）之前的状态未能全部恢复，本次运行的站点文件未替换。请处理上面列出的问题，再执行同一命令',
   },
   'cleaned-path': { en: '{host}: removed {path}', zh: '{host}：已删除 {path}' },
   'kept-edited': {
@@ -146,6 +146,7 @@ export const cliWords = {
     zh: '{title}（{id} {version}）· {site}\n运行目录：{path}',
   },
   rehearsal: { en: 'rehearsal on simulated hosts', zh: '预演（模拟主机）' },
+  legacy: { en: 'legacy: {algorithms}', zh: '旧算法：{algorithms}' },
   connected: { en: 'connected', zh: '已连接' },
   lost: { en: 'connection lost', zh: '连接中断' },
   resume: {
@@ -218,27 +219,27 @@ export const cliWords = {
   },
   'host-known': { en: '{host}: known, {fingerprint}', zh: '{host}：已登记，{fingerprint}' },
   'ask-risk-change': {
-    en: 'Step {step} changes files on {hosts}. Go on?',
-    zh: '步骤 {step} 将修改 {hosts} 上的文件，继续？',
+    en: 'Step "{step}" changes files on {hosts}. Go on?',
+    zh: '步骤“{step}”将修改 {hosts} 上的文件，继续？',
   },
   'ask-risk-service': {
-    en: 'Step {step} touches running services on {hosts}. Go on?',
-    zh: '步骤 {step} 将影响 {hosts} 上运行中的服务，继续？',
+    en: 'Step "{step}" touches running services on {hosts}. Go on?',
+    zh: '步骤“{step}”将影响 {hosts} 上运行中的服务，继续？',
   },
   'ask-irreversible': { en: 'It cannot be undone: {text}', zh: '此操作不可撤销：{text}' },
   'ask-fault': {
-    en: 'Step {step} causes a fault on {host} on purpose. Type the name of the host to go on',
-    zh: '步骤 {step} 将在 {host} 上故意制造故障。输入主机名以继续',
+    en: 'Step "{step}" causes a fault on {host} on purpose. Type the name of the host to go on',
+    zh: '步骤“{step}”将在 {host} 上故意制造故障。输入主机名以继续',
   },
   'ask-host-key': {
     en: '{host} ({address}) shows a {keyType} key that is not known here:\n  {fingerprint}\nCompare it at the console of the host. Is it the same?',
     zh: '{host}（{address}）出示的 {keyType} 密钥尚未登记：\n  {fingerprint}\n请在该主机控制台核对。一致吗？',
   },
   'ask-failed': {
-    en: 'Step {step} on {host} did not pass. What now?',
-    zh: '步骤 {step}（{host}）未通过。下一步？',
+    en: 'Step "{step}" on {host} did not pass. What now?',
+    zh: '步骤“{step}”（{host}）未通过。下一步？',
   },
-  'ask-secret': { en: 'Secret {name}', zh: '密钥 {name}' },
+  'ask-secret': { en: 'Secret {name}', zh: '请输入 {name}' },
   'ask-name': { en: 'Your name', zh: '你的姓名' },
   'ask-reason': { en: 'Reason', zh: '原因' },
   'ask-note': { en: 'Note (may stay empty)', zh: '备注（可不填）' },

@@ -1,4 +1,6 @@
 import type { DriftCode } from '../drift/codes.ts'
+import type { DrillResult } from '../drift/types.ts'
+import type { Params } from '../phrase.ts'
 import type { Text } from '../runbook/text.ts'
 
 /** What a drill can say. `{address}`, `{host}`, `{holder}`, `{to}`, `{detail}` where they stand. */
@@ -192,4 +194,9 @@ export const driftWords: Record<DriftCode, Text> = {
     en: 'exactly one other node must be there to take {address} over',
     zh: '必须恰好有另一个节点可以接管 {address}',
   },
+}
+
+/** What the words of a measured drill's codes may name. */
+export function drillParams({ address, from, to, holderAfter }: DrillResult): Params {
+  return { address, host: from, from, to, ...(holderAfter !== null && { holder: holderAfter }) }
 }

@@ -40,15 +40,15 @@ export const errorWords: Record<ErrorCode, Text> = {
   },
   STEP_NOT_FOUND: {
     en: 'there is no step {step} in this runbook',
-    zh: '该手册中没有步骤 {step}',
+    zh: '该操作手册中没有步骤 {step}',
   },
   UNDO_GIVEN_UP: {
     en: '{by} removed the backups of this run with `cleanup --backups` ({at}): it cannot be undone any more. Take single changes back by hand; the report names them',
     zh: '{by} 已用 `cleanup --backups` 删除本次运行的备份（{at}），无法再撤销。请对照报告手工恢复个别改动',
   },
   CORRECTION_REFUSED: {
-    en: 'this site file belongs to another run, it differs in: {what} (hosts: hosts or roles; list: the items that a step goes through). Only values, secrets and ways of access can be corrected within a run; undo this one and start anew',
-    zh: '该站点文件对应另一次运行，不同之处：{what}（hosts：主机或角色；list：步骤逐项处理的列表）。运行中只能更正参数、密钥来源和登录方式；请先撤销本次运行再重新开始',
+    en: 'this site file belongs to another run, it differs in: {what}. Only values, secrets and ways of access can be corrected within a run; undo this one and start anew',
+    zh: '该站点文件对应另一次运行，不同之处：{what}。运行中只能更正参数、密钥来源和登录方式；请先撤销本次运行再重新开始',
   },
   DECISION_REFUSED: {
     en: 'this decision on {step} is refused[: {reason}]',
@@ -84,7 +84,7 @@ export const errorWords: Record<ErrorCode, Text> = {
   },
   SECRET_MISSING: {
     en: 'the secret {name} is not there[ ({source})]',
-    zh: '缺少密钥 {name}[（{source}）]',
+    zh: '没有取得 {name}[（{source}）]',
   },
   ...vaultErrorWords,
   VALUE_MISSING: {

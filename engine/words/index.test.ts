@@ -20,5 +20,5 @@ it('shows a code that it does not know, with its data', () => {
   expect(sayCode('from-a-newer-release', { host: 'node-a', n: 2 }, 'zh')).toBe(
     'from-a-newer-release (host: node-a, n: 2)',
   )
-  expect(sayCode('STEP_NOT_FOUND', { step: 'x' }, 'zh')).toBe('该手册中没有步骤 x')
+  expect(sayCode('STEP_NOT_FOUND', { step: 'x' }, 'zh')).toBe('该操作手册中没有步骤 x')
 })

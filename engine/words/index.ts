@@ -5,7 +5,7 @@ import { actionWords } from './actions.ts'
 import { checkWords } from './checks.ts'
 import { driftWords } from './drift.ts'
 import { errorWords } from './errors.ts'
-import { fill } from './fill.ts'
+import { bare, fill } from './fill.ts'
 import { reasonWords } from './run.ts'
 
 /** In this order: where two topics use one code, the first one's words are used. */
@@ -25,7 +25,5 @@ export function wordsOf(code: string): Text | undefined {
 /** A code in words, its data filled in. An unknown code is shown as it is, with its data. */
 export function sayCode(code: string, params: ErrorParams, language: Language): string {
   const words = wordsOf(code)
-  if (words !== undefined) return fill(words, params, language)
-  const data = Object.entries(params).map(([name, value]) => `${name}: ${String(value)}`)
-  return data.length === 0 ? code : `${code} (${data.join(', ')})`
+  return words === undefined ? bare(code, params, language) : fill(words, params, language)
 }

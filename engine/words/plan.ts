@@ -3,8 +3,8 @@ import type { Text } from '../runbook/text.ts'
 
 export const planWords = {
   'plan-title': { en: 'Change request: {title}', zh: '变更申请：{title}' },
-  'plan-for': { en: 'Site: {site}', zh: '现场：{site}' },
-  'plan-runbook': { en: 'Runbook: {id} {version}', zh: '手册：{id} {version}' },
+  'plan-for': { en: 'Site: {site}', zh: '站点：{site}' },
+  'plan-runbook': { en: 'Runbook: {id} {version}', zh: '操作手册：{id} {version}' },
   'plan-digest': { en: 'Plan digest: {digest}', zh: '方案摘要：{digest}' },
   'plan-unbound': {
     en: 'Made without host facts: what stands in ⟨…⟩ is decided once the hosts were looked at.',
@@ -40,6 +40,7 @@ export const planWords = {
     en: 'Lines for the sudoers file of {host} (visudo -f /etc/sudoers.d/siteproof); a root shell allows everything:',
     zh: '{host} 的 sudoers 规则（visudo -f /etc/sudoers.d/siteproof）；root shell 等于放开全部权限：',
   },
+  'root-shell': { en: 'a root shell', zh: 'root shell' },
   'sudo-none': { en: 'nothing, logs in as root', zh: '无需（以 root 登录）' },
   'sudo-nothing': { en: 'nothing', zh: '无需' },
   impact: { en: 'Impact', zh: '影响' },
@@ -70,7 +71,7 @@ export const planWords = {
   'question-secret': { en: 'the secret {name}', zh: '输入密码 {name}' },
   commands: { en: 'Steps and commands', zh: '步骤与命令' },
   'on-host': { en: 'on {host}', zh: '在 {host} 上' },
-  'on-group': { en: 'all hosts together', zh: '所有主机一起' },
+  'on-group': { en: 'all hosts together', zh: '各主机一起' },
   'runs-no-condition': { en: 'left out: its condition does not hold', zh: '不执行：条件不满足' },
   'runs-no-fault-not-allowed': {
     en: 'left out: faults are not allowed on this host',

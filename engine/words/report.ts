@@ -1,6 +1,6 @@
 import type { FaultKind } from '../drift/types.ts'
 import type { DeviationCode } from '../report/model.ts'
-import type { Left } from '../run/events.ts'
+import type { DecisionKind, Left } from '../run/events.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Verdict } from '../checks/verdict.ts'
 
@@ -26,8 +26,8 @@ export const deviationWords: Record<DeviationCode, Text> = {
     zh: '未做演练：未允许在此主机上制造故障',
   },
   'value-corrected': {
-    en: '{name} was corrected in the middle of the run by {by}: {before} → {after}[; steps from {from} on were taken back with the old value and done anew]',
-    zh: '{by} 在运行中更正了 {name}：{before} → {after}[；自 {from} 起的步骤已按旧值撤销并重做]',
+    en: '{name} was corrected in the middle of the run by {by}: {before} → {after}[; steps from "{title}" on were taken back with the old value and done anew]',
+    zh: '{by} 在运行中更正了 {name}：{before} → {after}[；自“{title}”起的步骤已按旧值撤销并重做]',
   },
   unknown: { en: 'could not be judged ({why})', zh: '无法判定（{why}）' },
   failed: { en: 'failed ({why})', zh: '失败（{why}）' },
@@ -67,6 +67,25 @@ export const neededForWords: Record<Left['for'], Text> = {
   run: { en: 'this run alone (cleanup removes it)', zh: '仅本次运行（可用 cleanup 清理）' },
 }
 
+export const decisionWords: Record<DecisionKind, Text> = {
+  retry: { en: 'retry', zh: '重做' },
+  fix: { en: 'run the fix', zh: '执行修复' },
+  'by-hand': { en: 'done by hand', zh: '手工完成' },
+  override: { en: 'go on without proof', zh: '强制放行' },
+  skip: { en: 'skip', zh: '跳过' },
+  stop: { en: 'stop', zh: '停止' },
+}
+
+/** What a person may answer; a typed host name is its own word. */
+export const answerWords = {
+  ...decisionWords,
+  confirm: { en: 'confirmed', zh: '已确认' },
+  refuse: { en: 'refused', zh: '已拒绝' },
+  done: { en: 'done', zh: '已完成' },
+  yes: { en: 'yes', zh: '是' },
+  no: { en: 'no', zh: '否' },
+} satisfies Record<string, Text>
+
 export const reportLabels = {
   title: { en: 'Install report', zh: '安装报告' },
   rehearsal: {
@@ -80,7 +99,7 @@ export const reportLabels = {
   started: { en: 'Started', zh: '开始' },
   finished: { en: 'Finished', zh: '结束' },
   resumed: { en: 'Resumed', zh: '续跑次数' },
-  plan: { en: 'Plan digest', zh: '计划摘要' },
+  plan: { en: 'Plan digest', zh: '方案摘要' },
   anchor: { en: 'Journal anchor', zh: '日志锚点' },
   anchorHelp: {
     en: 'Journal anchor: SHA-256 of the journal’s last line; `report --verify RUN-DIR --against ANCHOR` finds any later change',

@@ -6,8 +6,8 @@ export const headlineWords: Record<HeadlineCode, Text> = {
   'not-started': { en: 'nothing was run yet', zh: '尚未执行' },
   running: { en: 'in progress', zh: '执行中' },
   failed: {
-    en: 'not proven: stopped before the end[, at step {step} on {host}]',
-    zh: '未通过：中途停下[，停在步骤 {step}（{host}）]',
+    en: 'not proven: stopped before the end[, at step "{title}"][ on {host}]',
+    zh: '未通过：中途停下[，停在步骤“{title}”][（{host}）]',
   },
   'host-lost': {
     en: 'not proven: a host could not be reached, refused us, or was lost',
@@ -32,7 +32,7 @@ export const headlineWords: Record<HeadlineCode, Text> = {
   'nothing-proven': { en: 'nothing was proven: no step applied', zh: '未证明任何内容：没有适用的步骤' },
   partly: {
     en: 'only a part of the runbook: {done} of {total} parts are settled, the rest was not run',
-    zh: '仅执行了部分手册：{total} 项中已完成 {done} 项，其余未执行',
+    zh: '仅执行了操作手册的一部分：{total} 项中已完成 {done} 项，其余未执行',
   },
   passed: { en: 'every gate passed', zh: '所有关卡均已通过' },
   'failover-not-proven': {

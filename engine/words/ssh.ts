@@ -95,6 +95,6 @@ export const sshErrorWords: Record<SshErrorCode, Text> = {
   },
   CHECKSUM_MISMATCH: {
     en: '{host}: what arrived for {target} is not the file of the kit: expected SHA-256 {expected}, got {actual}. It was not put in place. Check the file on the laptop first.',
-    zh: '{host}：{target} 与介质包中的文件不一致：应为 SHA-256 {expected}，实为 {actual}。文件未启用。请先检查电脑上的文件。',
+    zh: '{host}：{target} 与离线包中的文件不一致：应为 SHA-256 {expected}，实为 {actual}。文件未启用。请先检查电脑上的文件。',
   },
 }

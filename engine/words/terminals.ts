@@ -2,7 +2,7 @@ import type { Text } from '../runbook/text.ts'
 
 /** What a pane says between the lines of the hosts. */
 export const paneWords = {
-  step: { en: 'step {step}[ · {item}]', zh: '步骤 {step}[ · {item}]' },
+  step: { en: '{step}[ · {item}]', zh: '{step}[ · {item}]' },
   exit: { en: 'exit {code} · {seconds} s', zh: '退出码 {code} · {seconds} 秒' },
   'no-exit': {
     en: 'ended without an exit code · {seconds} s',

@@ -79,11 +79,11 @@ describe('sudo on real hosts', () => {
     await as('ops', 'wrong', async session => {
       await expect(session.exec(whoami, soon)).rejects.toMatchObject({
         code: 'SUDO_REJECTED',
-        params: { host: 'node-a', user: 'ops', reason: 'wrong password' },
+        params: { host: 'node-a', user: 'ops', reason: { code: 'sudo-wrong-password' } },
       })
       await expect(session.exec(program('id'), soon)).rejects.toMatchObject({
         code: 'SUDO_REJECTED',
-        params: { reason: 'the password was rejected before' },
+        params: { reason: { code: 'sudo-rejected-before' } },
       })
     })
   })

@@ -1,4 +1,5 @@
 /** Contexts in which a test runs one action or judges one check, against a real shell or against recorded outputs. */
+import { plainLine } from '../../engine/words/lines.ts'
 import { memoryClock } from '../../adapters/memory/clock.ts'
 import { memoryDigest, memoryFiles, memoryLogger, memoryRandom } from '../../adapters/memory/small.ts'
 import { systemClock } from '../../adapters/system/clock.ts'
@@ -192,11 +193,12 @@ function checkContext(
     member: name => members.filter(each => each.host.name === name || each.host.roles.includes(name)),
     everyone: () => members,
     async probe(target, label, command, timeoutSeconds) {
-      const found = await run(target.host.name, label, command, timeoutSeconds)
-      kept.push({ host: target.host.name, label, text: `${found.stdout}${found.stderr}` })
+      const name = plainLine(label)
+      const found = await run(target.host.name, name, command, timeoutSeconds)
+      kept.push({ host: target.host.name, label: name, text: `${found.stdout}${found.stderr}` })
       return found
     },
-    keep: (host, label, text) => Promise.resolve(void kept.push({ host, label, text })),
+    keep: (host, label, text) => Promise.resolve(void kept.push({ host, label: plainLine(label), text })),
     ask: () => Promise.resolve(answer),
     ...parts,
     kept,
