@@ -70,12 +70,13 @@ async function correct(
   const state = createFold(folder.journal.recovered).state()
   const { changed, from } = correctionOf(before.binding, binding, state, shippedKinds)
   if (from !== undefined) {
-    shell.err(say(shell, 'taking-back', { from }))
+    const title = before.runbook.steps.find(({ id }) => id === from)?.title ?? from
+    shell.err(say(shell, 'taking-back', { title, from }))
     const code = await withEngine(shell, folder, before, { ...options, goesOn: true }, engine =>
       engine.takeBack({ to: from }),
     )
     if (code !== 0) {
-      shell.err(say(shell, 'correction-stopped', { from }))
+      shell.err(say(shell, 'correction-stopped', { title, from }))
       return code
     }
   }

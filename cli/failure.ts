@@ -1,5 +1,5 @@
 /** Whatever ends a command, as words on standard error and an exit code. Never a stack trace. */
-import { isRunError, type ErrorCode } from '../engine/errors.ts'
+import { isRunError, type ErrorCode, type ErrorParams } from '../engine/errors.ts'
 import { outJson, say, sayError, UsageError, type Shell } from './shell.ts'
 import { InputRefused } from '../app/input-refused.ts'
 import { issueLines } from './issue-lines.ts'
@@ -73,13 +73,7 @@ export function usageLines(shell: Shell, error: unknown, args: readonly string[]
   return own.flatMap(form => say(shell, 'usage-of', { form }).split('\n'))
 }
 
-function tell(
-  shell: Shell,
-  exitCode: number,
-  code: string,
-  params: Readonly<Record<string, string | number>>,
-  words: string,
-): number {
+function tell(shell: Shell, exitCode: number, code: string, params: ErrorParams, words: string): number {
   if (shell.json) outJson(shell, { error: code, exitCode, params })
   shell.err(`siteproof: ${words}`)
   return exitCode

@@ -1,3 +1,4 @@
+import { siteName } from '../engine/words/site-name.ts'
 import type { RunFolder, RunMeta } from '../adapters/files/run-folder.ts'
 import type { Input } from '../app/input.ts'
 import { newRun as createRun } from '../app/new-run.ts'
@@ -19,7 +20,7 @@ export async function newRun(
   const folder = await createRun(input, { ...options, operator })
   if (!shell.json) {
     const { id, version, title } = input.runbook
-    const site = input.binding.site.name
+    const site = siteName(input.binding.site.name, options.rehearsal === true, shell.language)
     const params = { title: textOf(shell, title), id, version, site, path: folder.dir }
     for (const line of say(shell, 'run-head', params).split('\n')) shell.out(line)
   }

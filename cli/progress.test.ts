@@ -68,7 +68,7 @@ it('says of which host a finding is, and what to do about a known error', () => 
 
   expect(linesOf('en', judged as Partial<RunEvent>)[0]).toMatch(/^ {4}node-a: .* · fail · /)
   expect(linesOf('en', { type: 'diagnosis-made', ...key, ...known })).toEqual([
-    '    → gone: it is gone',
+    '    → it is gone',
     '      what to do: start it',
   ])
 })

@@ -1,6 +1,6 @@
 /** What is shown while a run goes on: one calm line for each step and host that ended, and why where it did not pass. */
 import type { Verdict } from '../engine/checks/verdict.ts'
-import { verdictWords } from '../engine/words/report.ts'
+import { faultWords, verdictWords } from '../engine/words/report.ts'
 import { checkKindText } from '../engine/words/check-kinds.ts'
 import { sayReason } from '../engine/words/reason.ts'
 import { stepOutcomeWords } from '../engine/words/run.ts'
@@ -9,6 +9,7 @@ import type { RunListener } from '../engine/run/recorder.ts'
 import { isProvenOn, platformOf } from '../engine/report/proven.ts'
 import type { Runbook } from '../engine/runbook/schema.ts'
 import { fill } from '../engine/words/fill.ts'
+import { ROOT_SHELL } from '../engine/plan/sudoers.ts'
 import { planWords } from '../engine/words/plan.ts'
 import { outJson, say, sayError, textOf, type Shell } from './shell.ts'
 
@@ -56,7 +57,7 @@ function linesOf(shell: Shown, event: RunEvent, begun: ReadonlyMap<string, numbe
   switch (event.type) {
     case 'host-connected': {
       const { legacy, fingerprint } = event.identity
-      const old = legacy.length === 0 ? '' : ` · legacy: ${legacy.join(', ')}`
+      const old = legacy.length === 0 ? '' : ` · ${say(shell, 'legacy', { algorithms: legacy.join(', ') })}`
       return [paint(shell, 'dim', `${event.host} ${say(shell, 'connected')} · ${fingerprint}${old}`)]
     }
     case 'host-lost':
@@ -83,7 +84,7 @@ function linesOf(shell: Shown, event: RunEvent, begun: ReadonlyMap<string, numbe
       return isGood(event.verdict)
         ? []
         : [
-            `    ${onHost(event)}${event.action} · ${verdictWord(shell, event.verdict)} · ${sayError(shell, event.code, event.params)}`,
+            `    ${onHost(event)}${sayReason(event.action, shell.language) ?? event.action} · ${verdictWord(shell, event.verdict)} · ${sayError(shell, event.code, event.params)}`,
           ]
     case 'checks-judged':
       return event.phase === 'skip-if'
@@ -121,14 +122,18 @@ function cleanedLines(
   ]
 }
 
-function sudoLines(shell: Shell, event: Extract<RunEvent, { type: 'sudo-compared' }>): readonly string[] {
+function sudoLines(shell: Shown, event: Extract<RunEvent, { type: 'sudo-compared' }>): readonly string[] {
   return event.missing.map(({ program, steps }) =>
     paint(
       shell,
       'yellow',
       hostLine(
         event.host,
-        say(shell, 'sudo-missing', { user: event.user, program, steps: steps.join(', ') }),
+        say(shell, 'sudo-missing', {
+          user: event.user,
+          program: program === ROOT_SHELL ? planWords['root-shell'] : program,
+          steps: steps.map(shell.titleOf).join(shell.language === 'zh' ? '、' : ', '),
+        }),
       ),
     ),
   )
@@ -158,7 +163,7 @@ function diagnosisLines(
   event: Extract<RunEvent, { type: 'diagnosis-made' }>,
 ): readonly string[] {
   const row = event.catalogue === undefined ? '' : ` (${event.catalogue})`
-  const lines = [paint(shell, 'yellow', `    → ${event.diagnosis}${row}: ${textOf(shell, event.says)}`)]
+  const lines = [paint(shell, 'yellow', `    → ${textOf(shell, event.says)}${row}`)]
   if (event.fix !== undefined) lines.push(`      ${say(shell, 'offered')}: ${textOf(shell, event.fix)}`)
   if (event.advice !== undefined) lines.push(`      ${say(shell, 'advised')}: ${textOf(shell, event.advice)}`)
   return lines
@@ -174,7 +179,8 @@ function drillLine(shell: Shell, result: Extract<RunEvent, { type: 'drill-measur
   const outage =
     result.outage === null ? '?' : `${result.outage.min.toFixed(0)}–${result.outage.max.toFixed(0)} ms`
   const allowed = `≤ ${result.allowedMs.toFixed(0)} ms`
-  return `${result.fault} ${result.from} → ${result.to} · ${outage} (${allowed}) · ${verdictWord(shell, result.verdict)}`
+  const fault = faultWords[result.fault][shell.language]
+  return `${fault} ${result.from} → ${result.to} · ${outage} (${allowed}) · ${verdictWord(shell, result.verdict)}`
 }
 
 function isGood(verdict: Verdict): boolean {

@@ -1,4 +1,5 @@
 /** Questions at the terminal. What a script may answer beforehand is narrow on purpose: see docs/formats/command-line.md. */
+import { saySecret } from '../engine/words/secret-names.ts'
 import { RunError, unreachable } from '../engine/errors.ts'
 import type { Prompter } from '../engine/ports.ts'
 import type { Answer, FailureChoice, Question } from '../engine/run/questions.ts'
@@ -60,7 +61,8 @@ class Dialogue {
     const shell = this.#shell
     switch (question.kind) {
       case 'risk': {
-        const { step, irreversible } = question
+        const { irreversible } = question
+        const step = this.#step(question)
         const hosts = question.hosts.join(', ')
         this.#terminal.show(say(shell, `ask-risk-${question.risk}`, { step, hosts }))
         if (irreversible !== undefined) {
@@ -69,7 +71,8 @@ class Dialogue {
         return this.#confirm()
       }
       case 'fault': {
-        const { step, host } = question
+        const { host } = question
+        const step = this.#step(question)
         return { value: await this.#line(say(shell, 'ask-fault', { step, host })) }
       }
       case 'ask':
@@ -82,12 +85,19 @@ class Dialogue {
         return this.#confirm()
       }
       case 'secret': {
-        const name = question.label === undefined ? question.name : `${question.name} (${question.label})`
+        const told = saySecret(question.name, shell.language)
+        const name =
+          question.label === undefined ? told : `${told} (${saySecret(question.label, shell.language)})`
         return { value: await this.#terminal.secret(`${say(shell, 'ask-secret', { name })}: `, this.#signal) }
       }
       default:
         return unreachable(question)
     }
+  }
+
+  /** The title for who reads, the id for who has to name the step in a command. */
+  #step({ step, about }: Extract<Question, { about: unknown }>): string {
+    return `${textOf(this.#shell, about.title)} (${step})`
   }
 
   /** The whole word: a stray key must not confirm anything. */
@@ -105,7 +115,9 @@ class Dialogue {
 
   async #askAfterFailure(question: Extract<Question, { kind: 'failed' }>): Promise<Answer> {
     const shell = this.#shell
-    const { step, host, choices, fix } = question
+    const { choices, fix } = question
+    const step = this.#step(question)
+    const host = question.host === '*' ? question.about.hosts.join(', ') : question.host
     this.#terminal.show(say(shell, 'ask-failed', { step, host }))
     for (const choice of choices) {
       const what = choice === 'fix' && fix !== undefined ? textOf(shell, fix) : say(shell, `choice-${choice}`)

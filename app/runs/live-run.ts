@@ -1,6 +1,6 @@
 /** One run that this process works on: its engine in the background, what it tells, and how it ended. */
 import type { Engine, RunSummary } from '../../engine/engine.ts'
-import { isRunError } from '../../engine/errors.ts'
+import { isRunError, type ErrorParams } from '../../engine/errors.ts'
 import type { Notice } from '../../engine/contract/notices.ts'
 import type { Journal, Logger, Prompter } from '../../engine/ports.ts'
 import type { Redactor } from '../../engine/redact.ts'
@@ -89,7 +89,8 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
       const { prompter, logger, redactor, vault } = options
       const { operator } = folder.meta
       const steered = { signal: stretch.cancel.signal, pace: stretch.pace, asksFaults: true }
-      const shown = { terminals: panes.terminals, listener: listenerOf(options, panes, fold, drill) }
+      const listener = listenerOf(options, panes.listener(input.runbook), fold, drill)
+      const shown = { terminals: panes.terminals, listener }
       const heard = { prompter, logger, redactor }
       const ports = { env, ...heard, vault, simulated, operator, ...steered, ...shown }
       const summary = await withEngine(open, input, ports, task)
@@ -135,17 +136,17 @@ function steering(current: () => Stretch | undefined): Pick<LiveRun, 'stop' | 'g
 /** Keeps fold, panes and the drill under way current, and tells the screens. */
 function listenerOf(
   { run, notify }: LiveRunOptions,
-  panes: RunPanes,
+  panes: ReturnType<RunPanes['listener']>,
   fold: Fold,
   drill: DrillLive[],
 ): RunListener {
   return {
     onEvent(event) {
       fold.apply(event)
-      panes.listener.onEvent(event)
+      panes.onEvent(event)
       notify({ type: 'run-event', run, event })
     },
-    onOutput: panes.listener.onOutput,
+    onOutput: panes.onOutput,
     onProgress: (host, sentBytes, totalBytes) =>
       notify({ type: 'run-progress', run, host, sentBytes, totalBytes }),
     onDrill(part, live) {
@@ -156,7 +157,7 @@ function listenerOf(
   }
 }
 
-function asData(error: unknown): { code: string; params: Readonly<Record<string, string | number>> } {
+function asData(error: unknown): { code: string; params: ErrorParams } {
   if (isRunError(error)) return { code: error.code, params: error.params }
   return unexpected(error)
 }

@@ -1,4 +1,6 @@
 /** A pane's entries as terminal text: what the hosts said as it is, what we say dim. */
+import type { Params } from '../../engine/phrase.ts'
+import { sayLine } from '../../engine/words/lines.ts'
 import type { Language } from '../../engine/runbook/text.ts'
 import { fill } from '../../engine/words/fill.ts'
 import { paneWords } from '../../engine/words/terminals.ts'
@@ -10,7 +12,7 @@ const newLine = '\r\n'
 /** Turns entries into text; it remembers whether the last line is unfinished, so that our own words begin on a new one. */
 export function createPaneText(host: string, language: Language): (entry: PaneEntry) => string {
   let midLine = false
-  const say = (name: keyof typeof paneWords, params: Record<string, string | number>): string =>
+  const say = (name: keyof typeof paneWords, params: Params): string =>
     fill(paneWords[name], params, language)
   const ours = (text: string): string => {
     const begin = midLine ? `\x1b[0m${newLine}` : ''
@@ -23,12 +25,12 @@ export function createPaneText(host: string, language: Language): (entry: PaneEn
         if (entry.text !== '') midLine = !entry.text.endsWith('\n')
         return entry.text.replaceAll(/\r?\n/g, newLine)
       case 'command':
-        return ours(commandText(host, entry))
+        return ours(commandText(host, entry, language))
       case 'exit':
         return ours(exitText(entry, say))
       case 'step': {
-        const { step, item } = entry
-        return ours(dim(`── ${say('step', { step, ...(item !== '' && { item }) })} ──`))
+        const { step, item, title } = entry
+        return ours(dim(`── ${say('step', { step: title ?? step, ...(item !== '' && { item }) })} ──`))
       }
       case 'skipped':
         return ours(dim(`── ${say('skipped', {})} ──`))
@@ -39,12 +41,16 @@ export function createPaneText(host: string, language: Language): (entry: PaneEn
   }
 }
 
-function commandText(host: string, entry: Extract<PaneEntry, { kind: 'command' }>): string {
-  if (!entry.typed) return dim(`${host} · ${entry.text}`)
+function commandText(
+  host: string,
+  entry: Extract<PaneEntry, { kind: 'command' }>,
+  language: Language,
+): string {
+  if (!entry.typed) return dim(`${host} · ${sayLine(entry.text, entry.says, language)}`)
   return `${dim(`${host} ${entry.root ? '#' : '$'} `)}\x1b[1m${entry.text}\x1b[0m`
 }
 
-type Say = (name: keyof typeof paneWords, params: Record<string, string | number>) => string
+type Say = (name: keyof typeof paneWords, params: Params) => string
 
 /** Green for 0, red for anything else, as far as a theme has them; the word says it too. */
 function exitText({ code, ms }: Extract<PaneEntry, { kind: 'exit' }>, say: Say): string {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSshd, whyNoSshd, type TestSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import { accessTo, createTestTransport } from '../../adapters/ssh2/testing/transport.ts'
 import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
+import { step } from '../../test/support/run-fixture.ts'
 import { createPaneText } from './pane-text.ts'
 import { openRunPanes, type RunPanes } from './run-panes.ts'
 
@@ -27,6 +28,9 @@ const frozen = (kind: string, summary: string): RunEvent =>
     ...{ type: 'action-frozen', ...key, action: 'do[0]', digest: '' },
     view: { kind, summary, as: 'root', sudo: [] },
   })
+const runbook = {
+  steps: [step('install', { title: { en: 'Install from source', zh: '源码安装' } })],
+}
 const none = { sha256: '', bytes: 0 }
 const finished = (exitCode: number | null): RunEvent =>
   journaled({
@@ -48,7 +52,7 @@ async function shown(panes: RunPanes, last: string, language: 'en' | 'zh' = 'en'
 
 it('shows the command, its output and its exit code, each on lines of its own, in either language', async () => {
   const panes = openRunPanes(join(folder, 'one'))
-  const { onEvent, onOutput } = panes.listener
+  const { onEvent, onOutput } = panes.listener(runbook)
 
   onEvent(frozen('file', '/etc/x (0600)'))
   onEvent(frozen('run', 'make'))
@@ -58,20 +62,23 @@ it('shows the command, its output and its exit code, each on lines of its own, i
   onEvent(finished(null))
 
   expect(await shown(panes, 'without')).toBe(
-    '── step install ──\r\nnode-a · /etc/x (0600)\r\nnode-a # make\r\ncc a.c\r\nno line end\r\n' +
+    '── Install from source ──\r\nnode-a · /etc/x (0600)\r\nnode-a # make\r\ncc a.c\r\nno line end\r\n' +
       '✗ exit 2 · 1.2 s\r\n? ended without an exit code · 1.2 s\r\n',
   )
-  expect(await shown(openRunPanes(join(folder, 'one')), '没有退出码', 'zh')).toContain('✗ 退出码 2 · 1.2 秒')
+  const zh = await shown(openRunPanes(join(folder, 'one')), '没有退出码', 'zh')
+  expect(zh).toContain('── 源码安装 ──')
+  expect(zh).toContain('✗ 退出码 2 · 1.2 秒')
 })
 
 it('says once where a run went on, before the first thing that it does there', async () => {
   const panes = openRunPanes(join(folder, 'three'))
+  const listener = panes.listener(runbook)
   const operator = { operator: 'li', app: '0', allowedFaults: [] }
 
-  panes.listener.onOutput('node-a', 'stdout', 'before\n')
-  panes.listener.onEvent(journaled({ type: 'run-resumed', ...operator }))
-  panes.listener.onOutput('node-a', 'stdout', 'after\n')
-  panes.listener.onOutput('node-a', 'stdout', 'end\n')
+  listener.onOutput('node-a', 'stdout', 'before\n')
+  listener.onEvent(journaled({ type: 'run-resumed', ...operator }))
+  listener.onOutput('node-a', 'stdout', 'after\n')
+  listener.onOutput('node-a', 'stdout', 'end\n')
 
   expect(await shown(panes, 'end')).toMatch(/^before\r\n── continued [\d:]{8} ──\r\nafter\r\nend\r\n$/)
 })
@@ -87,6 +94,7 @@ describe.skipIf(whyNoSshd() !== undefined)(`a prompt of a program ${whyNoSshd() 
     await using test = createTestTransport()
     const session = await test.transport.open(accessTo(sshd.ssh))
     const panes = openRunPanes(join(folder, 'two'))
+    const listener = panes.listener(runbook)
     const typing = panes.typing('node-a')
     typing.type('too early\r')
     typing.resize(123, 40)
@@ -97,7 +105,7 @@ describe.skipIf(whyNoSshd() !== undefined)(`a prompt of a program ${whyNoSshd() 
       {
         timeoutSeconds: 20,
         tty: panes.terminals('node-a'),
-        onOutput: (stream, text) => panes.listener.onOutput('node-a', stream, text),
+        onOutput: (stream, text) => listener.onOutput('node-a', stream, text),
       },
     )
 

@@ -1,4 +1,6 @@
 /** What a run does on its hosts, for their panes: from its events and its live output, redacted already, into the logs. */
+import type { Runbook } from '../../engine/runbook/schema.ts'
+import type { Text } from '../../engine/runbook/text.ts'
 import type { ExecOptions } from '../../engine/ports.ts'
 import type { RunEvent } from '../../engine/run/events.ts'
 import { GROUP } from '../../engine/run/gates.ts'
@@ -8,7 +10,8 @@ import { openPaneLog, type PaneLog } from './pane-log.ts'
 import { createTyping, type Typing } from './typing.ts'
 
 export interface RunPanes {
-  readonly listener: Required<Pick<RunListener, 'onEvent' | 'onOutput'>>
+  /** Of a stretch of the run; the runbook tells the titles of its steps. */
+  listener(runbook: Pick<Runbook, 'steps'>): Required<Pick<RunListener, 'onEvent' | 'onOutput'>>
   log(host: string): PaneLog
   typing(host: string): Typing
   /** For the engine: where a person types into a prompt. */
@@ -19,6 +22,7 @@ export function openRunPanes(runDir: string): RunPanes {
   const logs = new Map<string, PaneLog>()
   const typings = new Map<string, Typing>()
   const started = new Map<string, string>()
+  const titles = new Map<string, Text>()
   let resumed: { readonly at: string; readonly told: Set<string> } | undefined
 
   function log(host: string): PaneLog {
@@ -50,17 +54,22 @@ export function openRunPanes(runDir: string): RunPanes {
   function showAction({ host, step, item, view }: Extract<RunEvent, { type: 'action-frozen' }>): void {
     if (view.as === 'person' || view.as === 'laptop') return
     const key = `${step}|${item}`
-    if (started.get(host) !== key) show(host, { kind: 'step', step, item })
+    const title = titles.get(step)
+    if (started.get(host) !== key) show(host, { kind: 'step', step, item, ...(title && { title }) })
     started.set(host, key)
     show(host, {
       kind: 'command',
       text: view.summary,
+      ...(view.says && { says: view.says }),
       root: view.as === 'root',
       typed: view.kind === 'run',
     })
   }
   return {
-    listener: { onEvent, onOutput: (host, _stream, text) => show(host, { kind: 'output', text }) },
+    listener(runbook) {
+      for (const { id, title } of runbook.steps) titles.set(id, title)
+      return { onEvent, onOutput: (host, _stream, text) => show(host, { kind: 'output', text }) }
+    },
     log,
     typing,
     terminals: host => typing(host).terminal(),

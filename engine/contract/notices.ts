@@ -1,3 +1,4 @@
+import type { ErrorParams } from '../errors.ts'
 import type { DrillLive } from '../drift/types.ts'
 import type { RunEvent, StepKey } from '../run/events.ts'
 import type { Headline } from '../run/headline.ts'
@@ -22,7 +23,7 @@ export type Notice =
       readonly run: string
       readonly working: boolean
       readonly headline: Headline
-      readonly error?: { readonly code: string; readonly params: Readonly<Record<string, string | number>> }
+      readonly error?: { readonly code: string; readonly params: ErrorParams }
     }
   | { readonly type: 'question-opened'; readonly question: OpenQuestion }
   | { readonly type: 'question-closed'; readonly id: string }

@@ -2,6 +2,7 @@
  * Terminals: streams of bytes to one screen, which pays for what it has shown. What a run does on a host (`run`), and free
  * shells on the hosts of a run or a site (`shell`), whose bytes are kept nowhere.
  */
+import type { ErrorParams } from '../errors.ts'
 import { z } from 'zod'
 import { Id } from '../runbook/schema.ts'
 import { answers } from './method.ts'
@@ -25,7 +26,7 @@ export type TerminalState =
   | {
       readonly status: 'failed'
       readonly code: string
-      readonly params: Readonly<Record<string, string | number>>
+      readonly params: ErrorParams
     }
   /** What a run does; `typing`: a program waits for what a person types. */
   | { readonly status: 'watching'; readonly typing: boolean }

@@ -1,6 +1,6 @@
 /** The plan as a change request: impact, minutes, commands host by host, a rollback card for the console. One page, no script. */
 import { html, type Markup } from '../report/markup.ts'
-import { page, table } from '../report/page.ts'
+import { page, said, table } from '../report/page.ts'
 import type { Language } from '../runbook/text.ts'
 import { changeRequestWords, type ChangeRequestWord } from '../words/change-request.ts'
 import { fill } from '../words/fill.ts'
@@ -111,7 +111,7 @@ function questions({ plan, speaker }: Writer): Markup | false {
   if (plan.questions.length === 0) return false
   return html`<h2>${speaker.say('questions')}</h2>
     <ul>
-      ${plan.questions.map(question => html`<li>${speaker.question(question)}</li>`)}
+      ${plan.questions.map(question => html`<li>${speaker.question(question, plan.steps)}</li>`)}
     </ul>`
 }
 
@@ -150,15 +150,15 @@ function hostStep(
         html`<div class="part">
           ${part.item !== '' && html`<p><strong>${part.item}</strong></p>`}
           ${part.actions.map(action => {
-            const body = action.runs.kind === 'no' ? undefined : action.view?.body
-            return html`<p>${speaker.action(action)}</p>
+            const body = action.runs.kind === 'no' ? undefined : speaker.body(action)
+            return html`<p>${said(speaker.action(action))}</p>
               ${body !== undefined && html`<pre>${body}</pre>`}`
           })}
           ${
             [...part.gate, ...step.group].length > 0 &&
             html`<p class="dim">${say('proved-by')}</p>
               <ul>
-                ${[...part.gate, ...step.group].map(check => html`<li>${speaker.check(check)}</li>`)}
+                ${[...part.gate, ...step.group].map(check => html`<li>${said(speaker.check(check))}</li>`)}
               </ul>`
           }
         </div>`,
@@ -203,6 +203,6 @@ function way(entry: RollbackEntry, { say, speaker }: Pick<Writer, 'say' | 'speak
     ${speaker.text(entry.title)}${item !== '' && ` · ${item}`}
     ${runs.kind !== 'yes' && html`<p class="dim">${speaker.runs(runs)}</p>`}
     ${irreversible && html`<p class="fail">${say('irreversible', { what: speaker.text(irreversible) })}</p>`}
-    ${commands.map(command => html`<pre>${command}</pre>`)}
+    ${commands.map(command => html`<pre>${speaker.literal(command)}</pre>`)}
   </li>`
 }

@@ -1,6 +1,7 @@
 /** One step on one host (and loop item), as a plan shows it: whether it runs, each action resolved and masked, each check. */
 import type { ActionView } from '../actions/kind.ts'
 import { isRunError, type ErrorParams } from '../errors.ts'
+import type { Phrase } from '../phrase.ts'
 import type { Registries } from '../run/context.ts'
 import { itemKeys } from '../run/items.ts'
 import type { ActionNode, CheckNode, Condition, Step } from '../runbook/schema.ts'
@@ -11,6 +12,7 @@ import { milliseconds } from '../runbook/duration.ts'
 import { guardScript } from './guard.ts'
 import { createRenderer, masked, type Renderer } from './render.ts'
 import type { LoopItem, Scope } from './scope.ts'
+import { plainLine, says } from '../words/lines.ts'
 
 /** `facts`: what must be known before it can be told. */
 export type Runs =
@@ -38,7 +40,9 @@ export interface PlanCheck {
   readonly title?: Text
   readonly strict?: true
   readonly runs: Runs
+  /** What it looks for: in English where it has words, and the same to be said in the reader's language. */
   readonly line?: string
+  readonly says?: Phrase
   readonly sudo?: readonly string[]
   readonly problem?: PlanProblem
 }
@@ -150,8 +154,9 @@ function planChecks(
     }
     try {
       const resolved = kind.resolve(node.spec, render)
+      const line = kind.describe(resolved)
       const sudo = kind.sudo?.(resolved) ?? []
-      return [{ ...base, line: kind.describe(resolved), ...(sudo.length > 0 && { sudo }) }]
+      return [{ ...base, line: plainLine(line), ...says(line), ...(sudo.length > 0 && { sudo }) }]
     } catch (error) {
       return [{ ...base, problem: problemOf(error) }]
     }

@@ -1,6 +1,6 @@
 /** The plan as a change request: one self-contained page, to read, print and sign. */
 import { html, type Markup } from '../report/markup.ts'
-import { mono, page, table } from '../report/page.ts'
+import { mono, page, said, table } from '../report/page.ts'
 import type { Language } from '../runbook/text.ts'
 import type { PlanAction, PlanCheck, PlanPart } from './part.ts'
 import type { Plan, PlanStep } from './plan.ts'
@@ -77,7 +77,7 @@ function questions(plan: Plan, speaker: PlanSpeaker): Markup | false {
   if (plan.questions.length === 0) return false
   return html`<h2>${speaker.say('questions')}</h2>
     <ul>
-      ${plan.questions.map(question => html`<li>${speaker.question(question)}</li>`)}
+      ${plan.questions.map(question => html`<li>${speaker.question(question, plan.steps)}</li>`)}
     </ul>`
 }
 
@@ -111,7 +111,7 @@ function partSection(part: PlanPart, speaker: PlanSpeaker): Markup {
       part.guard === undefined
         ? ''
         : html`<p>${speaker.say('guard', { seconds: part.guard.seconds })}</p>
-            <pre>${part.guard.script}</pre>`
+            <pre>${speaker.literal(part.guard.script)}</pre>`
     }
     ${part.actions.map(action => actionBlock(action, speaker))}
     ${checks(say('list-gate'), part.gate, speaker)}
@@ -122,13 +122,13 @@ function checks(title: string, list: readonly PlanCheck[], speaker: PlanSpeaker)
   if (list.length === 0) return false
   return html`${title !== '' && html`<p class="dim">${title}</p>`}
     <ul>
-      ${list.map(check => html`<li>${speaker.check(check)}</li>`)}
+      ${list.map(check => html`<li>${said(speaker.check(check))}</li>`)}
     </ul>`
 }
 
 function actionBlock(action: PlanAction, speaker: PlanSpeaker): Markup {
-  const body = action.runs.kind === 'no' ? undefined : action.view?.body
-  return html`<p>${speaker.action(action)}</p>
+  const body = action.runs.kind === 'no' ? undefined : speaker.body(action)
+  return html`<p>${said(speaker.action(action))}</p>
     ${body !== undefined && html`<pre>${body}</pre>`}`
 }
 

@@ -1,5 +1,6 @@
 /** What a person will be asked during a run, known beforehand. Failures and first host keys come on top. */
 import type { ActionView } from '../actions/kind.ts'
+import type { Phrase } from '../phrase.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Binding } from '../site/bind.ts'
 import type { PlanStep } from './plan.ts'
@@ -14,7 +15,14 @@ export type PlanQuestion =
     }
   /** Allowed by naming the host before the run. */
   | { readonly kind: 'fault'; readonly step: string; readonly host: string }
-  | { readonly kind: 'ask'; readonly step: string; readonly host: string; readonly text: string }
+  | {
+      readonly kind: 'ask'
+      readonly step: string
+      readonly host: string
+      readonly text: string
+      /** The same in both languages. */
+      readonly says?: Phrase
+    }
   | { readonly kind: 'secret'; readonly name: string }
 
 export function questionsOf(binding: Binding, steps: readonly PlanStep[]): readonly PlanQuestion[] {
@@ -31,12 +39,30 @@ function questionsOfStep(step: PlanStep): readonly PlanQuestion[] {
   const asks = parts.flatMap(part =>
     part.actions
       .filter(action => action.runs.kind !== 'no' && action.view?.kind === 'ask')
-      .map(action => ({ kind: 'ask', step: step.id, host: part.host, text: textOf(action.view) }) as const),
+      .map(
+        action =>
+          ({
+            kind: 'ask',
+            step: step.id,
+            host: part.host,
+            text: textOf(action.view),
+            ...phraseOf(action.view),
+          }) as const,
+      ),
   )
   const checks = parts.flatMap(part =>
     [...part.require, ...part.gate]
       .filter(check => check.kind === 'ask' && check.runs.kind !== 'no')
-      .map(check => ({ kind: 'ask', step: step.id, host: part.host, text: check.line ?? '' }) as const),
+      .map(
+        check =>
+          ({
+            kind: 'ask',
+            step: step.id,
+            host: part.host,
+            text: check.line ?? '',
+            ...phraseOf(check),
+          }) as const,
+      ),
   )
   if (risk === 'read' || parts.every(part => part.actions.length === 0)) return [...asks, ...checks]
   const hosts = [...new Set(parts.map(part => part.host))]
@@ -45,6 +71,10 @@ function questionsOfStep(step: PlanStep): readonly PlanQuestion[] {
       ? hosts.map(host => ({ kind: 'fault', step: step.id, host }))
       : [{ kind: 'risk', step: step.id, risk, ...(irreversible && { irreversible }) }]
   return [...confirmations, ...asks, ...checks]
+}
+
+function phraseOf(one: { readonly says?: Phrase } | undefined): { readonly says?: Phrase } {
+  return one?.says === undefined ? {} : { says: one.says }
 }
 
 function textOf(view: ActionView | undefined): string {

@@ -3,7 +3,7 @@ import { visible } from '../visible.ts'
 import type { Language } from '../runbook/text.ts'
 import type { PlanAction, PlanCheck, PlanPart } from './part.ts'
 import type { Plan, PlanStep } from './plan.ts'
-import { createPlanSpeaker, type PlanSpeaker } from './plan-words.ts'
+import { createPlanSpeaker, joined, type PlanSpeaker } from './plan-words.ts'
 
 /** Lines without colour, ending in a line feed; everything a run would do, secrets masked. */
 export function planText(plan: Plan, language: Language): string {
@@ -17,10 +17,10 @@ export function planText(plan: Plan, language: Language): string {
     ...(plan.bound ? [] : [say('plan-unbound')]),
     say('plan-masks'),
     '',
-    `${say('hosts')}:`,
+    `${say('hosts')}${colonOf(speaker)}`.trimEnd(),
     ...plan.hosts.map(
       host =>
-        `  ${host.name} (${host.roles.join(', ')}) ${host.user}@${host.address}  ${speaker.platform(host)}; ${say('sudo')}: ${speaker.sudo(host)}`,
+        `  ${host.name} (${host.roles.join(', ')}) ${host.user}@${host.address}  ${speaker.platform(host)}; ${say('sudo')}${colonOf(speaker)}${speaker.sudo(host)}`,
     ),
     ...plan.hosts
       .filter(host => host.sudoers.length > 0)
@@ -30,10 +30,17 @@ export function planText(plan: Plan, language: Language): string {
       ]),
     ...plan.steps.flatMap((step, index) => stepLines(step, index + 1, speaker)),
     '',
-    ...section(say('questions'), plan.questions.map(speaker.question)),
+    ...section(
+      say('questions'),
+      plan.questions.map(question => speaker.question(question, plan.steps)),
+    ),
     say('plan-digest', { digest: plan.digest }),
   ]
   return `${visible(lines.join('\n'))}\n`
+}
+
+function colonOf({ language }: PlanSpeaker): string {
+  return language === 'zh' ? '：' : ': '
 }
 
 function stepLines(step: PlanStep, number: number, speaker: PlanSpeaker): readonly string[] {
@@ -46,14 +53,14 @@ function stepLines(step: PlanStep, number: number, speaker: PlanSpeaker): readon
     ...(step.group.length === 0
       ? []
       : [`   ${say('on-group')}`, ...step.group.flatMap(check => checkLine(check, speaker))]),
-    `   ${say('way-back')}: ${speaker.wayBack(step)}`,
+    `   ${say('way-back')}${colonOf(speaker)}${speaker.wayBack(step)}`,
   ]
 }
 
 function partLines(part: PlanPart, speaker: PlanSpeaker): readonly string[] {
   const where = speaker.say('on-host', { host: part.host }) + (part.item === '' ? '' : ` · ${part.item}`)
   const why = speaker.runs(part.runs)
-  const head = `   ${where}${why === '' ? '' : `: ${why}`}`
+  const head = `   ${where}${why === '' ? '' : `${colonOf(speaker)}${why}`}`
   if (part.runs.kind === 'no') return [head]
   return [
     head,
@@ -62,8 +69,11 @@ function partLines(part: PlanPart, speaker: PlanSpeaker): readonly string[] {
     ...(part.guard === undefined
       ? []
       : [
-          `     guard  ${speaker.say('guard', { seconds: part.guard.seconds })}`,
-          ...part.guard.script.split('\n').map(line => `         | ${line}`),
+          `     ${speaker.say('guard', { seconds: part.guard.seconds })}`,
+          ...speaker
+            .literal(part.guard.script)
+            .split('\n')
+            .map(line => `         | ${line}`),
         ]),
     ...part.actions.flatMap(action => actionLines(action, speaker)),
     ...part.gate.flatMap(check => checkLine(check, speaker)),
@@ -72,15 +82,15 @@ function partLines(part: PlanPart, speaker: PlanSpeaker): readonly string[] {
 }
 
 function actionLines(action: PlanAction, speaker: PlanSpeaker): readonly string[] {
-  const body = action.view?.body ?? ''
+  const body = speaker.body(action) ?? ''
   const shown = body === '' || action.runs.kind === 'no' ? [] : body.trimEnd().split('\n')
-  return [`     ${action.id}  ${speaker.action(action)}`, ...shown.map(line => `         | ${line}`)]
+  return [`     ${action.id}  ${joined(speaker.action(action))}`, ...shown.map(line => `         | ${line}`)]
 }
 
 function checkLine(check: PlanCheck, speaker: PlanSpeaker): readonly string[] {
-  return [`     ${check.id}  ${speaker.check(check)}`]
+  return [`     ${check.id}  ${joined(speaker.check(check))}`]
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`${title}:`, ...lines.map(line => `  - ${line}`), '']
+  return lines.length === 0 ? [] : [title, ...lines.map(line => `  - ${line}`), '']
 }

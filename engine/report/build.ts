@@ -1,3 +1,4 @@
+import { phrase } from '../words/phrases/index.ts'
 import { worst } from '../checks/verdict.ts'
 import type { DrillSamples } from '../drift/types.ts'
 import { RunError } from '../errors.ts'
@@ -39,7 +40,7 @@ export async function buildReport(
   photoOf: PhotoOf = () => Promise.resolve(undefined),
 ): Promise<Report> {
   const { started } = state
-  if (started === undefined) throw new RunError('RUN_FOLDER_INVALID', { reason: 'no events' })
+  if (started === undefined) throw new RunError('RUN_FOLDER_INVALID', { reason: phrase('no-events') })
   const { runbook, site } = binding
   const head = headline(state, runbook)
   const { details } = state.notes
@@ -189,7 +190,10 @@ function reportFindings(judged: JudgedRecord, textOf: TextOf): readonly ReportFi
     code: finding.code,
     params: finding.params,
     ...(finding.vantage !== undefined && { vantage: finding.vantage }),
-    evidence: finding.evidence.map(one => shown(one.label, one.host, textOf(one.output), one.output)),
+    evidence: finding.evidence.map(one => ({
+      ...shown(one.label, one.host, textOf(one.output), one.output),
+      ...(one.says && { says: one.says }),
+    })),
   }))
 }
 

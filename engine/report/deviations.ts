@@ -1,7 +1,9 @@
+import type { Phrase } from '../phrase.ts'
 import type { StepState, RunState } from '../run/state.ts'
 import type { Binding } from '../site/bind.ts'
 import type { Deviation, DeviationCode } from './model.ts'
 import { isProvenOn, platformOf } from './proven.ts'
+import { isSubstitute } from '../words/vantage.ts'
 
 /** Clocks further apart than this make log times of two hosts misleading (catalogue P02). */
 const CLOCK_LIMIT_MS = 2000
@@ -12,7 +14,7 @@ export function deviationsOf(state: RunState, binding: Binding): readonly Deviat
   return [
     ...state.corrections.map(({ name, before, after, by, from }) => ({
       code: 'value-corrected' as const,
-      params: { name, before, after, by, ...(from !== undefined && { from }) },
+      params: { name, before, after, by, ...(from !== undefined && { from, title: titleOf(from, binding) }) },
     })),
     ...withoutRepeats(parts.flatMap(stepDeviations)),
     ...parts.flatMap(drillDeviations),
@@ -27,6 +29,10 @@ function withoutRepeats(found: readonly Deviation[]): readonly Deviation[] {
     found.flatMap(one => (one.code === 'fault-not-allowed' && one.host !== '*' ? [one.step] : [])),
   )
   return found.filter(one => one.code !== 'fault-not-allowed' || one.host !== '*' || !told.has(one.step))
+}
+
+function titleOf(step: string, { runbook }: Binding): Phrase | string {
+  return runbook.steps.find(({ id }) => id === step)?.title ?? step
 }
 
 function stepDeviations(part: StepState): readonly Deviation[] {
@@ -56,7 +62,7 @@ function substitutes(part: StepState): readonly Deviation[] {
   const { step, host } = part.key
   const last = part.judged.findLast(judged => judged.phase === 'gate' || judged.phase === 'require')
   return (last?.findings ?? []).flatMap(finding => {
-    if (finding.vantage?.includes(' instead of ') !== true) return []
+    if (finding.vantage === undefined || !isSubstitute(finding.vantage)) return []
     return [{ code: 'substitute' as const, step, host, params: { check: finding.kind, by: finding.vantage } }]
   })
 }
@@ -64,7 +70,12 @@ function substitutes(part: StepState): readonly Deviation[] {
 function drillDeviations(part: StepState): readonly Deviation[] {
   const { step, host } = part.key
   return part.drills.flatMap(drill =>
-    drill.result.notMeasured.map(what => ({ code: 'not-measured' as const, step, host, params: { what } })),
+    drill.result.notMeasured.map(what => ({
+      code: 'not-measured' as const,
+      step,
+      host,
+      params: { what, address: drill.result.address },
+    })),
   )
 }
 

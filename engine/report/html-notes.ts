@@ -1,3 +1,4 @@
+import { localTime } from '../words/times.ts'
 import { attachmentWords } from '../words/acceptance.ts'
 import { html, type Markup } from './markup.ts'
 import type { Report } from './model.ts'
@@ -11,7 +12,7 @@ export function noteLists({ notes }: Report, speaker: Speaker): Markup | undefin
     remarks.length > 0 &&
     html`<h2>${speaker.label('remarks')}</h2>
       <ul>
-        ${remarks.map(one => html`<li>${one.text} <span class="dim">${one.by}, ${one.at}</span></li>`)}
+        ${remarks.map(one => html`<li>${one.text} <span class="dim">${one.by}, ${localTime(one.at)}</span></li>`)}
       </ul>`
   }${
     openItems.length > 0 &&
@@ -38,7 +39,8 @@ export function attachmentSection({ notes, photos }: Report, speaker: Speaker): 
       return html`<figure>
         ${data !== undefined && html`<img src="${data}" alt="${name}" />`}
         <figcaption>
-          ${attachmentWords[use][speaker.language]}: ${name} <span class="dim">${by}, ${at}</span><br />
+          ${attachmentWords[use][speaker.language]}: ${name} <span class="dim">${by}, ${localTime(at)}</span
+          ><br />
           <span class="dim mono">${file.name} · SHA-256 ${file.sha256}</span>
         </figcaption>
       </figure>`

@@ -1,6 +1,9 @@
 import { html, type Markup } from './markup.ts'
 import type { ReportAction, ReportFinding, ReportOutput, ReportPart, ReportStep } from './model.ts'
+import { said } from './page.ts'
 import { toneOf, type Speaker } from './say.ts'
+import { localTime } from '../words/times.ts'
+import { sayVantage } from '../words/vantage.ts'
 
 /** One step: why it exists, then each host: actions as run, then what proved it. */
 export function stepSection(step: ReportStep, speaker: Speaker): Markup {
@@ -17,7 +20,7 @@ function partSection(part: ReportPart, speaker: Speaker): Markup {
   return html`<div class="part">
     <p>
       <b>${where}</b> <span class="verdict ${toneOf(part.outcome)}">${speaker.outcome(part)}</span>
-      <span class="dim">${part.finishedAt}</span>
+      ${part.finishedAt !== undefined && html`<span class="dim">${localTime(part.finishedAt, 'seconds')}</span>`}
     </p>
     ${part.actions.map(action => actionBlock(action, speaker))} ${findingTable(part.findings, speaker)}
     ${part.diagnoses.map(
@@ -29,29 +32,32 @@ function partSection(part: ReportPart, speaker: Speaker): Markup {
     ${part.decisions.map(
       made =>
         html`<p>
-          ${speaker.label('decision')}: <b>${made.decision}</b> · ${made.by} · ${made.reason}
-          <span class="dim">${made.at}</span>
+          ${speaker.label('decision')}: <b>${speaker.decision(made.decision)}</b> · ${made.by} ·
+          ${made.reason}
+          <span class="dim">${localTime(made.at)}</span>
         </p>`,
     )}
     ${part.answers.map(
       answer =>
         html`<p>
-          ${answer.text && speaker.text(answer.text)} — <b>${answer.value}</b> ${answer.by} ${answer.note}
+          ${answer.text && speaker.text(answer.text)} — <b>${speaker.answer(answer.value)}</b> ${answer.by}
+          ${answer.note}
         </p>`,
     )}
   </div>`
 }
 
 function actionBlock(action: ReportAction, speaker: Speaker): Markup {
-  const { view } = action
   const change = action.changed ? speaker.label('changed') : speaker.label('unchanged')
-  const said = action.code === '' ? '' : speaker.code(action.code, action.params)
+  const result = action.code === '' ? '' : speaker.code(action.code, action.params)
+  const body = speaker.body(action)
   return html`<details>
     <summary>
-      <span class="verdict ${action.verdict}">${speaker.verdict(action.verdict)}</span> ${view.summary}
-      <span class="dim">· ${view.as} · ${change} · ${said}</span>
+      <span class="verdict ${action.verdict}">${speaker.verdict(action.verdict)}</span>
+      ${said(speaker.action(action))}
+      <span class="dim">· ${[speaker.as(action), change, result].filter(Boolean).join(' · ')}</span>
     </summary>
-    ${view.body !== undefined && html`<pre>${view.body}</pre>`}
+    ${body !== undefined && html`<pre>${body}</pre>`}
     ${action.outputs.map(
       output =>
         html`<p class="dim">
@@ -85,7 +91,7 @@ function evidence(finding: ReportFinding, speaker: Speaker): Markup | undefined 
     <summary>${speaker.label('evidence')}</summary>
     ${shown.map(
       one =>
-        html`<p class="dim">${one.host} · ${one.label}</p>
+        html`<p class="dim">${sayVantage(one.host, speaker.language)} · ${speaker.evidence(one)}</p>
           ${outputBlock(one, speaker)}`,
     )}
   </details>`

@@ -7,12 +7,13 @@ import { stepSection } from './html-steps.ts'
 import { html, trusted, type Markup } from './markup.ts'
 import type { Report, ReportHost } from './model.ts'
 import { mono, page, table } from './page.ts'
-import { createSpeaker, placeOf, shortTime, type Speaker } from './say.ts'
+import { createSpeaker, placeOf, type Speaker } from './say.ts'
+import { localTime } from '../words/times.ts'
 
 /** One self-contained page: no script, no font, nothing fetched. */
 export function reportHtml(report: Report, language: Language): string {
   const speaker = createSpeaker(language)
-  const title = `${speaker.label('title')} · ${report.site.name} · ${speaker.text(report.runbook.title)}`
+  const title = `${speaker.label('title')} · ${speaker.site(report)} · ${speaker.text(report.runbook.title)}`
   const body = html`${firstPage(report, speaker)} ${drillTimelines(report, speaker)}
     <h2>${speaker.label('steps')}</h2>
     ${report.steps.map(step => stepSection(step, speaker))} ${hostSection(report, speaker)}
@@ -51,14 +52,14 @@ export function summaryRows(
   speaker: Speaker,
 ): readonly (readonly [string, string, boolean])[] {
   const { label } = speaker
-  const { site, runbook } = report
+  const { runbook } = report
   const rows: (readonly [string, string | undefined, boolean])[] = [
-    [label('site'), site.name, false],
+    [label('site'), speaker.site(report), false],
     ...detailRows(report, speaker),
     [label('runBy'), report.operators.join(', '), false],
     [label('runbook'), `${speaker.text(runbook.title)} (${runbook.id} ${runbook.version})`, false],
-    [label('started'), report.startedAt && shortTime(report.startedAt), false],
-    [label('finished'), report.finishedAt && shortTime(report.finishedAt), false],
+    [label('started'), report.startedAt && localTime(report.startedAt), false],
+    [label('finished'), report.finishedAt && localTime(report.finishedAt), false],
     [label('resumed'), report.resumed > 0 ? String(report.resumed) : undefined, false],
     [label('clock'), clocks(report), true],
     [label('plan'), report.planDigest, true],
@@ -118,7 +119,7 @@ function drillTimelines(report: Report, speaker: Speaker): readonly Markup[] {
   const drills = report.steps.flatMap(step => step.parts.flatMap(part => part.drills))
   return drills.flatMap(({ result, samples }) => {
     if (samples === undefined) return []
-    const said = result.reasons.map(reason => speaker.code(reason, {}))
+    const said = speaker.reasons(result)
     return [
       html`<h3>${speaker.drill(result).fault}: ${result.from} → ${result.to}</h3>
         ${trusted(timelineSvg(result, samples, speaker.language))}

@@ -4,6 +4,7 @@ import { hostKeys, summaryRows } from './html.ts'
 import type { Report, ReportPart, ReportStep } from './model.ts'
 import { attachmentWords } from '../words/acceptance.ts'
 import type { ReportLabel } from '../words/report.ts'
+import type { Piece } from '../words/views.ts'
 import { createSpeaker, placeOf, type Speaker } from './say.ts'
 
 /** The report as Markdown, for mail and ticket systems: the same facts without the timelines. */
@@ -11,7 +12,7 @@ export function reportMarkdown(report: Report, language: Language): string {
   const speaker = createSpeaker(language)
   const { label } = speaker
   const lines = [
-    `# ${label('title')}: ${inline(report.site.name)}`,
+    `# ${label('title')}: ${inline(speaker.site(report))}`,
     ...(report.rehearsal ? ['', `> **${label('rehearsal')}**`] : []),
     '',
     `**${speaker.verdict(report.verdict)}: ${speaker.headline(report)}**`,
@@ -100,7 +101,7 @@ function partLines(part: ReportPart, speaker: Speaker): readonly string[] {
   const where = part.item === '' ? host : `${host} · ${part.item}`
   return [
     `- **${inline(where)}**: ${inline(speaker.outcome(part))}`,
-    ...part.actions.map(action => `  - ${speaker.verdict(action.verdict)} ${inline(action.view.summary)}`),
+    ...part.actions.map(action => `  - ${speaker.verdict(action.verdict)} ${pieces(speaker.action(action))}`),
     ...part.findings.map(
       finding =>
         `  - ${speaker.verdict(finding.verdict)} ${inline(speaker.check(finding))}: ${inline(speaker.finding(finding))}`,
@@ -108,7 +109,7 @@ function partLines(part: ReportPart, speaker: Speaker): readonly string[] {
     ...part.diagnoses.map(one => `  - ${speaker.label('cause')}: ${inline(speaker.text(one.says))}`),
     ...part.decisions.map(
       made =>
-        `  - ${speaker.label('decision')}: **${made.decision}** · ${inline(made.by)} · ${inline(made.reason)}`,
+        `  - ${speaker.label('decision')}: **${inline(speaker.decision(made.decision))}** · ${inline(made.by)} · ${inline(made.reason)}`,
     ),
   ]
 }
@@ -142,6 +143,10 @@ function remains(report: Report, speaker: Speaker): readonly string[] {
 
 function row(cells: readonly string[]): string {
   return `| ${cells.map(cell => inline(cell).replaceAll('|', '\\|')).join(' | ')} |`
+}
+
+function pieces(line: readonly Piece[]): string {
+  return line.map(({ text, literal }) => (literal === true ? code(text) : inline(text))).join(' · ')
 }
 
 /** One line in which nothing is markup. */

@@ -3,6 +3,7 @@ import type { ActionView } from '../actions/kind.ts'
 import type { Verdict } from '../checks/verdict.ts'
 import type { DrillResult, DrillSamples } from '../drift/types.ts'
 import type { ErrorParams } from '../errors.ts'
+import type { Phrase } from '../phrase.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import type { LinkIdentity } from '../ports.ts'
 import type { Left, StepOutcome } from '../run/events.ts'
@@ -18,6 +19,11 @@ export interface ReportOutput {
   readonly sha256: string
   readonly bytes: number
   readonly cut: boolean
+}
+
+/** An output that shows what a check found. */
+export interface ReportEvidence extends ReportOutput {
+  readonly says?: Phrase
 }
 
 export interface ReportAction {
@@ -43,7 +49,7 @@ export interface ReportFinding {
   readonly code: string
   readonly params: ErrorParams
   readonly vantage?: string
-  readonly evidence: readonly ReportOutput[]
+  readonly evidence: readonly ReportEvidence[]
 }
 
 export interface ReportDrill {

@@ -1,5 +1,6 @@
 /** What our HTML documents share: the frame of a self-contained page, and tables. */
 import type { Language } from '../runbook/text.ts'
+import type { Piece } from '../words/views.ts'
 import { reportStyle } from './html-style.ts'
 import { html, trusted, type Markup } from './markup.ts'
 
@@ -30,6 +31,11 @@ type Cell = string | number | undefined | { readonly cell: Markup }
 /** A cell for what is compared letter by letter: addresses, hashes, paths. */
 export function mono(text: string | undefined): Cell {
   return { cell: html`<td class="mono">${text}</td>` }
+}
+
+/** A line in pieces: words as they are, what stands literally as code. */
+export function said(pieces: readonly Piece[]): Markup {
+  return html`${pieces.map((piece, index) => [index > 0 && ' · ', piece.literal === true ? html`<code>${piece.text}</code>` : piece.text])}`
 }
 
 export function table(columns: readonly string[], rows: readonly (readonly Cell[])[], kind = ''): Markup {

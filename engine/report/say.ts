@@ -6,6 +6,8 @@ import { checkKindText } from '../words/check-kinds.ts'
 import { sayReason } from '../words/reason.ts'
 import { headlineWords, stepOutcomeWords } from '../words/run.ts'
 import {
+  answerWords,
+  decisionWords,
   deviationWords,
   faultWords,
   neededForWords,
@@ -14,7 +16,21 @@ import {
   type ReportLabel,
 } from '../words/report.ts'
 import { sayCode } from '../words/index.ts'
-import type { Deviation, Remains, Report, ReportFinding, ReportPart } from './model.ts'
+import { sayLine } from '../words/lines.ts'
+import { planWords } from '../words/plan.ts'
+import { drillParams } from '../words/drift.ts'
+import { siteName } from '../words/site-name.ts'
+import { sayVantage } from '../words/vantage.ts'
+import { bodyOf, summaryPiece, type Piece } from '../words/views.ts'
+import type {
+  Deviation,
+  Remains,
+  Report,
+  ReportAction,
+  ReportEvidence,
+  ReportFinding,
+  ReportPart,
+} from './model.ts'
 
 /** The words of one report, in one language: what HTML and Markdown share. */
 export interface Speaker {
@@ -29,6 +45,16 @@ export interface Speaker {
   finding(finding: ReportFinding): string
   drill(result: DrillResult): DrillCells
   code(code: string, params: ReportFinding['params']): string
+  action(action: ReportAction): readonly Piece[]
+  body(action: ReportAction): string | undefined
+  /** By whom it is done: root, the login user, a person. */
+  as(action: ReportAction): string
+  evidence(one: ReportEvidence): string
+  decision(decision: string): string
+  answer(value: string): string
+  site(report: Report): string
+  /** What the numbers of a drill mean. */
+  reasons(result: DrillResult): readonly string[]
   deviation(deviation: Deviation): string
   interval(interval: Interval | null): string
   seconds(milliseconds: number): string
@@ -78,11 +104,24 @@ export function createSpeaker(language: Language): Speaker {
     outcome: part => outcomeOf(part, language, code),
     finding: finding => {
       const said = code(finding.code, finding.params)
-      return finding.vantage === undefined ? said : `${said} (${label('vantage')}: ${finding.vantage})`
+      if (finding.vantage === undefined || finding.vantage === '') return said
+      const who = sayVantage(finding.vantage, language)
+      return language === 'zh'
+        ? `${said}（${label('vantage')}：${who}）`
+        : `${said} (${label('vantage')}: ${who})`
     },
+    action: ({ view }) => [summaryPiece(view, language)],
+    body: ({ view }) => bodyOf(view, language),
+    as: ({ view }) => planWords[`as-${view.as}`][language],
+    evidence: one => sayLine(one.label, one.says, language),
+    decision: made => worded(decisionWords, made, language),
+    answer: value => worded(answerWords, value, language),
+    site: report => siteName(report.site.name, report.rehearsal, language),
+    reasons: result => result.reasons.map(reason => code(reason, drillParams(result))),
     check: finding => (finding.title ?? checkKindText(finding.kind))[language],
     drill: result => drillCells(result, language, label, interval),
-    deviation: deviation => fill(deviationWords[deviation.code], worded(deviation, code, language), language),
+    deviation: deviation =>
+      fill(deviationWords[deviation.code], wordedParams(deviation, code, language), language),
     interval,
     neededFor: one => neededForWords[one.for][language],
     vantages: remains =>
@@ -109,7 +148,7 @@ function drillCells(
     gap: interval(blind ? null : result.gap),
     overlap: interval(blind ? null : result.overlap),
     expected: interval(result.expectedMs),
-    vantage: result.vantage ?? label('notMeasured'),
+    vantage: result.vantage === null ? label('notMeasured') : sayVantage(result.vantage, language),
   }
 }
 
@@ -117,18 +156,27 @@ function outcomeOf(part: ReportPart, language: Language, code: Speaker['code']):
   if (part.outcome === 'waiting' || part.outcome === 'running') return marks.running
   const word = stepOutcomeWords[part.outcome][language]
   if (part.reason === undefined) return word
-  return `${word} (${sayReason(part.reason, language) ?? code(part.reason, {})})`
+  const why = sayReason(part.reason, language) ?? code(part.reason, {})
+  return language === 'zh' ? `${word}（${why}）` : `${word} (${why})`
 }
 
 /** What was not measured (`code` or `code:host`), and why a step failed, are codes of their own. */
-function worded(deviation: Deviation, code: Speaker['code'], language: Language): Deviation['params'] {
+function wordedParams(deviation: Deviation, code: Speaker['code'], language: Language): Deviation['params'] {
   const named = Object.entries(deviation.params).map(([name, value]) => {
+    if (name === 'check') return [name, checkKindText(String(value))[language]] as const
+    if (name === 'by' && deviation.code === 'substitute')
+      return [name, sayVantage(String(value), language)] as const
     if ((name !== 'what' && name !== 'why') || typeof value !== 'string' || value === '')
       return [name, value] as const
     const reason = name === 'why' ? sayReason(value, language) : undefined
     if (reason !== undefined) return [name, reason] as const
     const [what = '', host] = value.split(':')
-    return [name, host === undefined ? code(what, {}) : `${host}: ${code(what, { host })}`] as const
+    return [
+      name,
+      host === undefined
+        ? code(what, deviation.params)
+        : `${host}: ${code(what, { ...deviation.params, host })}`,
+    ] as const
   })
   return Object.fromEntries(named)
 }
@@ -140,9 +188,9 @@ export function placeOf({ step, host }: Deviation, report: Report, speaker: Spea
   return [title, host === '*' ? undefined : host].filter(part => part !== undefined).join(' · ')
 }
 
-/** As journaled, in UTC: a paper that is read months later must not depend on a laptop's time zone. */
-export function shortTime(iso: string): string {
-  return `${iso.slice(0, 16).replace('T', ' ')} UTC`
+/** A word of a small table; what it does not hold is shown as it is. */
+function worded(words: Readonly<Record<string, Text>>, name: string, language: Language): string {
+  return (Object.hasOwn(words, name) ? words[name]?.[language] : undefined) ?? name
 }
 
 /** The colour class of a part. */

@@ -5,6 +5,7 @@ import type { Language, Text } from '../../engine/runbook/text.ts'
 import type { Headline } from '../../engine/run/headline.ts'
 import { fill } from '../../engine/words/fill.ts'
 import { sayCode } from '../../engine/words/index.ts'
+import { siteName } from '../../engine/words/site-name.ts'
 import { headlineWords } from '../../engine/words/run.ts'
 import { CallError, useClient } from '../link/client.ts'
 import { i18n } from '../locales/index.ts'
@@ -59,5 +60,8 @@ export const useApp = defineStore('app', () => {
   /** What a run may claim, in words. */
   const claim = ({ code, params }: Headline): string => fill(headlineWords[code], params, language.value)
   const text = (both: Text): string => both[language.value]
-  return { state, lineUp, error, language, isDark, load, change, attempt, say, claim, text }
+  /** A rehearsal has no site. */
+  const siteOf = ({ site, rehearsal }: { readonly site: string; readonly rehearsal: boolean }): string =>
+    siteName(site, rehearsal, language.value)
+  return { state, lineUp, error, language, isDark, load, change, attempt, say, claim, text, siteOf }
 })

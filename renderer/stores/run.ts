@@ -1,3 +1,4 @@
+import type { ErrorParams } from '../../engine/errors.ts'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, type Ref } from 'vue'
 import type { Notice } from '../../engine/contract/notices.ts'
@@ -19,7 +20,7 @@ function createShown() {
     headline: shallowRef<Headline>(),
     working: shallowRef(false),
     questions: shallowRef<readonly OpenQuestion[]>([]),
-    lastError: shallowRef<{ code: string; params: Readonly<Record<string, string | number>> }>(),
+    lastError: shallowRef<{ code: string; params: ErrorParams }>(),
     plan: shallowRef<Plan>(),
     /** Its samples grow in place; a new count says that there is more to draw. */
     drill: shallowRef<LiveDrill>(createLiveDrill()),

@@ -55,7 +55,7 @@ function drillRow(
   word: Sheet['word'],
 ): Row {
   const cells = speaker.drill(result)
-  const why = result.reasons.map(reason => speaker.code(reason, {})).join('; ')
+  const why = speaker.reasons(result).join('; ')
   const seen = word('outage-measured', { outage: cells.outage, vantage: cells.vantage })
   const { tone, verdict } = verdictOf(step.parts, speaker)
   // A drill that measured well inside a step that did not pass proves nothing by itself.

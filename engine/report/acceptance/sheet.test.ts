@@ -76,7 +76,7 @@ describe('the acceptance sheet', () => {
     const apart = step('apart', { title: drawn, when: { fact: 'init', is: 'none-of-them' } })
     const sheet = acceptanceSheet(await reportOf([step('one'), apart]), 'zh')
     expect(sheet.items).toHaveLength(1)
-    expect(sheet.notApplicable).toBe('本现场不适用：机柜')
+    expect(sheet.notApplicable).toBe('本站点不适用：机柜')
   })
 
   it('carries what people wrote, and keeps it text in page and style sheet', async () => {

@@ -6,7 +6,9 @@ import { detailWords, sheetWords, type SheetWord } from '../../words/acceptance.
 import { fill } from '../../words/fill.ts'
 import { clocks } from '../html.ts'
 import type { Report } from '../model.ts'
-import { createSpeaker, placeOf, shortTime, type Speaker } from '../say.ts'
+import { createSpeaker, placeOf, type Speaker } from '../say.ts'
+import { siteName } from '../../words/site-name.ts'
+import { localTime } from '../../words/times.ts'
 import { sheetItems, type SheetItem } from './items.ts'
 
 export interface Sheet {
@@ -77,7 +79,7 @@ function facts(report: Report, language: Language, word: Sheet['word']): Sheet['
     ...details,
     ...(report.site.customer !== undefined && { customer: report.site.customer }),
     engineer: report.site.engineer ?? report.operators.join(', '),
-    place: details.place ?? report.site.name,
+    place: details.place ?? siteName(report.site.name, report.rehearsal, language),
   }
   const rows = detailFields
     .filter(field => field !== 'documentNumber')
@@ -85,8 +87,8 @@ function facts(report: Report, language: Language, word: Sheet['word']): Sheet['
   const { id, version } = report.runbook
   return [
     ...rows,
-    [word('started'), shortTime(report.startedAt)],
-    [word('finished'), report.finishedAt === undefined ? '' : shortTime(report.finishedAt)],
+    [word('started'), localTime(report.startedAt)],
+    [word('finished'), report.finishedAt === undefined ? '' : localTime(report.finishedAt)],
     [word('hosts'), report.hosts.map(host => `${host.name} (${host.address})`).join(', ')],
     [word('runbook'), `${id} ${version}`],
   ]
