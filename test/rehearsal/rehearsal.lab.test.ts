@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { strayWords, textsOfPage } from '../support/stray-words.ts'
 import { newRunDir, siteproof, stateOf } from '../scenarios/siteproof.ts'
 
 it('goes from bare simulated servers to a report that proves both directions and says what it is', async () => {
@@ -32,5 +33,7 @@ it('goes from bare simulated servers to a report that proves both directions and
     join(runDir, 'report.html'),
   ])
   expect(html.code).toBe(0)
-  expect(readFileSync(join(runDir, 'report.html'), 'utf8')).toContain('主机为模拟')
+  const page = readFileSync(join(runDir, 'report.html'), 'utf8')
+  expect(page).toContain('主机为模拟')
+  expect(strayWords(textsOfPage(page), 'zh')).toEqual([])
 }, 280_000)

@@ -4,7 +4,7 @@
  */
 import type { Page } from 'playwright-core'
 import type { AppUnderTest } from '../app.ts'
-import { findings, pictureOf } from './look.ts'
+import { findings, otherWords, pictureOf } from './look.ts'
 
 type Language = 'zh' | 'en'
 type Theme = 'light' | 'dark'
@@ -66,7 +66,7 @@ export async function openAlbum(app: AppUnderTest): Promise<Album> {
           await page.screenshot({ path, animations: 'disabled' })
         }
         // Words do not change what axe looks at: once a theme is enough.
-        if (look.language === 'en') found.push(...(await findings(page)))
+        found.push(...(look.language === 'en' ? await findings(page) : await otherWords(page)))
       }
       return found
     },

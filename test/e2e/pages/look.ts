@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { strayWords } from '../../support/stray-words.ts'
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'test-results', 'screens')
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
@@ -47,8 +48,31 @@ export async function picture(page: Page, name: string): Promise<void> {
     await setLook(page, look)
     const path = await pictureOf(`${name}-${look.language}-${look.theme}-${String(look.width)}`)
     await page.screenshot({ path, animations: 'disabled' })
+    const strays = await otherWords(page)
+    if (strays.length > 0) throw new Error(`${name}, in the other language: ${strays.join(' | ')}`)
   }
 }
+
+/** What stands literally on a screen: commands, outputs, names that a person typed, and the terminals. */
+const literal = 'code, pre, textarea, input, option, .mono, .xterm, .bar button'
+
+/** Words of the other language on the page as it stands. */
+export async function otherWords(page: Page): Promise<readonly string[]> {
+  const texts = (await page.evaluate(`(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const found = []
+    while (walker.nextNode()) {
+      const box = walker.currentNode.parentElement
+      if (box !== null && box.closest('${literal}') === null) found.push(walker.currentNode.data.trim())
+    }
+    return found.filter(text => text !== '')
+  })()`)) as string[]
+  const inChinese = (await page.locator('html').getAttribute('lang')) === 'zh-CN'
+  // Names of sites and people stay as they were given: Chinese in English is told by its stops.
+  return inChinese ? strayWords(texts, 'zh') : strayWords(texts.filter(isSentence), 'en')
+}
+
+const isSentence = (text: string): boolean => /[。，；：？！]/.test(text)
 
 /** Serious and critical findings of axe on the page as it stands, and whether anything is wider than the window. */
 export async function findings(page: Page): Promise<readonly string[]> {
@@ -66,5 +90,6 @@ async function findingsNow(page: Page): Promise<readonly string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`)) as string[]
   const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
-  return wide === true ? [...found, 'the page is wider than the window'] : found
+  const strays = (await otherWords(page)).map(text => `in the other language: ${text}`)
+  return [...found, ...(wide === true ? ['the page is wider than the window'] : []), ...strays]
 }
