@@ -40,7 +40,8 @@ const stages = {
   },
   dead: () => check('dead code', 'knip/bin/knip.js', []),
   build: () => count('build', build()),
-  unit: () => vitest('unit'),
+  // vitest keeps one of two cores to itself, which has little to do.
+  unit: () => vitest('unit', ['--maxWorkers=2']),
   e2e: () => {
     if (browser() !== undefined) vitest('e2e', ['--maxWorkers=2'])
     else skip('e2e', 'there is no Chromium')
