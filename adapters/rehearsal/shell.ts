@@ -45,7 +45,8 @@ export async function runStatements(
   const program = readProgram(script, terminal)
   if (program === undefined) return { exitCode: 2, ended: false, environment: start }
   const { prelude, chunks } = program
-  const run = { newShell, prelude, terminal }
+  // Making one costs more than most commands do: a sampler that takes twenty passes a second keeps its own.
+  const run = { shell: newShell(), prelude, terminal }
   const background: Promise<unknown>[] = []
   const stop = new AbortController()
   let state: Outcome = { exitCode: 0, ended: false, environment: start }
@@ -57,7 +58,7 @@ export async function runStatements(
       continue
     }
     const signal = AbortSignal.any([terminal.signal, stop.signal])
-    const beside = { ...run, terminal: { write: terminal.write.bind(terminal), signal } }
+    const beside = { ...run, shell: newShell(), terminal: { write: terminal.write.bind(terminal), signal } }
     background.push(runChunk(beside, chunk, state.environment))
   }
   stop.abort()
@@ -66,7 +67,7 @@ export async function runStatements(
 }
 
 interface Running {
-  readonly newShell: () => Bash
+  readonly shell: Bash
   readonly prelude: string
   readonly terminal: Terminal
 }
@@ -85,10 +86,10 @@ async function runChunk(run: Running, chunk: Chunk, environment: Environment): P
 }
 
 async function execute(run: Running, text: string, environment: Environment): Promise<Outcome> {
-  const { terminal } = run
+  const { shell, terminal } = run
   const { [REACHED]: _reached, ...env } = environment
   try {
-    const result = await run.newShell().exec(`${run.prelude}\n${text}\n${REACHED}=$?\n`, {
+    const result = await shell.exec(`${run.prelude}\n${text}\n${REACHED}=$?\n`, {
       rawScript: true,
       env,
       ...(env['PWD'] !== undefined && { cwd: env['PWD'] }),

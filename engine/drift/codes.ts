@@ -43,9 +43,15 @@ export const notMeasuredCodes = [
   'log-not-followed',
   'log-silent',
   'holder-link-lost',
+  'holder-lines-late',
   'return',
 ] as const
 export type NotMeasured = (typeof notMeasuredCodes)[number]
+
+/** For a while nobody knew what a node held: bounds on gap and overlap as wide as that are no measurement. */
+export function isBlind(notMeasured: readonly string[]): boolean {
+  return notMeasured.some(what => /^holder-(link-lost|lines-late)$/.test(what))
+}
 
 /** What a drill action ends with when it did not come to a measurement. */
 export const drillStops = [

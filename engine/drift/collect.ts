@@ -77,7 +77,7 @@ function watchHolder(
     const said = text === '1' ? true : text === '0' ? false : null
     const late = lateness(atMs, everyMs)
     if (late.previousToo) recording.doubtLast(node)
-    recording.holder({ node, atMs, holds: late.stale ? null : said, errorMs })
+    recording.holder({ node, atMs, errorMs, ...(late.stale ? { holds: null, late: true } : { holds: said }) })
   }
   const lost = (): void => recording.holder({ node, atMs: recording.now(), holds: null, errorMs: 0 })
   recording.keep(recording.follow(member, command, line, lost))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { gapAndOverlap, holdersAt, segmentsOf, takeoverOf, takeovers } from './holders.ts'
+import { allTold, gapAndOverlap, holdersAt, segmentsOf, takeoverOf, takeovers } from './holders.ts'
 import type { HolderSample } from './types.ts'
 
 interface Held {
@@ -108,6 +108,18 @@ describe('holdersAt, takeovers and takeoverOf', () => {
     expect(holdersAt(samples, pair, 4000)).toEqual(['a'])
     expect(holdersAt(samples, pair, 5300)).toEqual([])
     expect(holdersAt(samples, pair, 8000)).toEqual(['b'])
+  })
+
+  it('go back a second, and no further, where the last lines came late', () => {
+    const late = { holds: null, late: true } as const
+    const last = [8000, 8100, 8200].map(atMs => ({ node: 'b', atMs, ...late, errorMs: 0 }))
+    const inTime = samples.filter(sample => sample.atMs < 8000)
+    const silent = inTime.filter(sample => sample.node === 'a' || sample.atMs < 7100)
+
+    expect(holdersAt([...inTime, ...last], pair, 8250)).toEqual(['b'])
+    expect(allTold([...inTime, ...last], pair, 8250)).toBe(true)
+    expect(holdersAt([...silent, ...last], pair, 8250)).toEqual([])
+    expect(allTold([...silent, ...last], pair, 8250)).toBe(false)
   })
 
   it('count one takeover for a clean move and more for flapping', () => {

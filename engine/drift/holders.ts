@@ -90,23 +90,32 @@ function longest(cuts: readonly number[], holds: (at: number) => boolean): numbe
   return best
 }
 
-/** Who holds the address by each node's last sample at or before `atMs`; a node that could not be told is left out. */
+/**
+ * Milliseconds. A line that came late tells nothing of its own moment; the one before it that came in time still speaks for this
+ * long. A sampler takes ten in a second.
+ */
+const speaksForMs = 1000
+
+/** Who holds the address by what each node told last at or before `atMs`; a node that could not be told is left out. */
 export function holdersAt(
   samples: readonly HolderSample[],
   nodes: readonly string[],
   atMs: number,
 ): readonly string[] {
-  return nodes.filter(
-    node => samples.findLast(sample => sample.node === node && sample.atMs <= atMs)?.holds === true,
-  )
+  return nodes.filter(node => lastTold(samples, node, atMs) === true)
 }
 
-/** Whether every node's last sample at or before `atMs` tells if it holds the address. */
+/** Whether every node told, at or shortly before `atMs`, if it holds the address. */
 export function allTold(samples: readonly HolderSample[], nodes: readonly string[], atMs: number): boolean {
-  return nodes.every(node => {
-    const last = samples.findLast(sample => sample.node === node && sample.atMs <= atMs)
-    return last !== undefined && last.holds !== null
-  })
+  return nodes.every(node => lastTold(samples, node, atMs) !== null)
+}
+
+function lastTold(samples: readonly HolderSample[], node: string, atMs: number): boolean | null {
+  const own = samples.filter(sample => sample.node === node && sample.atMs <= atMs)
+  const inTime = own.findLast(sample => sample.late !== true)
+  const newest = own.at(-1)
+  if (inTime === undefined || newest === undefined || newest.atMs - inTime.atMs > speaksForMs) return null
+  return inTime.holds
 }
 
 /** How often a node that did not hold the address was next seen holding it, within the window. A clean move is one. */

@@ -145,10 +145,12 @@ export function silent(
   measured: DrillMetrics,
 ): readonly (NotMeasured | `${NotMeasured}:${string}`)[] {
   const found: (NotMeasured | `${NotMeasured}:${string}`)[] = []
-  const lost = samples.holders.some(sample => sample.holds === null)
+  const untold = samples.holders.filter(sample => sample.holds === null)
+  const late = untold.filter(sample => sample.late === true)
   const named = measured.observers.some(({ seen }) => seen?.identityAfter !== undefined)
   const logged = samples.marks.some(mark => mark.node === setup.to && mark.kind === 'entered-master')
-  if (lost) found.push('holder-link-lost')
+  if (untold.length > late.length) found.push('holder-link-lost')
+  if (late.length > 0) found.push('holder-lines-late')
   if (!named) found.push('identity')
   found.push(...measured.contradicted.map(observer => `observer-contradicted:${observer}` as const))
   if (setup.logsOf.includes(setup.to) && !logged && measured.takeover !== null) found.push('log-silent')

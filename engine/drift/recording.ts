@@ -109,7 +109,7 @@ function createLists(onLive: (live: DrillLive) => void): Lists {
       const index = holders.findLastIndex(sample => sample.node === node)
       const last = holders[index]
       if (last === undefined) return
-      const sample = { ...last, holds: null }
+      const sample: HolderSample = { ...last, holds: null, late: true }
       holders[index] = sample
       onLive({ kind: 'holder', sample })
     },

@@ -6,6 +6,8 @@ export interface HolderSample {
   readonly node: string
   readonly atMs: number
   readonly holds: boolean | null
+  /** Why null: its line came with others after a silence, and may have been true some time before. */
+  readonly late?: true
   /** Half the link's round trip: how much earlier it may have been true. */
   readonly errorMs: number
 }

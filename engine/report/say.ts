@@ -1,4 +1,5 @@
 import type { Verdict } from '../checks/verdict.ts'
+import { isBlind } from '../drift/codes.ts'
 import type { DrillResult, Interval } from '../drift/types.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { fill } from '../words/fill.ts'
@@ -133,14 +134,13 @@ export function createSpeaker(language: Language): Speaker {
   }
 }
 
-/** While a node's link was lost nobody knows what it held: bounds as wide as that are no measurement. */
 function drillCells(
   result: DrillResult,
   language: Language,
   label: Speaker['label'],
   interval: Speaker['interval'],
 ): DrillCells {
-  const blind = result.notMeasured.some(what => what.startsWith('holder-link-lost'))
+  const blind = isBlind(result.notMeasured)
   return {
     fault: faultWords[result.fault][language],
     direction: `${result.from} → ${result.to}`,

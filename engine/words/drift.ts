@@ -147,6 +147,10 @@ export const driftWords: Record<DriftCode, Text> = {
     en: 'the SSH link to a node was lost for a while: what it held then is not known',
     zh: '与某节点的 SSH 连接曾中断，期间它是否持有 VIP 未知',
   },
+  'holder-lines-late': {
+    en: 'what a node said came late for a while (a slow link or a busy laptop): what it held then is not known',
+    zh: '某节点的采样曾延迟到达（链路慢或笔记本繁忙），期间它是否持有 VIP 未知',
+  },
   return: {
     en: 'the way back after the fault was not measured',
     zh: '故障解除后的恢复过程未测量',
