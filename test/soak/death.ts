@@ -35,15 +35,22 @@ const tellingTypes = [
   'decision-made',
 ] as const
 
-/** A moment for a process of a run that takes about three minutes and two hundred events; one taken up again begins with twenty. */
+/**
+ * A moment for a process of a run that takes about three minutes and two hundred events; one taken up again begins with twenty. Half of
+ * them die in that beginning or on the first new thing they do, so that what takes up again is killed, too, over and over.
+ */
 export function randomDeath(random: Random): Death {
-  const latest = random.between(25, 80)
+  const latest = random.between(22, 60)
   return random.pick<Death>([
     { at: 'time', ms: random.between(300, 40_000), latest },
     { at: 'event', count: random.between(1, 90) },
     { at: 'type', type: random.pick(tellingTypes), count: random.between(1, 6), latest },
     { at: 'type', type: random.pick(tellingTypes), count: random.between(1, 3), latest },
     { at: 'write', count: random.between(1, 80), latest },
+    { at: 'time', ms: random.between(300, 3000) },
+    { at: 'event', count: random.between(1, 24) },
+    { at: 'write', count: random.between(1, 24) },
+    { at: 'type', type: random.pick(tellingTypes), count: 1, latest: random.between(20, 30) },
   ])
 }
 

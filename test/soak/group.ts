@@ -1,9 +1,9 @@
-/** The contracts of a soak group: one that counts, and one of cells that are proved each by itself. */
+/** The contracts of a soak group: one that counts at one go, one that counts run by run, and one of cells that are proved each by itself. */
 import type { Proof } from './cells.ts'
 
 export interface SoakPlan {
   readonly seed: number
-  /** How many of what the group counts: killed processes, hostile strings, killed writers. */
+  /** How many of what the group counts: hostile strings, killed writers. */
   readonly count: number
   say(line: string): void
 }
@@ -14,6 +14,22 @@ export type Counts = Readonly<Record<string, number>> & { readonly problems: num
 export interface Group {
   readonly count: number
   run(plan: SoakPlan): Promise<Counts>
+}
+
+/** A run of a group that counts run by run: what it counted, and what is wrong. */
+export interface Counted {
+  readonly counts: Readonly<Record<string, number>>
+  readonly problems: readonly string[]
+}
+
+/** Counts over runs of minutes, several at a time; each is kept in the evidence by itself, so that a session that ends loses no more. */
+export interface TallyGroup {
+  /** The count that has to be reached, and how far. */
+  readonly counted: string
+  readonly count: number
+  readonly lanes: number
+  /** `lane` tells runs apart that are under way at the same time. What it rejects with is a problem of the run. */
+  run(plan: { readonly seed: number; readonly lane: string; say(line: string): void }): Promise<Counted>
 }
 
 /** Says whether something holds; `detail` is kept where it does not. */

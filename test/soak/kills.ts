@@ -1,4 +1,4 @@
-/** Whole lab runs, killed and taken up again until so many processes have died. */
+/** Whole lab runs whose processes are killed and taken up again, over and over, until so many have died. */
 import { upLab, type Lab } from '../lab/lab.ts'
 import { holders } from '../lab/keepalived-pair.ts'
 import { nodes, siteFor, withKeepalived } from '../scenarios/pair.ts'
@@ -6,67 +6,29 @@ import { siteproof } from '../scenarios/siteproof.ts'
 import { lostLines, silentRepeats, tornProblems } from './proof.ts'
 import { seeded } from './random.ts'
 import { survive, type Survival } from './survive.ts'
-import type { Counts, SoakPlan } from './group.ts'
+import type { Counted, TallyGroup } from './group.ts'
 
-const killsPerRun = 13
-const lanes = 4
+/** More than any run lasts: its processes are killed until it is green, also in its last step. */
+const killsPerRun = 60
 
-interface Survived {
-  kills: number
-  tornLines: number
-  decisions: number
-  linesSeen: number
-  problems: number
-}
-interface Tally extends Survived {
-  runs: number
-}
-
-export async function kills({ seed, count, say }: SoakPlan): Promise<Counts> {
-  const tally: Tally = { runs: 0, kills: 0, tornLines: 0, decisions: 0, linesSeen: 0, problems: 0 }
-  let next = seed
-  async function lane(index: number): Promise<void> {
-    while (tally.kills < count) {
-      const own = next
-      next += 1
-      const survived = await oneRun(
-        `soak-kills-${index}`,
-        own,
-        Math.min(killsPerRun, count - tally.kills),
-        say,
-      )
-      tally.runs += 1
-      tally.kills += survived.kills
-      tally.tornLines += survived.tornLines
-      tally.decisions += survived.decisions
-      tally.linesSeen += survived.linesSeen
-      tally.problems += survived.problems
-    }
-  }
-  await Promise.all(Array.from({ length: lanes }, (_, index) => lane(index)))
-  return { ...tally }
-}
+export const kills: TallyGroup = { counted: 'kills', count: 500, lanes: 4, run: oneRun }
 
 /** A run on bare hosts, its proof, and undo; a run that cannot be brought to its end is a problem like any other. */
-async function oneRun(name: string, seed: number, count: number, say: SoakPlan['say']): Promise<Survived> {
-  try {
-    await using lab = await upLab({ name })
-    await withFirewall(lab)
-    const survival = await survive({ lab, site: siteFor(lab), random: seeded(seed), kills: count })
-    const problems = [...(await problemsOf(lab, survival)), ...(await takenBack(lab, survival))]
-    say([`seed ${seed}`, ...survival.story, ...problems.map(one => `PROBLEM ${one}`)].join('\n  '))
-    const { kills: killed, torn, decisions, seen } = survival
-    return {
-      kills: killed,
-      tornLines: torn.length,
-      decisions: decisions.length,
-      linesSeen: seen.size,
-      problems: problems.length,
-    }
-  } catch (error) {
-    say(`seed ${seed}\n  PROBLEM ${String(error)}`)
-    return { kills: 0, tornLines: 0, decisions: 0, linesSeen: 0, problems: 1 }
+async function oneRun({ seed, lane, say }: Parameters<TallyGroup['run']>[0]): Promise<Counted> {
+  await using lab = await upLab({ name: `soak-kills-${lane}` })
+  await withFirewall(lab)
+  const survival = await survive({ lab, site: siteFor(lab), random: seeded(seed), kills: killsPerRun })
+  const problems = [...(await problemsOf(lab, survival)), ...(await takenBack(lab, survival))]
+  say([`seed ${seed}`, ...survival.story].join('\n  '))
+  const { kills: killed, early, torn, decisions, seen } = survival
+  const counts = {
+    kills: killed,
+    killsWithinTheFirstEvents: early,
+    tornLines: torn.length,
+    decisions: decisions.length,
+    linesSeen: seen.size,
   }
+  return { counts, problems }
 }
 
 /** keepalived installed, and a packet filter with an input chain, so that a script of the runbook has something to change. */

@@ -1,6 +1,6 @@
 /**
  * `npm run soak -- GROUP [--seed N] [--count N] [--only CELL] [--again]`: full counts of what `npm test` samples; writes
- * docs/evidence/GROUP.json. A group of cells goes on where it ended.
+ * docs/evidence/GROUP.json. A group of cells goes on where it ended, and so does one that counts run by run.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -8,25 +8,23 @@ import { parseArgs } from 'node:util'
 import { must } from '../lab/system/run.ts'
 import { runCells, unproved } from './cells.ts'
 import { fuzz } from './fuzz.ts'
-import type { CellGroup, Group } from './group.ts'
+import type { CellGroup, Group, TallyGroup } from './group.ts'
 import { journal } from './journal.ts'
 import { kills } from './kills.ts'
 import { mysql } from './mysql/mysql.ts'
-
 import { survival } from './ordeal.ts'
 import { quoting } from './quoting.ts'
-import { vault } from './vault.ts'
 import { servers } from './servers.ts'
+import { runTally } from './tally.ts'
+import { vault } from './vault.ts'
 
 const groups: Readonly<Record<string, Group>> = {
-  kills: { count: 50, run: kills },
-
-  survival: { count: 3, run: survival },
   quoting: { count: 100_000, run: quoting },
   journal: { count: 500, run: journal },
   vault: { count: 500, run: vault },
   servers: { count: 1, run: servers },
 }
+const tallyGroups: Readonly<Record<string, TallyGroup>> = { kills, survival }
 const cellGroups: Readonly<Record<string, CellGroup>> = { fuzz, mysql }
 
 const root = resolve(import.meta.dirname, '../..')
@@ -52,17 +50,34 @@ async function counted(name: string, group: Group, options: Options): Promise<nu
   return counts.problems
 }
 
-async function inCells(name: string, group: CellGroup, { only, again }: Options): Promise<number> {
+/** `+` after it: with changes that are not in it. */
+async function commitRun(): Promise<string> {
   const head = (await must(['git', 'rev-parse', 'HEAD'], { cwd: root })).trim()
   const changed = await must(
     ['git', 'status', '--porcelain', '--', '.', ':!docs/evidence', ':!runbooks/*/lab.json'],
     { cwd: root },
   )
-  const commit = changed === '' ? head : `${head}+`
+  return changed === '' ? head : `${head}+`
+}
+
+async function runByRun(name: string, group: TallyGroup, { count, again }: Options): Promise<number> {
+  const { counts } = await runTally(group, {
+    group: name,
+    file: join(folder, `${name}.json`),
+    commit: await commitRun(),
+    count: count === undefined ? undefined : Number(count),
+    again,
+    say,
+  })
+  say(JSON.stringify(counts))
+  return counts['problems'] ?? 0
+}
+
+async function inCells(name: string, group: CellGroup, { only, again }: Options): Promise<number> {
   const proofs = await runCells(group, {
     group: name,
     file: join(folder, `${name}.json`),
-    commit,
+    commit: await commitRun(),
     only,
     again,
     say,
@@ -87,9 +102,11 @@ async function main(): Promise<number> {
   mkdirSync(folder, { recursive: true })
   const group = groups[name]
   if (group !== undefined) return (await counted(name, group, values)) === 0 ? 0 : 1
+  const tally = tallyGroups[name]
+  if (tally !== undefined) return (await runByRun(name, tally, values)) === 0 ? 0 : 1
   const cells = cellGroups[name]
   if (cells !== undefined) return (await inCells(name, cells, values)) === 0 ? 0 : 1
-  const all = [...Object.keys(groups), ...Object.keys(cellGroups)].join(', ')
+  const all = [groups, tallyGroups, cellGroups].flatMap(each => Object.keys(each)).join(', ')
   process.stderr.write(
     `npm run soak -- GROUP [--seed N] [--count N] [--only CELL] [--again]; groups: ${all}\n`,
   )

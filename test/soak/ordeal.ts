@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { upLab, type Lab } from '../lab/lab.ts'
 import { cablePuller, siteFor, withKeepalived } from '../scenarios/pair.ts'
 import { siteproof } from '../scenarios/siteproof.ts'
-import type { Counts, SoakPlan } from './group.ts'
+import type { TallyGroup } from './group.ts'
 import { problemsOf, takenBack } from './kills.ts'
 import { seeded, type Random } from './random.ts'
 import { firstWords, resumeWords, whatNow, type Survival } from './survive.ts'
@@ -66,7 +66,7 @@ export async function ordeal(plan: OrdealPlan): Promise<Ordeal> {
     for (const line of ended.lines) if (line.startsWith('{"seq":') && line.endsWith('}')) seen.add(line)
     story.push(`${words[0] ?? ''}: exit ${ended.code ?? 'by a signal'}`)
     if (ended.code === 0 && words[0] !== 'decide')
-      return { runDir, seen, kills: 0, torn: tornIn(runDir), decisions, code: 0, story, struck }
+      return { runDir, seen, kills: 0, early: 0, torn: tornIn(runDir), decisions, code: 0, story, struck }
     const now = ended.code === 0 ? 'resume' : await whatNow(lab, runDir, true)
     if (now !== 'resume') decisions.push(`${now.step}: ${now.decision}`)
     story.push(`  then ${now === 'resume' ? now : `${now.decision} ${now.step}`}`)
@@ -86,32 +86,27 @@ function tornIn(runDir: string): readonly string[] {
     .flatMap(event => (event.type === 'journal-repaired' ? [event.tornSha256 ?? ''] : []))
 }
 
-/** `count` rounds of every kind of trouble, at moments that the seed chooses. */
-export async function survival({ seed, count, say }: SoakPlan): Promise<Counts> {
-  const survived: Record<string, number> = Object.fromEntries(troubleKinds.map(kind => [kind, 0]))
-  const tally = { runs: 0, decisions: 0, linesSeen: 0, problems: 0 }
-  for (let round = 0; round < count; round += 1) {
-    const random = seeded(seed + round)
-    try {
-      await using lab = await upLab({
-        name: 'soak-survival',
-        diskLimit: { 'node-a': '600M', 'node-b': '600M' },
-      })
-      await using laptop = await ownLaptop(lab)
-      await withKeepalived(lab)
-      const troubles = spread(troubleKinds, 25, 170, random)
-      const done = await ordeal({ lab, laptop, random, troubles })
-      const problems = [...(await problemsOf(lab, done)), ...(await takenBack(lab, done))]
-      for (const kind of done.struck) survived[kind] = (survived[kind] ?? 0) + 1
-      tally.runs += 1
-      tally.decisions += done.decisions.length
-      tally.linesSeen += done.seen.size
-      tally.problems += problems.length
-      say([`seed ${seed + round}`, ...done.story, ...problems.map(one => `PROBLEM ${one}`)].join('\n  '))
-    } catch (error) {
-      tally.problems += 1
-      say(`seed ${seed + round}\n  PROBLEM ${String(error)}`)
-    }
-  }
-  return { ...survived, ...tally }
+/** A round of every kind of trouble, at moments that the seed chooses. */
+export const survival: TallyGroup = {
+  counted: 'rounds',
+  count: 3,
+  lanes: 1,
+  async run({ seed, lane, say }) {
+    const random = seeded(seed)
+    await using lab = await upLab({
+      name: `soak-survival-${lane}`,
+      diskLimit: { 'node-a': '600M', 'node-b': '600M' },
+    })
+    await using laptop = await ownLaptop(lab)
+    await withKeepalived(lab)
+    const troubles = spread(troubleKinds, 25, 170, random)
+    const done = await ordeal({ lab, laptop, random, troubles })
+    const problems = [...(await problemsOf(lab, done)), ...(await takenBack(lab, done))]
+    say([`seed ${seed}`, ...done.story].join('\n  '))
+    const struck = Object.fromEntries(
+      troubleKinds.map(kind => [kind, done.struck.filter(one => one === kind).length]),
+    )
+    const { decisions, seen } = done
+    return { counts: { rounds: 1, ...struck, decisions: decisions.length, linesSeen: seen.size }, problems }
+  },
 }

@@ -27,6 +27,8 @@ export interface Survival {
   /** Every event line that any of the processes printed whole. */
   readonly seen: ReadonlySet<string>
   readonly kills: number
+  /** Those of them that died before they had printed so many events as a process that takes a run up again begins with. */
+  readonly early: number
   /** SHA-256 of the half lines that were left behind. */
   readonly torn: readonly string[]
   /** `STEP: decision` as a person took them between the processes. */
@@ -36,7 +38,8 @@ export interface Survival {
   readonly story: readonly string[]
 }
 
-const fewEnough = 60
+const fewEnough = 150
+const firstEvents = 20
 
 export async function survive(plan: SurvivalPlan): Promise<Survival> {
   const { lab, random } = plan
@@ -46,6 +49,7 @@ export async function survive(plan: SurvivalPlan): Promise<Survival> {
   const decisions: string[] = []
   const story: string[] = []
   let kills = 0
+  let early = 0
   let words: readonly string[] = firstWords(plan, runDir)
   for (let life = 0; life < fewEnough; life += 1) {
     const death = kills < plan.kills ? (plan.deaths?.[kills] ?? randomDeath(random)) : undefined
@@ -56,13 +60,14 @@ export async function survive(plan: SurvivalPlan): Promise<Survival> {
     )
     if (ended.code === null) {
       kills += 1
+      if (ended.seen.length < firstEvents) early += 1
       const half = random.chance(0.4) ? tear(runDir, seen, random) : undefined
       if (half !== undefined) torn.push(half)
       words = born(runDir) ? resumeWords(plan, runDir) : firstWords(plan, fresh(runDir))
       continue
     }
     if (ended.code === 0 && words[0] !== 'decide')
-      return { runDir, seen, kills, torn, decisions, code: 0, story }
+      return { runDir, seen, kills, early, torn, decisions, code: 0, story }
     const next = words[0] === 'decide' && ended.code === 0 ? 'resume' : await whatNow(lab, runDir)
     if (next !== 'resume') decisions.push(`${next.step}: ${next.decision}`)
     words =
