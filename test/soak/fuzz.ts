@@ -11,7 +11,7 @@ import type { Cell, CellGroup } from './group.ts'
 
 const cases = 250_000
 const seeds = [1, 2, 3, 4]
-/** The quick ones first. */
+/** The quick ones first; a quarter of each before the next quarter of any. */
 const names = [
   'known-hosts',
   'host-output',
@@ -20,7 +20,7 @@ const names = [
   'runbook',
 ] as const satisfies readonly (keyof typeof targets)[]
 
-export const fuzz: CellGroup = { cells: names.flatMap(name => seeds.map(seed => cellOf(name, seed))) }
+export const fuzz: CellGroup = { cells: seeds.flatMap(seed => names.map(name => cellOf(name, seed))) }
 
 function cellOf(name: string, seed: number): Cell {
   return {
