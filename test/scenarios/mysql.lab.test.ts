@@ -1,11 +1,14 @@
 /** mysql-dual-primary on real MySQL 5.6.24: the way there, again, after a reboot, two faults, and back. All servers: npm run soak -- mysql. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { loadData, writeLoad, checksums } from '../lab/database/data.ts'
-import { awaitDatabase, upDatabases } from '../lab/database/database.ts'
+import { awaitDatabase, databaseOf, upDatabases } from '../lab/database/database.ts'
 import { databaseSnapshot } from '../lab/database/snapshot.ts'
+import type { SnapshotEntry } from '../lab/hosts/snapshot.ts'
 import type { Lab } from '../lab/lab.ts'
+import { compared, everything, inventoryOf } from '../trust/inventory.ts'
 import { pairFaults, twoYes } from './mysql/faults.ts'
 import { audit, databaseSite, nodes, REPL_PASSWORD, run, standInForDump, undo } from './mysql/pair.ts'
+import { siteproof } from './siteproof.ts'
 
 const runbook = 'mysql-dual-primary'
 let lab: Lab
@@ -28,6 +31,7 @@ it(
     await loadData(lab, 'node-a', { megabytes: 5 })
     using argv = lab.sampleArgv()
     const before = await snapshots()
+    const disks = new Map(nodes.map(node => [node, everything(lab, node)]))
     let green
     {
       await using load = await writeLoad(lab, 'node-a')
@@ -38,6 +42,8 @@ it(
     await expect
       .poll(() => checksums(lab, 'node-b'), { timeout: 20_000 })
       .toEqual(await checksums(lab, 'node-a'))
+
+    await namesWhatItLeft(green.dir, disks)
 
     const again = await run(runbook, site)
     expect(again, again.detail).toMatchObject({ code: 0, stopped: [], changed: [] })
@@ -64,6 +70,24 @@ it(
     expect(seen).toContain('mysqldump')
   },
 )
+
+/** The inventory of the report against the disks, after the run and after cleanup; undo, which comes later, needs nothing of it. */
+async function namesWhatItLeft(
+  runDir: string,
+  disks: ReadonlyMap<string, readonly SnapshotEntry[]>,
+): Promise<void> {
+  const unlike = async () => {
+    const remains = await inventoryOf(runDir)
+    expect(remains.map(one => one.path)).toContain(
+      `${databaseOf(lab, 'node-a').dropInFolder}/zz-siteproof-replication.cnf`,
+    )
+    return nodes.map(node => compared(lab, node, remains, disks.get(node)))
+  }
+  const nothing = nodes.map(() => ({ unnamed: [], absent: [] }))
+  expect(await unlike()).toEqual(nothing)
+  expect(await siteproof(['cleanup', runDir, '--yes', '--operator', 'Lab'])).toMatchObject({ code: 0 })
+  expect(await unlike()).toEqual(nothing)
+}
 
 /** One that only the data show, and one that only the settings show. */
 const lean = new Set(['position read without a lock while writing', 'one side made read-only'])

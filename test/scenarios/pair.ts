@@ -18,6 +18,12 @@ export async function withKeepalived(lab: Lab): Promise<void> {
   )
 }
 
+/** A packet filter with an input chain on both nodes, so that a script of the runbook has something to change. */
+export async function withPacketFilter(lab: Lab): Promise<void> {
+  const rules = 'table inet filter { chain input { type filter hook input priority 0; policy accept; }; }'
+  for (const node of nodes) await lab.mustExec(node, ['nft', '-f', '-'], { input: rules })
+}
+
 /** A site file for both runbooks, without a kit unless a folder is given. */
 export function siteFor(lab: Lab, options: SiteOptions & { readonly file?: string } = {}): string {
   return lab.siteFile({ values: priorities, ...options })

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { upLab, type Lab } from '../lab/lab.ts'
-import { problemsOf, takenBack, withFirewall } from '../soak/kills.ts'
+import { problemsOf, takenBack } from '../soak/kills.ts'
 import { seeded } from '../soak/random.ts'
 import { ordeal } from '../soak/ordeal.ts'
 import { survive, type Survival } from '../soak/survive.ts'
 import { ownLaptop, spread } from '../soak/troubles.ts'
-import { siteFor } from './pair.ts'
+import { siteFor, withKeepalived, withPacketFilter } from './pair.ts'
 import { stateOf } from './siteproof.ts'
 
 const seed = 5
@@ -14,7 +14,8 @@ let survival: Survival
 
 beforeAll(async () => {
   lab = await upLab({ name: 'sc-survival' })
-  await withFirewall(lab)
+  await withKeepalived(lab)
+  await withPacketFilter(lab)
 })
 afterAll(async () => {
   await lab[Symbol.asyncDispose]()

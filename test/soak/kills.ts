@@ -1,7 +1,7 @@
 /** Whole lab runs whose processes are killed and taken up again, over and over, until so many have died. */
 import { upLab, type Lab } from '../lab/lab.ts'
 import { holders } from '../lab/keepalived-pair.ts'
-import { nodes, siteFor, withKeepalived } from '../scenarios/pair.ts'
+import { nodes, siteFor, withKeepalived, withPacketFilter } from '../scenarios/pair.ts'
 import { siteproof } from '../scenarios/siteproof.ts'
 import { lostLines, silentRepeats, tornProblems } from './proof.ts'
 import { seeded } from './random.ts'
@@ -16,7 +16,8 @@ export const kills: TallyGroup = { counted: 'kills', count: 500, lanes: 4, run: 
 /** A run on bare hosts, its proof, and undo; a run that cannot be brought to its end is a problem like any other. */
 async function oneRun({ seed, lane, say }: Parameters<TallyGroup['run']>[0]): Promise<Counted> {
   await using lab = await upLab({ name: `soak-kills-${lane}` })
-  await withFirewall(lab)
+  await withKeepalived(lab)
+  await withPacketFilter(lab)
   const survival = await survive({ lab, site: siteFor(lab), random: seeded(seed), kills: killsPerRun })
   const problems = [...(await problemsOf(lab, survival)), ...(await takenBack(lab, survival))]
   say([`seed ${seed}`, ...survival.story].join('\n  '))
@@ -29,13 +30,6 @@ async function oneRun({ seed, lane, say }: Parameters<TallyGroup['run']>[0]): Pr
     linesSeen: seen.size,
   }
   return { counts, problems }
-}
-
-/** keepalived installed, and a packet filter with an input chain, so that a script of the runbook has something to change. */
-export async function withFirewall(lab: Lab): Promise<void> {
-  await withKeepalived(lab)
-  const rules = 'table inet filter { chain input { type filter hook input priority 0; policy accept; }; }'
-  for (const node of nodes) await lab.mustExec(node, ['nft', '-f', '-'], { input: rules })
 }
 
 /** What is wrong after a run that ended green. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Remains } from '../../engine/report/model.ts'
 import { ensureKit } from '../lab/kit/build.ts'
 import { upLab, type Lab } from '../lab/lab.ts'
-import { nodes, siteFor } from '../scenarios/pair.ts'
+import { nodes, siteFor, withPacketFilter } from '../scenarios/pair.ts'
 import { newRunDir, siteproof, stateOf, stuckAt } from '../scenarios/siteproof.ts'
 import { compared, inventoryOf } from './inventory.ts'
 
@@ -36,12 +36,16 @@ it('names everything that installing keepalived and making the pair left, and no
   expect([first.code, stuckAt(install)], first.stderr).toEqual([0, []])
   // An earlier configuration of the pair, private and somebody else's: its backup has to be so too.
   for (const node of nodes) await lab.mustExec(node, putOld, { input: old() })
+  await withPacketFilter(lab)
   const second = await runOf('run', 'keepalived-vip-pair', '--site', site, '--run-dir', pair)
   expect([second.code, stuckAt(pair)], second.stderr).toEqual([0, []])
 
   const remains = await inventoryOf(install, pair)
   expect(remains.every(one => one.found)).toBe(true)
   expect(all(remains)).toEqual(clean)
+  expect(remains.map(one => one.path)).toEqual(
+    expect.arrayContaining(['/etc/siteproof-vrrp.nft', '/etc/nftables.conf']),
+  )
   expect(new Set(remains.map(one => one.kind))).toEqual(
     new Set(['file', 'directory', 'link', 'backup', 'service', 'package']),
   )

@@ -20,22 +20,26 @@ export async function inventoryOf(...runDirs: readonly string[]): Promise<readon
 }
 
 /**
- * `unnamed`: paths that differ from a fresh host and that neither the inventory nor the list of allowed differences explains, or that
- * are not as the inventory says. `absent`: what the inventory names and the disk does not have.
+ * `unnamed`: paths that differ from a fresh host (or, in the same way already, from one with what `before` holds) and that neither the
+ * inventory nor the list of allowed differences explains, or that are not as the inventory says. `absent`: what the inventory names and
+ * the disk does not have.
  */
 export function compared(
   lab: Lab,
   host: string,
   remains: readonly Remains[],
+  before: readonly SnapshotEntry[] = [],
 ): { readonly unnamed: readonly string[]; readonly absent: readonly string[] } {
   const own = remains.filter(one => one.host === host)
-  const disk = lab.snapshot(host, { ignore: [] })
+  const disk = everything(lab, host)
+  const known = new Map(before.map(entry => [entry.path, sayEntry(entry)]))
   const named = new Map(own.map(one => [one.path, one]))
   const packaged = packageFiles(lab, host, own)
   const owners = ownersOf(lab.host(host).root)
   const explained = (entry: SnapshotEntry): boolean => {
     const one = named.get(entry.path)
     if (one !== undefined) return sameAs(entry, one, owners)
+    if (known.get(entry.path) === sayEntry(entry)) return true
     return packaged.has(entry.path) || allowed(own).some(({ path }) => path.test(entry.path))
   }
   const there = new Set(disk.map(entry => entry.path))
@@ -46,6 +50,11 @@ export function compared(
       .filter(one => one.path.startsWith('/') && !one.path.startsWith('/run/') && !there.has(one.path))
       .map(one => one.path),
   }
+}
+
+/** All of a host's disk that is not as installed, temporary folders included. */
+export function everything(lab: Lab, host: string): readonly SnapshotEntry[] {
+  return lab.snapshot(host, { ignore: [] })
 }
 
 function sameAs(entry: SnapshotEntry, one: Remains, owners: ReadonlyMap<string, string>): boolean {

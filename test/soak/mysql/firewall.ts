@@ -4,6 +4,7 @@ import { loadData } from '../../lab/database/data.ts'
 import { installPackages } from '../../lab/kit/packages.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { databaseSite, nodes, replicaSite, run } from '../../scenarios/mysql/pair.ts'
+import { compared, everything, inventoryOf } from '../../trust/inventory.ts'
 import type { Note } from '../group.ts'
 import { again, install, reboot, snapshots, undone, type Case } from './case.ts'
 
@@ -66,8 +67,16 @@ export const behind =
     note('the port is closed to begin with', !(await open(lab)))
 
     const site = databaseSite(lab)
+    const disks = nodes.map(node => everything(lab, node))
     const green = await run(install, site)
     note('to green, canaries both ways', green.code === 0, green.detail)
+    const remains = await inventoryOf(green.dir)
+    const unlike = nodes.map((node, index) => compared(lab, node, remains, disks[index]))
+    note(
+      'the report names the saved rules and all else that is left',
+      unlike.every(({ unnamed, absent }) => unnamed.length === 0 && absent.length === 0),
+      JSON.stringify(unlike),
+    )
     note(
       'the rule names the peer',
       (await rules()).every((text, index) => names(lab, text, nodes[1 - index])),
