@@ -18,9 +18,10 @@ export async function withKeepalived(lab: Lab): Promise<void> {
   )
 }
 
-/** A packet filter with an input chain on both nodes, so that a script of the runbook has something to change. */
+/** A packet filter in use on both nodes, so that a script of the runbook has something to change: a chain without a rule counts as none. */
 export async function withPacketFilter(lab: Lab): Promise<void> {
-  const rules = 'table inet filter { chain input { type filter hook input priority 0; policy accept; }; }'
+  const chain = 'type filter hook input priority 0; policy accept; iifname "lo" accept;'
+  const rules = `table inet filter { chain input { ${chain} }; }`
   for (const node of nodes) await lab.mustExec(node, ['nft', '-f', '-'], { input: rules })
 }
 

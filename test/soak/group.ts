@@ -28,8 +28,8 @@ export interface TallyGroup {
   readonly counted: string
   readonly count: number
   readonly lanes: number
-  /** `lane` tells runs apart that are under way at the same time. What it rejects with is a problem of the run. */
-  run(plan: { readonly seed: number; readonly lane: string; say(line: string): void }): Promise<Counted>
+  /** No two that are under way have the same seed. What it rejects with is a problem of the run. */
+  run(plan: { readonly seed: number; say(line: string): void }): Promise<Counted>
 }
 
 /** Says whether something holds; `detail` is kept where it does not. */

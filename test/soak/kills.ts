@@ -14,8 +14,8 @@ const killsPerRun = 60
 export const kills: TallyGroup = { counted: 'kills', count: 500, lanes: 4, run: oneRun }
 
 /** A run on bare hosts, its proof, and undo; a run that cannot be brought to its end is a problem like any other. */
-async function oneRun({ seed, lane, say }: Parameters<TallyGroup['run']>[0]): Promise<Counted> {
-  await using lab = await upLab({ name: `soak-kills-${lane}` })
+async function oneRun({ seed, say }: Parameters<TallyGroup['run']>[0]): Promise<Counted> {
+  await using lab = await upLab({ name: `soak-kills-${seed}` })
   await withKeepalived(lab)
   await withPacketFilter(lab)
   const survival = await survive({ lab, site: siteFor(lab), random: seeded(seed), kills: killsPerRun })

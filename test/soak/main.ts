@@ -60,11 +60,12 @@ async function commitRun(): Promise<string> {
   return changed === '' ? head : `${head}+`
 }
 
-async function runByRun(name: string, group: TallyGroup, { count, again }: Options): Promise<number> {
+async function runByRun(name: string, group: TallyGroup, { seed, count, again }: Options): Promise<number> {
   const { counts } = await runTally(group, {
     group: name,
     file: join(folder, `${name}.json`),
     commit: await commitRun(),
+    seed: Number(seed),
     count: count === undefined ? undefined : Number(count),
     again,
     say,

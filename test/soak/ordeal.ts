@@ -91,10 +91,10 @@ export const survival: TallyGroup = {
   counted: 'rounds',
   count: 3,
   lanes: 1,
-  async run({ seed, lane, say }) {
+  async run({ seed, say }) {
     const random = seeded(seed)
     await using lab = await upLab({
-      name: `soak-survival-${lane}`,
+      name: `soak-survival-${seed}`,
       diskLimit: { 'node-a': '600M', 'node-b': '600M' },
     })
     await using laptop = await ownLaptop(lab)

@@ -27,6 +27,8 @@ export interface TallyRun {
   /** The evidence file; what it holds already is kept and counts. */
   readonly file: string
   readonly commit: string
+  /** The first seed that is looked at. */
+  readonly seed: number
   /** How many of what the group counts; as many as its own default unless told. */
   readonly count?: number | undefined
   /** Forgets what the file holds. */
@@ -44,19 +46,19 @@ export async function runTally(group: TallyGroup, run: TallyRun): Promise<Tally>
   const begun = new Set<number>()
   const isSound = (seed: number): boolean => runs[seed]?.problems.length === 0
   function nextSeed(): number {
-    let seed = 1
+    let { seed } = run
     while (begun.has(seed) || isSound(seed)) seed += 1
     begun.add(seed)
     return seed
   }
-  async function lane(name: string): Promise<void> {
+  async function lane(): Promise<void> {
     while (reached(group, runs) < enough) {
       const seed = nextSeed()
-      runs[seed] = await oneRun(group, run, seed, name)
+      runs[seed] = await oneRun(group, run, seed)
       writeTally(run.file, { group: run.group, counts: added(runs), runs })
     }
   }
-  await Promise.all(Array.from({ length: group.lanes }, (_, index) => lane(String(index))))
+  await Promise.all(Array.from({ length: group.lanes }, lane))
   return { group: run.group, counts: added(runs), runs }
 }
 
@@ -75,11 +77,11 @@ function writeTally(file: string, tally: Tally): void {
   renameSync(`${file}.part`, file)
 }
 
-async function oneRun(group: TallyGroup, run: TallyRun, seed: number, lane: string): Promise<Run> {
+async function oneRun(group: TallyGroup, run: TallyRun, seed: number): Promise<Run> {
   const { commit, say } = run
   const begun = performance.now()
   const ended = await group
-    .run({ seed, lane, say })
+    .run({ seed, say })
     .catch((error: unknown) => ({ counts: {}, problems: [String(error)] }))
   const seconds = Math.round((performance.now() - begun) / 1000)
   for (const problem of ended.problems) say(`seed ${seed}: PROBLEM ${problem}`)
