@@ -180,7 +180,9 @@ export async function whatNow(lab: Lab, runDir: string, anyTrouble = false): Pro
 /** A drill that was killed had stopped keepalived: the engineer starts it, without waiting for the armed restore. */
 async function faultOver(lab: Lab, runDir: string): Promise<void> {
   const { steps } = stateOf(runDir)
-  const struck = Object.values(steps).filter(part => part.armed !== undefined)
+  // A guard arms a way back, too, before keepalived has anything to start with.
+  const isDrill = (part: StepState): boolean => part.key.step.startsWith('drill-')
+  const struck = Object.values(steps).filter(part => part.armed !== undefined && isDrill(part))
   for (const { key } of struck) await lab.mustExec(key.host, ['systemctl', 'start', 'keepalived'])
   const isPair = steps['start-b||*']?.outcome === 'passed' || struck.length > 0
   if (isPair)
