@@ -4,13 +4,17 @@ import { expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 const text = readFileSync(resolve(root, 'docs/security.md'), 'utf8')
-const claims = text.slice(text.indexOf('## Claims'), text.indexOf("## Electron's"))
 
-/** Rows of the table of claims, headings of groups left out. */
-const rows = claims
-  .split('\n')
-  .filter(line => line.startsWith('| ') && !/^\| (?:claim|-+|\*\*)/.test(line))
-  .map(line => line.split('|').map(cell => cell.trim()))
+/** Rows of the table of a section, its head and headings of groups left out. */
+function rowsOf(section: string): readonly (readonly string[])[] {
+  const from = text.indexOf(`## ${section}`)
+  const lines = text.slice(from, text.indexOf('\n## ', from)).split('\n')
+  const table = lines.filter(line => line.startsWith('| ')).slice(1)
+  return table
+    .filter(line => !/^\| (?:-+|\*\*)/.test(line))
+    .map(line => line.split('|').map(cell => cell.trim()))
+}
+const rows = rowsOf('Claims')
 
 it('every claim names a command or a test', () => {
   expect(rows.length).toBeGreaterThan(20)
@@ -24,3 +28,29 @@ it('every test that it names is there, and every npm script', () => {
   expect(named.filter(path => !existsSync(resolve(root, path)))).toEqual([])
   for (const [, script] of text.matchAll(/`npm run ([a-z]+)/g)) expect(Object.keys(scripts)).toContain(script)
 })
+
+it('what it says was done in bulk is what the evidence counts', () => {
+  const bulk = rowsOf('In bulk')
+  expect(bulk.length).toBeGreaterThan(4)
+  for (const [, what = '', often = '', file = ''] of bulk) {
+    const said = [...often.matchAll(/(\d+) `(\w+)`/g)].map(([, count, name]) => [name, Number(count)])
+    expect(said.length, what).toBeGreaterThan(0)
+    expect(countsOf(file.replaceAll('`', '')), what).toMatchObject(Object.fromEntries(said))
+  }
+})
+
+interface Evidence {
+  readonly counts?: Readonly<Record<string, number>>
+  readonly cells?: Readonly<Record<string, { readonly verdict: string; readonly seen: readonly string[] }>>
+}
+
+/** Of cells, those that passed: how many, and the cases that they tell. */
+function countsOf(file: string): Readonly<Record<string, number>> {
+  const { counts, cells = {} } = JSON.parse(
+    readFileSync(resolve(root, 'docs/evidence', file), 'utf8'),
+  ) as Evidence
+  if (counts !== undefined) return counts
+  const passed = Object.values(cells).filter(({ verdict }) => verdict === 'pass')
+  const cases = passed.map(({ seen: [first = ''] }) => Number(/^(\d+) cases/.exec(first)?.[1] ?? 0))
+  return { cells: passed.length, cases: cases.reduce((sum, count) => sum + count, 0) }
+}
