@@ -3,6 +3,7 @@ import type { Document, Node, YAMLError } from 'yaml'
 import { placesOf } from './lines.ts'
 import { findNode, offsetIn, writtenText } from './nodes.ts'
 import { inputIssue } from './issues.ts'
+import { yamlDetail } from '../words/input-yaml.ts'
 import type { Issue, Locate, Parsed, Position } from './issue.ts'
 
 export type Path = readonly (string | number)[]
@@ -51,7 +52,7 @@ function syntaxIssue(error: YAMLError, at: (offset: number) => Position): Issue 
   if (error.code === 'DUPLICATE_KEY') return inputIssue('YAML_DUPLICATE_KEY', position)
   if (error.code === 'TAB_AS_INDENT') return inputIssue('YAML_TAB', position)
   if (error.code === 'MULTIPLE_DOCS') return inputIssue('YAML_DOCUMENTS', position)
-  return inputIssue('YAML_SYNTAX', position, { detail: error.message })
+  return inputIssue('YAML_SYNTAX', position, { detail: yamlDetail(error.code, error.message) })
 }
 
 /** What YAML can do and a file for people must not: text that means something else than it shows. */

@@ -148,7 +148,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await page.getByRole('alert').getByText('rack.png cannot be attached').waitFor()
     expect(await page.getByText('rack.png', { exact: true }).count()).toBe(0)
 
-    await page.getByLabel('Add an open item').fill('label the cables')
+    await page.getByLabel('Add an open item').fill('网线贴标签')
     await page.getByPlaceholder('Owner').fill('Wang')
     await page.getByRole('combobox', { name: 'Due' }).fill('2026-12-01')
     await page.getByRole('combobox', { name: 'Due' }).press('Enter')
@@ -156,7 +156,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await page.getByText('Wang · 2026-12-01').waitFor()
     expect(await album.take('report')).toEqual([])
 
-    await button('Take back: label the cables').click()
+    await button('Take back: 网线贴标签').click()
     await page.getByText('Wang · 2026-12-01').waitFor({ state: 'detached' })
     expect((await journal()).includes('"use":"signed-sheet"')).toBe(true)
   })

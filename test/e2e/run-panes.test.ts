@@ -44,7 +44,7 @@ it('the panes of a run have their text again after the process was killed; a she
   await showRun(app, run)
 
   const again = terminalPage(app.page, 'node-a')
-  await again.waitFor(/── step .* ──/)
+  await again.waitFor(/── [A-Z].* ──/)
   await again.waitFor(/exit 0 · \d/)
   expect(app.complaints.filter(one => !/WebSocket/.test(one))).toEqual([])
 })

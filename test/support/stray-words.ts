@@ -8,13 +8,26 @@ const chinese = /\p{Script=Han}+/gu
 
 /** Pages and buttons of JumpServer, as its own Chinese screens name them: whoever looks for them needs them in both languages. */
 const onTheirScreens =
-  /当前站点URL|管理用户|测试资产可连接性|会话管理 - 终端管理|用户列表|解除登录限制|解锁用户/g
+  /当前站点URL|资产管理 - 系统用户 - 特权用户|用户管理|管理用户|测试资产可连接性|会话管理 - 终端管理|用户列表|解除登录限制|解锁用户/g
+
+/** What a runbook names inside its sentences: commands, packages, and what programs print. */
+const named = [
+  /ip addr (?:add|del)/,
+  /下载 gcc[\w. -]+/,
+  /\.\/jms start gunicorn/,
+  /docker exec [\w. -]+/,
+  /systemctl cat keepalived/,
+  /CSRF verification failed/,
+  /“newly created file[^”]*”/,
+  /输出中的 not found/,
+]
+const literals = new RegExp(named.map(one => one.source).join('|'), 'g')
 
 /** Each stretch of `texts` that is in the other language, with a little around it. */
 export function strayWords(texts: readonly string[], language: 'en' | 'zh'): readonly string[] {
   const searches = language === 'zh' ? [english, small] : [chinese]
   const found = texts.flatMap(text => {
-    const ours = language === 'zh' ? text : text.replace(onTheirScreens, '⋯')
+    const ours = text.replace(language === 'zh' ? literals : onTheirScreens, '⋯')
     return searches.flatMap(search => [...ours.matchAll(search)].map(hit => around(ours, hit)))
   })
   return [...new Set(found)]

@@ -44,6 +44,14 @@ function dataOf(phrase: Phrase): readonly string[] {
   })
 }
 
+/** All that a runbook says in both languages: titles, reasons, help, causes and what to do about them. */
+function textsIn(value: unknown, language: 'en' | 'zh'): readonly string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const { en, zh } = value as Partial<Record<'en' | 'zh', unknown>>
+  if (typeof en === 'string' && typeof zh === 'string') return [language === 'en' ? en : zh]
+  return Object.values(value).flatMap(one => textsIn(one, language))
+}
+
 function without(names: readonly string[], texts: readonly string[]): readonly string[] {
   const long = names.filter(name => name.length > 3).toSorted((a, b) => b.length - a.length)
   return texts.map(text => long.reduce((left, name) => left.replaceAll(name, '⋯'), text))
@@ -67,6 +75,11 @@ it('reads the run of an older release, whose lines are English, in Chinese all t
 
 describe.each(runbookIds)('%s', id => {
   const made = shipped(id).then(runbook => ({ runbook, binding: exampleBinding(runbook) }))
+
+  it.each(languages)('says its own words in %s alone', async language => {
+    const { runbook } = await made
+    expect(strayWords(textsIn(runbook, language), language)).toEqual([])
+  })
 
   it.each(languages)('shows its plan in %s alone', async language => {
     const { binding } = await made
