@@ -3,15 +3,19 @@ import { databaseOf } from '../../lab/database/database.ts'
 import { loadData } from '../../lab/database/data.ts'
 import { installPackages } from '../../lab/kit/packages.ts'
 import type { Lab } from '../../lab/lab.ts'
-import { databaseSite, nodes, replicaSite, run } from '../../scenarios/mysql/pair.ts'
+import { audit, databaseSite, nodes, replicaSite, run } from '../../scenarios/mysql/pair.ts'
 import { compared, everything, inventoryOf } from '../../trust/inventory.ts'
 import type { Note } from '../group.ts'
 import { again, install, reboot, snapshots, undone, type Case } from './case.ts'
 
 interface Filter {
   readonly packages: readonly string[]
-  /** Closes a host but for ssh, for good: it has to be so after a reboot. */
-  readonly close: string
+  /** Closes a host but for ssh, for good: it has to be so after a reboot. `device` is the one that the peer comes in by. */
+  close(device: string): string
+  /** A rule that a careless eye takes for the one of the peer, and that does not let it in. */
+  alike?(peer: string): string
+  /** Takes the rule out of force: it is saved, and only a restart brings it back. */
+  unloaded?(peer: string): string
   /** Puts saved rules in force, where nothing on a lab host does that at boot. */
   readonly atBoot?: string
   /** Prints the rules that will be in force after a restart. */
@@ -21,7 +25,7 @@ interface Filter {
 export const filters: Readonly<Record<string, Filter>> = {
   iptables: {
     packages: ['iptables'],
-    close: `iptables -A INPUT -i lo -j ACCEPT
+    close: () => `iptables -A INPUT -i lo -j ACCEPT
       iptables -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
       iptables -A INPUT -p tcp --dport 22 -j ACCEPT
       iptables -A INPUT -j REJECT
@@ -32,16 +36,21 @@ export const filters: Readonly<Record<string, Filter>> = {
   },
   ufw: {
     packages: ['ufw'],
-    close: 'ufw default deny incoming; ufw allow 22/tcp; ufw --force enable',
+    close: () => 'ufw default deny incoming; ufw allow 22/tcp; ufw --force enable',
+    alike: peer => `ufw allow from ${peer}0 to any port 3306 proto tcp`,
     atBoot: 'ufw --force enable',
     saved: 'ufw show added',
   },
   firewalld: {
     packages: ['firewalld'],
-    close: `mkdir -p /run/dbus; dbus-daemon --system --fork; firewalld; firewall-cmd --state`,
+    // Not the default zone: a rule in that one is in force for other devices.
+    close: device => `mkdir -p /run/dbus; dbus-daemon --system --fork; firewalld; firewall-cmd --state
+      firewall-cmd --permanent --zone=dmz --change-interface=${device}; firewall-cmd --zone=dmz --change-interface=${device}`,
+    unloaded: peer =>
+      `firewall-cmd --zone=dmz --remove-rich-rule='rule family=ipv4 source address=${peer} port port=3306 protocol=tcp accept'`,
     atBoot:
       'mkdir -p /run/dbus; rm -f /run/dbus/pid; dbus-daemon --system --fork; firewalld; firewall-cmd --state',
-    saved: 'firewall-cmd --permanent --list-all',
+    saved: 'firewall-cmd --permanent --zone=dmz --list-all',
   },
 }
 
@@ -53,13 +62,15 @@ async function open(lab: Lab): Promise<boolean> {
 }
 
 export const behind =
-  ({ packages, close, atBoot, saved }: Filter): Case =>
+  ({ packages, close, alike, unloaded, atBoot, saved }: Filter): Case =>
   async (lab, note) => {
     const { flavour } = databaseOf(lab, 'node-a')
     const set = { name: `${flavour}-${packages.join('-')}`, packages, flavour }
-    for (const node of nodes) {
+    const peers = nodes.toReversed().map(node => lab.host(node).serviceAddress)
+    for (const [index, node] of nodes.entries()) {
       await installPackages(lab, node, set)
-      await lab.mustExec(node, close)
+      await lab.mustExec(node, close(lab.host(node).device))
+      if (alike !== undefined) await lab.mustExec(node, alike(peers[index] ?? ''))
     }
     const rules = async () => Promise.all(nodes.map(node => lab.mustExec(node, saved)))
     await loadData(lab, 'node-a', { megabytes: 1 })
@@ -82,12 +93,26 @@ export const behind =
       (await rules()).every((text, index) => names(lab, text, nodes[1 - index])),
     )
     note('the port is still closed to others', !(await open(lab)))
+    if (unloaded !== undefined) await putBack(lab, site, unloaded(peers[0] ?? ''), note)
     await again(site, note)
     await reboot(lab, site, note, atBoot)
     await undone(lab, green.dir, before, note)
     note('saved rules are as before', String(await rules()) === String(kept), String(await rules()))
     await removed(lab, site, kept, rules, note)
   }
+
+/** A saved rule that is not in force is none: verify says so, and a run puts it in force. */
+async function putBack(lab: Lab, site: string, unload: string, note: Note): Promise<void> {
+  await lab.mustExec('node-a', unload)
+  const found = await audit(install, site)
+  note(
+    'a saved rule that is not in force is found',
+    found.code === 1 && found.stopped.some(one => one.startsWith('firewall@node-a')),
+    JSON.stringify(found.stopped),
+  )
+  const { code, changed, detail } = await run(install, site)
+  note('and put in force', code === 0 && changed.includes('firewall@node-a'), `${changed} ${detail}`)
+}
 
 function names(lab: Lab, text: string, peer = ''): boolean {
   return text.includes(lab.host(peer).serviceAddress) && text.includes('3306')
