@@ -126,3 +126,27 @@ describe('mysql-dual-primary', () => {
     expect(judged.status).toBe(status)
   })
 })
+
+describe.each([
+  ['mysql-dual-primary', 'the rule is there', { there: 0, other: 1 }],
+  ['mysql-stop-or-remove-replica', 'the rule is gone', { there: 1, other: 0 }],
+])('%s', (id, title, { there, other }) => {
+  it.each([
+    ['192.168.10.6', there],
+    ['192.168.10.65', other],
+  ])(
+    'takes a rule of ufw for that of the peer 192.168.10.6 by its whole address: %s',
+    async (from, status) => {
+      const { steps } = await shipped(id)
+      const gate = steps.find(step => step.id === 'firewall')?.gate.find(node => node.title?.en === title)
+      const script = ((gate?.spec as { run?: string } | undefined)?.run ?? '')
+        .replaceAll('{{ db_port }}', '3306')
+        .replaceAll('{{ service_ip@peer }}', '192.168.10.6')
+        .replaceAll('{{ service_ip }}', '192.168.10.7')
+        .replaceAll('{{ fact.firewall }}', 'ufw')
+      const ufw = `ufw() { echo '3306/tcp                   ALLOW       ${from}'; }\n`
+
+      expect(spawnSync('dash', ['-s'], { input: ufw + script }).status).toBe(status)
+    },
+  )
+})
