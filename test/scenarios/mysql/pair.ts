@@ -36,8 +36,9 @@ export function databaseSite(lab: Lab, more: Readonly<Record<string, unknown>> =
 }
 
 /** As an engineer has it for mysql-repair-replication: the same, without what only the installation asks for. */
-export function repairSite(lab: Lab): string {
-  const params = { schemas: ['jumpserver'], db_service: databaseOf(lab, 'node-a').service }
+export function repairSite(lab: Lab, more: Readonly<Record<string, unknown>> = {}): string {
+  const { service, dropInFolder } = databaseOf(lab, 'node-a')
+  const params = { schemas: ['jumpserver'], db_service: service, drop_in: dropInFolder, ...more }
   return siteOf(lab, { file: 'repair.yaml', params, replicates: true })
 }
 

@@ -1,7 +1,8 @@
 /** What mysql-repair-replication brings back, and what it leaves to a person. */
-import { sql } from '../../lab/database/database.ts'
+import { databaseOf, sql } from '../../lab/database/database.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { databaseSite, decide, repairSite, resume, run, type Outcome } from '../../scenarios/mysql/pair.ts'
+import { pairFaults } from '../../scenarios/mysql/faults.ts'
 import { repairs, type Repair } from '../../scenarios/mysql/repairs.ts'
 import type { Note } from '../group.ts'
 import { aPair, sameEverywhere } from './case.ts'
@@ -12,14 +13,35 @@ const directions = ['b-follows-a', 'a-follows-b'] as const
 export async function eachRepair(lab: Lab, note: Note): Promise<void> {
   await aPair(lab, databaseSite(lab))
   const site = repairSite(lab)
-  for (const one of repairs) await eachWay(lab, site, one, note)
+  const { flavour } = databaseOf(lab, 'node-a')
+  for (const one of repairs) {
+    if (one.only?.includes(flavour) !== false) await eachWay(lab, site, one, note)
+  }
+  if (flavour !== 'mariadb-10.11') await clone(lab, note)
   await byHand(lab, site, note)
+}
+
+/** A clone whose data folder is not where the site file says: B is not stopped for it. */
+async function clone(lab: Lab, note: Note): Promise<void> {
+  await pairFaults.find(({ name }) => name === 'equal server_uuid')?.inject(lab)
+  const wrong = await run(repair, repairSite(lab, { data_dir: '/var/lib/elsewhere' }))
+  const [[up] = []] = await sql(lab, 'node-b', 'SELECT 1')
+  const told = wrong.code === 1 && wrong.named.includes('no-auto-cnf') && up === '1'
+  note('a wrong data_dir is named, and B goes on', told, wrong.detail)
+  let last = await run(repair, repairSite(lab))
+  for (const step of directions) {
+    if (!stoppedAt(last, step)) continue
+    await decide(last.dir, step, 'fix')
+    last = { ...(await resume(last.dir)), dir: last.dir }
+  }
+  note('equal server_uuid: repaired', last.code === 0, last.detail)
+  await sameEverywhere(lab, note, ': equal server_uuid')
 }
 
 async function eachWay(
   lab: Lab,
   site: string,
-  { name, inject, named, by }: Repair,
+  { name, inject, named, by, stays }: Repair,
   note: Note,
 ): Promise<void> {
   const person = await inject(lab)
@@ -34,6 +56,7 @@ async function eachWay(
     last = { ...(await resume(last.dir)), dir: last.dir }
   }
   note(`${name}: repaired`, last.code === 0, last.detail)
+  if (stays !== undefined) note(`${name}: repaired for good`, await stays(lab))
   await sameEverywhere(lab, note, `: ${name}`)
 }
 
