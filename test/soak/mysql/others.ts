@@ -9,6 +9,9 @@ import { wordsOf } from '../../scenarios/mysql/words.ts'
 import type { Note } from '../group.ts'
 import { aPair, install, sameEverywhere, snapshots } from './case.ts'
 
+const move = 'mysql-move-writer'
+
+/** read_only of A and of B. */
 async function closed(lab: Lab): Promise<string> {
   const read = async (node: string) => (await sql(lab, node, 'SELECT @@GLOBAL.read_only'))[0]?.[0] ?? ''
   return (await Promise.all(nodes.map(read))).join('')
@@ -17,9 +20,8 @@ async function closed(lab: Lab): Promise<string> {
 export async function moveWriter(lab: Lab, note: Note): Promise<void> {
   const site = databaseSite(lab)
   await aPair(lab, site)
-  const moved = await run('mysql-move-writer', moveSite(lab, ['node-a', 'node-b']), [
-    'applications/node-a/do[0]',
-  ])
+  await notYet(lab, note)
+  const moved = await run(move, moveSite(lab, ['node-a', 'node-b']), ['applications/node-a/do[0]'])
   note('the writer is moved', moved.code === 0, moved.detail)
   note('A is closed and B open', (await closed(lab)) === '10', await closed(lab))
   const sound = await audit(install, site)
@@ -28,10 +30,18 @@ export async function moveWriter(lab: Lab, note: Note): Promise<void> {
   await sameEverywhere(lab, note)
   await Promise.all(nodes.map(node => lab.fault(node, 'reboot')))
   await reopened(lab, note)
-  const back = await run('mysql-move-writer', moveSite(lab, ['node-b', 'node-a']), [
-    'applications/node-b/do[0]',
-  ])
+  const back = await run(move, moveSite(lab, ['node-b', 'node-a']), ['applications/node-b/do[0]'])
   note('the writer is moved back', back.code === 0 && (await closed(lab)) === '01', back.detail)
+  const { replica } = wordsOf(lab)
+  await sql(lab, 'node-b', `STOP ${replica} SQL_THREAD`)
+  await sql(lab, 'node-a', "INSERT INTO jumpserver.asset (id, name) VALUES (81, 'not on b yet')")
+  const early = await undo(back.dir)
+  note(
+    'undo opens nothing as long as B lacks what A wrote',
+    early.code !== 0 && (await closed(lab)) === '11',
+    `${early.code} ${await closed(lab)}`,
+  )
+  await sql(lab, 'node-b', `START ${replica} SQL_THREAD`)
   const { code } = await undo(back.dir)
   note(
     'undo of that leaves it on B',
@@ -40,6 +50,35 @@ export async function moveWriter(lab: Lab, note: Note): Promise<void> {
   )
   const still = await audit(install, site)
   note('verify of the pair is green again', still.code === 0, still.detail)
+}
+
+/** What the writer is not moved for: an account that B lacks, and writes on A that go on. */
+async function notYet(lab: Lab, note: Note): Promise<void> {
+  const account = `SET SESSION sql_log_bin = 0; CREATE USER 'web'@'10.0.0.1' IDENTIFIED BY 'Web-Geheim-0815';
+    GRANT SELECT, INSERT ON jumpserver.* TO 'web'@'10.0.0.1'`
+  await sql(lab, 'node-a', account)
+  const lacking = await run(move, moveSite(lab, ['node-a', 'node-b']))
+  note(
+    'not to a B that lacks an account',
+    lacking.code === 1 && lacking.named.includes('other-rights') && (await closed(lab)) === '01',
+    lacking.detail,
+  )
+  await sql(lab, 'node-b', account)
+  // From 5.7.8 on nobody writes to a closed server.
+  if (databaseOf(lab, 'node-a').flavour === 'mysql-9.7') return
+  let busy
+  {
+    // As root, whom read_only does not keep out here.
+    await using _load = await writeLoad(lab, 'node-a')
+    busy = await run(move, moveSite(lab, ['node-a', 'node-b']), ['applications/node-a/do[0]'])
+  }
+  note(
+    'not from an A that an administrator still writes to',
+    busy.code === 1 && busy.named.includes('still-written') && (await closed(lab)) === '11',
+    busy.detail,
+  )
+  const { code } = await undo(busy.dir)
+  note('and undo opens it again', code === 0 && (await closed(lab)) === '01', await closed(lab))
 }
 
 /** Which of the two takes writes has to outlive a restart. */
