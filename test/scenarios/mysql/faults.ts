@@ -13,7 +13,8 @@ export interface PairFault {
   readonly only?: readonly string[]
 }
 
-async function dropIn(lab: Lab, node: string, line: string): Promise<() => Promise<void>> {
+/** A line in an option file that is read after all others, and a restart. */
+export async function dropIn(lab: Lab, node: string, line: string): Promise<() => Promise<void>> {
   const { dropInFolder, service } = databaseOf(lab, node)
   const file = `${dropInFolder}/zzz-fault.cnf`
   const restart = async (): Promise<void> => {

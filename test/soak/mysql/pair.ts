@@ -1,8 +1,9 @@
 /** mysql-dual-primary from nothing, from a lot of data under writes, and with two writers. */
 import { loadData, writeLoad } from '../../lab/database/data.ts'
-import { sql } from '../../lab/database/database.ts'
+import { databaseOf, sql } from '../../lab/database/database.ts'
 import type { Lab } from '../../lab/lab.ts'
-import { databaseSite, run } from '../../scenarios/mysql/pair.ts'
+import { dropIn } from '../../scenarios/mysql/faults.ts'
+import { audit, databaseSite, run, undo } from '../../scenarios/mysql/pair.ts'
 import type { Note } from '../group.ts'
 import { again, install, reboot, sameEverywhere, snapshots, undone } from './case.ts'
 
@@ -11,6 +12,7 @@ const megabytes = 200
 export async function fromEmpty(lab: Lab, note: Note): Promise<void> {
   const site = databaseSite(lab)
   await loadData(lab, 'node-a', { megabytes: 0 })
+  await unfit(lab, site, note)
   const before = await snapshots(lab)
   const green = await run(install, site)
   note('from an empty pair to green, canaries both ways', green.code === 0, green.detail)
@@ -18,6 +20,37 @@ export async function fromEmpty(lab: Lab, note: Note): Promise<void> {
   await again(site, note)
   await reboot(lab, site, note)
   await undone(lab, green.dir, before, note)
+}
+
+/** What stops before B gets a copy: a schema of its own, and an event that both would run. Undo keeps relay logs that were there. */
+async function unfit(lab: Lab, site: string, note: Note): Promise<void> {
+  await sql(lab, 'node-b', 'CREATE DATABASE of_b')
+  const own = await run(install, site)
+  note(
+    'a schema that only B has is named before anything is changed',
+    own.code === 1 && own.named.includes('left-out-of-b') && own.changed.length === 0,
+    own.detail,
+  )
+  await sql(lab, 'node-b', 'DROP DATABASE of_b')
+
+  const heal = await dropIn(lab, 'node-b', 'relay_log = relay-bin')
+  const kept = `${databaseOf(lab, 'node-b').dataFolder}/relay-bin.000077`
+  await lab.mustExec('node-b', ['touch', kept])
+  await sql(lab, 'node-a', 'CREATE EVENT jumpserver.tick ON SCHEDULE EVERY 1 DAY DO DO 0')
+  const twice = await run(install, site)
+  note(
+    'an enabled event of A is named before B has it',
+    twice.code === 1 && twice.stopped.includes('seed-account@node-a: output-differs'),
+    twice.detail,
+  )
+  note('with what to do about it', twice.named.includes('events'), String(twice.named))
+  const { code } = await undo(twice.dir)
+  note(
+    'undo keeps relay logs of that name',
+    code === 0 && (await lab.exec('node-b', ['rm', kept])).code === 0,
+  )
+  await sql(lab, 'node-a', 'DROP EVENT jumpserver.tick')
+  await heal()
 }
 
 export async function underLoad(lab: Lab, note: Note): Promise<void> {
@@ -51,7 +84,7 @@ async function everyRow(lab: Lab, confirmed: readonly string[], note: Note): Pro
 }
 
 export async function twoWriters(lab: Lab, note: Note): Promise<void> {
-  const site = databaseSite(lab, { writers: 'both' })
+  const site = databaseSite(lab, { writers: 'both', listen: 'service' })
   await loadData(lab, 'node-a', { megabytes: 1 })
   const before = await snapshots(lab)
   const green = await run(install, site)
@@ -72,6 +105,14 @@ export async function twoWriters(lab: Lab, note: Note): Promise<void> {
   note('ids of A are odd, of B even', ids.length >= 2 && odd, JSON.stringify(ids))
   await sameEverywhere(lab, note)
   await again(site, note)
+  const heal = await dropIn(lab, 'node-b', 'bind_address = 0.0.0.0')
+  const wide = await audit(install, site)
+  note(
+    'another option file that opens the server to all addresses is found',
+    wide.code === 1 && wide.stopped.includes('options@node-b: sql-value'),
+    JSON.stringify(wide.stopped),
+  )
+  await heal()
   await reboot(lab, site, note)
   await undone(lab, green.dir, before, note)
 }
