@@ -3,7 +3,6 @@ import type { ReportAction, ReportFinding, ReportOutput, ReportPart, ReportStep 
 import { said } from './page.ts'
 import { toneOf, type Speaker } from './say.ts'
 import { localTime } from '../words/times.ts'
-import { sayVantage } from '../words/vantage.ts'
 
 /** One step: why it exists, then each host: actions as run, then what proved it. */
 export function stepSection(step: ReportStep, speaker: Speaker): Markup {
@@ -91,7 +90,7 @@ function evidence(finding: ReportFinding, speaker: Speaker): Markup | undefined 
     <summary>${speaker.label('evidence')}</summary>
     ${shown.map(
       one =>
-        html`<p class="dim">${sayVantage(one.host, speaker.language)} · ${speaker.evidence(one)}</p>
+        html`<p class="dim">${said(speaker.evidence(one))}</p>
           ${outputBlock(one, speaker)}`,
     )}
   </details>`

@@ -17,12 +17,11 @@ import {
   type ReportLabel,
 } from '../words/report.ts'
 import { sayCode } from '../words/index.ts'
-import { sayLine } from '../words/lines.ts'
 import { planWords } from '../words/plan.ts'
 import { drillParams } from '../words/drift.ts'
 import { siteName } from '../words/site-name.ts'
 import { sayVantage } from '../words/vantage.ts'
-import { bodyOf, summaryPiece, type Piece } from '../words/views.ts'
+import { bodyOf, pieceOf, summaryPiece, type Piece } from '../words/views.ts'
 import type {
   Deviation,
   Remains,
@@ -50,7 +49,7 @@ export interface Speaker {
   body(action: ReportAction): string | undefined
   /** By whom it is done: root, the login user, a person. */
   as(action: ReportAction): string
-  evidence(one: ReportEvidence): string
+  evidence(one: ReportEvidence): readonly Piece[]
   decision(decision: string): string
   answer(value: string): string
   site(report: Report): string
@@ -114,7 +113,7 @@ export function createSpeaker(language: Language): Speaker {
     action: ({ view }) => [summaryPiece(view, language)],
     body: ({ view }) => bodyOf(view, language),
     as: ({ view }) => planWords[`as-${view.as}`][language],
-    evidence: one => sayLine(one.label, one.says, language),
+    evidence: one => [{ text: sayVantage(one.host, language) }, pieceOf(one.label, one.says, language)],
     decision: made => worded(decisionWords, made, language),
     answer: value => worded(answerWords, value, language),
     site: report => siteName(report.site.name, report.rehearsal, language),

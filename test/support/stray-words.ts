@@ -39,6 +39,8 @@ function around(text: string, { index, 0: found }: RegExpMatchArray): string {
 }
 
 const literalElements = /<(style|pre|code|script)\b[^>]*>[\s\S]*?<\/\1>/g
+/** Marks of a drill's timeline carry the lines that the hosts printed. */
+const printedLines = /<g class="drill-mark"><title>[\s\S]*?<\/title>/g
 const literalClasses = /<(td|p|span|dd)\b[^>]*class="[^"]*\bmono\b[^"]*"[^>]*>[\s\S]*?<\/\1>/g
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
 
@@ -46,6 +48,7 @@ const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 export function textsOfPage(page: string): readonly string[] {
   return page
     .replace(literalElements, '⋯')
+    .replace(printedLines, '⋯')
     .replace(literalClasses, '⋯')
     .split(/<[^>]*>/)
     .map(text => text.replace(/&(\w+|#39);/g, (whole, name: string) => entities[name] ?? whole).trim())

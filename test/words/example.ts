@@ -113,7 +113,7 @@ function partEvents(
   checks: readonly PlanCheck[],
   verdict: Verdict,
 ): readonly RunEventBody[] {
-  const evidence = [{ host: 'laptop', label: 'uname -a', output }]
+  const evidence = [{ host: 'laptop', label: 'ip link show dev eth0', output }]
   return [
     { type: 'step-started', ...key },
     ...actions.flatMap(({ id: action, view }): readonly RunEventBody[] => {
