@@ -104,7 +104,8 @@ describe.skipIf(whyNoSshd() !== undefined)(
     it('does not wait for a daemon that keeps the output open', async () => {
       const result = await session.exec(script('sleep 20 & echo started'), { timeoutSeconds: 15 })
 
-      expect(result).toMatchObject({ exitCode: 0, stdout: 'started\n' })
+      // Nobody knows what would still have come, so nothing may be concluded from what did not.
+      expect(result).toMatchObject({ exitCode: 0, stdout: 'started\n', truncated: true })
       expect(result.durationMs).toBeLessThan(8000)
     })
 

@@ -82,6 +82,7 @@ class RunningCommand {
   readonly #cleanups: (() => void)[] = []
   #status: ExitStatus = { exitCode: null }
   #settled = false
+  #isCut = false
   #linger: NodeJS.Timeout | undefined
   #dialogueTimer: NodeJS.Timeout | undefined
 
@@ -155,7 +156,8 @@ class RunningCommand {
     if (this.#settled) return
     this.#linger = setTimeout(() => {
       this.#channel.close()
-      this.#finish()
+      // Whoever holds the output open may be the link itself, with the rest of it under way.
+      this.#finish(true)
     }, lingerMs)
   }
 
@@ -202,8 +204,9 @@ class RunningCommand {
     }, dialogue.seconds * 1000)
   }
 
-  #finish(): void {
+  #finish(isCut = false): void {
     if (this.#settled) return
+    this.#isCut = isCut
     this.#receive('stdout', this.#output.flush('stdout'))
     this.#receive('stderr', this.#output.flush('stderr'))
     const { dialogue } = this.#conversation
@@ -225,7 +228,9 @@ class RunningCommand {
       return
     }
     const durationMs = this.#context.clock.monotonic() - this.#startedAt
-    this.#settle.resolve({ ...this.#status, ...this.#output.result(), durationMs })
+    const output = this.#output.result()
+    const truncated = output.truncated || this.#isCut
+    this.#settle.resolve({ ...this.#status, ...output, truncated, durationMs })
   }
 
   #cleanUp(): void {

@@ -5,7 +5,6 @@ import type { RunCard, RunView } from '../../engine/contract/runs.ts'
 import type { Engine, RunSummary } from '../../engine/engine.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
 import { RunError } from '../../engine/errors.ts'
-import { createRedactor } from '../../engine/redact.ts'
 import type { RunEventBody } from '../../engine/run/events.ts'
 import type { NoteEntry } from '../../engine/run/notes.ts'
 import type { Stride } from '../../engine/run/pace.ts'
@@ -103,7 +102,7 @@ export class Runs {
 
   /** Adds to the report of a run, whether or not it goes on right now. */
   async note(run: string, by: string, entry: NoteEntry): Promise<void> {
-    await this.#append(run, redactDeep({ type: 'report-noted', by, entry } as const, createRedactor()))
+    await this.#append(run, redactDeep({ type: 'report-noted', by, entry } as const, this.#options.redactor))
   }
 
   async open(run: string): Promise<Omit<RunView, 'access'>> {

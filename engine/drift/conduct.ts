@@ -18,7 +18,7 @@ import {
   strike,
   versionOf,
 } from './hands.ts'
-import { holdersAt } from './holders.ts'
+import { allTold, holdersAt } from './holders.ts'
 import { allowedOutageMs, judgeDrill } from './judge.ts'
 import type { DrillSetup } from './metrics.ts'
 import { chooseObservers, faultByPerson } from './observers.ts'
@@ -54,6 +54,8 @@ interface Moments {
 }
 
 const pollMs = 100
+/** How long a node may take to be heard again: a link that was cut is made anew in a few seconds. */
+const patienceMs = 10_000
 /** So many answers in a row say that clients are through again. */
 const settledAnswers = 5
 
@@ -165,6 +167,7 @@ async function actByStarting(scene: Scene): Promise<Moments> {
   }
   await awaitHolder(cast.to.host.name, returnMs(plan), scene)
   await context.ports.clock.sleep(settleMs(plan), context.signal)
+  await told(scene, cast.nodes)
   return { faultAtMs, clearedAtMs: null, restoreFired: false }
 }
 
@@ -189,6 +192,7 @@ async function measured(scene: Scene): Promise<void> {
   const { plan, context, cast } = scene
   await awaitHolder(cast.to.host.name, plan.maxOutageMs, scene)
   await context.ports.clock.sleep(settleMs(plan), context.signal)
+  await told(scene, plan.fault === 'link-down' ? [cast.to] : cast.nodes)
 }
 
 /** Clears the fault, proves that it is gone, and only then disarms: a fault that does not go away keeps its restore. */
@@ -222,6 +226,16 @@ async function returned(scene: Scene): Promise<void> {
     await awaitHolder(cast.from.host.name, returnMs(plan) + 5000, scene)
     await clock.sleep(settleMs(plan), context.signal)
   } else await clock.sleep(returnMs(plan), context.signal)
+  await told(scene, cast.nodes)
+}
+
+/** Until each of the nodes has just told what it holds, for a while: what is still untold then is judged so. */
+async function told({ collector, context }: Scene, members: readonly GroupMember[]): Promise<void> {
+  const nodes = members.map(member => member.host.name)
+  const until = collector.now() + patienceMs
+  const isTold = (): boolean =>
+    allTold(collector.samples.holders, nodes, collector.now(), collector.holderEveryMs())
+  while (collector.now() < until && !isTold()) await context.ports.clock.sleep(pollMs, context.signal)
 }
 
 async function awaitHolder(name: string, withinMs: number, scene: Scene): Promise<void> {
@@ -231,7 +245,7 @@ async function awaitHolder(name: string, withinMs: number, scene: Scene): Promis
   let heldSince: number | undefined
   while (collector.now() < until) {
     const { holders, reachability } = collector.samples
-    const now = holdersAt(holders, nodes, Infinity)
+    const now = holdersAt(holders, nodes, collector.now(), collector.holderEveryMs())
     if (now.length === 1 && now[0] === name) heldSince ??= collector.now()
     else heldSince = undefined
     const since = heldSince

@@ -15,7 +15,7 @@ export function segmentsOf(samples: readonly HolderSample[], window: Window): re
   const segments: Segment[] = []
   let cursor = window.fromMs
   const add = (fromMs: number, toMs: number, state: HolderState): void => {
-    const from = Math.max(cursor, fromMs)
+    const from = Math.min(window.toMs, Math.max(cursor, fromMs))
     const to = Math.min(window.toMs, toMs)
     if (from > cursor) segments.push({ fromMs: cursor, toMs: from, state: 'maybe' })
     if (to > from) segments.push({ fromMs: from, toMs: to, state })
@@ -91,30 +91,41 @@ function longest(cuts: readonly number[], holds: (at: number) => boolean): numbe
 }
 
 /**
- * Milliseconds. A line that came late tells nothing of its own moment; the one before it that came in time still speaks for this
- * long. A sampler takes ten in a second.
+ * Milliseconds for which what a node told still speaks, at the usual ten lines a second. It is long enough to go back behind a
+ * few lines that came late, and too short for a link that has gone silent to pass for a node that tells the same as ever.
  */
 const speaksForMs = 1000
 
-/** Who holds the address by what each node told last at or before `atMs`; a node that could not be told is left out. */
+/** Who holds the address by what each node told shortly before `atMs`; a node that could not be told is left out. */
 export function holdersAt(
   samples: readonly HolderSample[],
   nodes: readonly string[],
   atMs: number,
+  everyMs = 0,
 ): readonly string[] {
-  return nodes.filter(node => lastTold(samples, node, atMs) === true)
+  return nodes.filter(node => lastTold(samples, node, atMs, everyMs) === true)
 }
 
-/** Whether every node told, at or shortly before `atMs`, if it holds the address. */
-export function allTold(samples: readonly HolderSample[], nodes: readonly string[], atMs: number): boolean {
-  return nodes.every(node => lastTold(samples, node, atMs) !== null)
+/** Whether every node told, shortly before `atMs`, if it holds the address. Nodes are sampled each `everyMs`. */
+export function allTold(
+  samples: readonly HolderSample[],
+  nodes: readonly string[],
+  atMs: number,
+  everyMs = 0,
+): boolean {
+  return nodes.every(node => lastTold(samples, node, atMs, everyMs) !== null)
 }
 
-function lastTold(samples: readonly HolderSample[], node: string, atMs: number): boolean | null {
-  const own = samples.filter(sample => sample.node === node && sample.atMs <= atMs)
-  const inTime = own.findLast(sample => sample.late !== true)
-  const newest = own.at(-1)
-  if (inTime === undefined || newest === undefined || newest.atMs - inTime.atMs > speaksForMs) return null
+function lastTold(
+  samples: readonly HolderSample[],
+  node: string,
+  atMs: number,
+  everyMs: number,
+): boolean | null {
+  const inTime = samples.findLast(
+    sample => sample.node === node && sample.atMs <= atMs && sample.late !== true,
+  )
+  if (inTime === undefined || atMs - inTime.atMs > Math.max(speaksForMs, 3 * everyMs)) return null
   return inTime.holds
 }
 

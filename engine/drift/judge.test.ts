@@ -184,6 +184,37 @@ describe('judging the return', () => {
     expect(result).toMatchObject({ verdict: 'unknown', reasons: ['holders-not-measured'] })
   })
 
+  it('does not know the end where a link has gone silent', () => {
+    const truth = { ...cleanStop, ...cleared }
+    const samples = simulate(truth)
+    const holders = samples.holders.filter(sample => sample.node === 'b' || sample.atMs < 12_500)
+
+    const result = judgeDrill({ ...samples, holders }, simulatedSetup(truth))
+
+    expect(result).toMatchObject({ verdict: 'unknown', reasons: ['holders-not-measured'] })
+  })
+
+  it('does not know the outcome where the other node was not heard for most of the fault', () => {
+    const truth = { ...cleanStop, ...cleared }
+    const samples = simulate(truth)
+    const holders = samples.holders.map(sample =>
+      sample.node === 'a' && sample.atMs > 6200 && sample.atMs < 10_100 ? { ...sample, holds: null } : sample,
+    )
+
+    const result = judgeDrill({ ...samples, holders }, simulatedSetup(truth))
+
+    expect(result).toMatchObject({ verdict: 'unknown', reasons: ['holders-not-measured'] })
+  })
+
+  it('bounds gap and overlap by what happened while the fault lasted', () => {
+    const truth = { ...cleanStop, ...cleared, returnsMs: 13_000 }
+
+    const { gap, overlap } = judgeDrill(simulate(truth), simulatedSetup(truth))
+
+    expect(gap?.max).toBeLessThan(900)
+    expect(overlap?.max).toBeLessThan(300)
+  })
+
   it('fails two holders in the end', () => {
     const truth = { ...cleanStop, ...cleared, returnsMs: 13_000 }
     const samples = simulate(truth)

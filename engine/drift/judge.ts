@@ -26,7 +26,7 @@ export function judgeDrill(samples: DrillSamples, setup: DrillSetup): DrillResul
   const back = judgeReturn(setup, measured)
   const reasons = [
     ...measurable(setup, measured),
-    ...judgeHolders(setup, measured),
+    ...judgeHolders(setup, measured, allowedMs),
     ...judgeOutage(samples, setup, measured, allowedMs),
     ...judgeNeighbours(setup, measured),
     ...(back === undefined ? [] : reasonsOfReturn(setup, measured, back)),
@@ -69,13 +69,18 @@ function measurable(setup: DrillSetup, measured: DrillMetrics): readonly DrillRe
   return reasons
 }
 
-function judgeHolders(setup: DrillSetup, measured: DrillMetrics): readonly DrillReason[] {
+function judgeHolders(setup: DrillSetup, measured: DrillMetrics, allowedMs: number): readonly DrillReason[] {
   const reasons: DrillReason[] = []
   const after = measured.holdersAfter
-  if (after.length === 0) reasons.push(measured.toldAfter ? 'no-holder-after' : 'holders-not-measured')
-  else if (!after.includes(setup.to)) reasons.push('wrong-holder')
+  // A node that could not be asked may hold it, beside the other one too.
+  if (!measured.toldAfter) reasons.push('holders-not-measured')
+  else if (after.length === 0) reasons.push('no-holder-after')
+  if (after.length > 0 && !after.includes(setup.to)) reasons.push('wrong-holder')
   // Right after a stop the two changes may fall into one sampling interval; what lasts longer is two holders.
   const overlapping = (measured.overlap?.min ?? 0) > setup.holderEveryMs
+  // Nobody can ask a node whose link is cut; elsewhere two holders must be excluded for longer than clients may wait.
+  if (setup.fault !== 'link-down' && (measured.overlap?.max ?? 0) > allowedMs)
+    reasons.push('holders-not-measured')
   if (overlapping) reasons.push(setup.fault === 'link-down' ? 'overlap-while-isolated' : 'overlap')
   if (setup.from !== setup.to && measured.holderBefore.includes(setup.to)) reasons.push('hidden-split-brain')
   if (measured.takeovers > 1) reasons.push('flapping')

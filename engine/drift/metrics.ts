@@ -51,7 +51,7 @@ export interface DrillMetrics {
   readonly gratuitousArps: number | null
   readonly holderBefore: readonly string[]
   readonly holdersAfter: readonly string[]
-  /** Every node's last sample tells; an empty `holdersAfter` means something only then. */
+  /** Every node that could be asked told what it holds; `holdersAfter` is the whole truth only then. */
   readonly toldAfter: boolean
   readonly takeover: Interval | null
   readonly takeovers: number
@@ -70,6 +70,8 @@ export function metrics(samples: DrillSamples, setup: DrillSetup): DrillMetrics 
   const window = { fromMs: setup.faultAtMs, toMs: endMs }
   // Whoever cuts a node's link may cut our own link to it: what it holds then nobody can ask, and no client can reach.
   const isolated = setup.fault === 'link-down' ? setup.from : undefined
+  const asked = setup.across.filter(node => node !== isolated)
+  const every = setup.holderEveryMs
   const held = gapAndOverlap(samples.holders, setup.across, window, isolated)
   const observers = observe(samples, setup.observers, window)
   const contradicted = contradictedBy(observers, held?.gap.min ?? 0, setup.to)
@@ -86,9 +88,9 @@ export function metrics(samples: DrillSamples, setup: DrillSetup): DrillMetrics 
     ...(macs?.identityBefore === undefined ? {} : { macBefore: macs.identityBefore }),
     ...(macs?.identityAfter === undefined ? {} : { macAfter: macs.identityAfter }),
     gratuitousArps: setup.garpsWatched ? garps.length : null,
-    holderBefore: holdersAt(samples.holders, setup.across, setup.faultAtMs),
-    holdersAfter: holdersAt(samples.holders, setup.across, endMs),
-    toldAfter: allTold(samples.holders, setup.across, endMs),
+    holderBefore: holdersAt(samples.holders, setup.across, setup.faultAtMs, every),
+    holdersAfter: holdersAt(samples.holders, setup.across, endMs, every),
+    toldAfter: allTold(samples.holders, asked, endMs, every),
     takeover: takeoverOf(samples.holders, setup.to, window),
     takeovers: takeovers(samples.holders, setup.across, window),
     back: backMetrics(samples, { ...setup, observers: believed }),
@@ -131,8 +133,8 @@ function backMetrics(samples: DrillSamples, setup: DrillSetup): BackMetrics | nu
   const best = observe(samples, setup.observers, window).find(observer => observer.seen !== null)
   const returns = setup.holderAfterReturn !== setup.to
   return {
-    holders: holdersAt(samples.holders, setup.across, setup.endMs),
-    told: allTold(samples.holders, setup.across, setup.endMs),
+    holders: holdersAt(samples.holders, setup.across, setup.endMs, setup.holderEveryMs),
+    told: allTold(samples.holders, setup.across, setup.endMs, setup.holderEveryMs),
     outage: best?.seen?.interval ?? null,
     takeover: returns ? takeoverOf(samples.holders, setup.holderAfterReturn, window) : null,
   }

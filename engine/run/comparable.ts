@@ -94,6 +94,7 @@ export const leftOut = {
     captures: 'values of that moment, such as a binlog position',
     diagnoses: 'what was said of a failure; what followed is told by the decisions',
     questions: 'who was asked, and by which door',
+    diagnosesFrom: 'a place in the list of diagnoses',
     questionsFrom: 'a place in the list of questions',
     drills: 'measured times; their verdicts are those of the drill actions',
     armed: 'names a restore of this run',

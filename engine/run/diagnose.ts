@@ -6,7 +6,7 @@ import type { ActionNode, Diagnosis, Step, Symptom } from '../runbook/schema.ts'
 import { isLossCode } from './checks.ts'
 import { hostsOf, type RunContext } from './context.ts'
 import type { Evidence, OutputRef, StepKey } from './events.ts'
-import type { StepState } from './state.ts'
+import { knownCause, type StepState } from './state.ts'
 
 const PROBE_SECONDS = 20
 
@@ -43,7 +43,7 @@ export function fixOf(
   step: Step,
   state: StepState,
 ): { readonly actions: readonly ActionNode[]; readonly hosts: readonly string[] } | undefined {
-  const last = state.diagnoses.at(-1)
+  const last = knownCause(state)
   const known = [...step.diagnose, ...context.binding.runbook.diagnose].find(
     one => one.id === last?.diagnosis,
   )

@@ -10,7 +10,7 @@ import { diagnose, fixOf } from './diagnose.ts'
 import type { DecisionKind, GatePhase, StepKey } from './events.ts'
 import { GROUP, judgeGate } from './gates.ts'
 import type { FailureChoice } from './questions.ts'
-import { stepState, type StepState } from './state.ts'
+import { knownCause, stepState, type StepState } from './state.ts'
 
 /** 'again': a retry or a fix was decided. 'settled': the step has another outcome now. 'stop': the run ends here. */
 export type Next = 'again' | 'settled' | 'stop'
@@ -24,7 +24,7 @@ export async function onFailure(
   await diagnose(context, step, key, hosts)
   const state = context.recorder.fold.step(key)
   const choices = possibleChoices(state, step, context)
-  const fix = state.diagnoses.at(-1)?.fix
+  const fix = knownCause(state)?.fix
   const question = {
     kind: 'failed',
     id: `${step.id}/failed`,
@@ -62,11 +62,11 @@ export function possibleChoices(
   context: Pick<RunContext, 'registries'>,
 ): readonly FailureChoice[] {
   const strict = hasStrictOpen(state, step, context)
-  const fixable = state.diagnoses.at(-1)?.fix !== undefined
+  const fixable = knownCause(state)?.fix !== undefined
   const choices: FailureChoice[] = ['stop', 'retry']
   if (fixable) choices.push('fix')
-  choices.push('by-hand')
-  // A deliberate fault that was not measured can only be repeated or left out, never declared done.
+  // A deliberate fault that was not measured can only be repeated or left out: a healthy pair's gate proves no drill.
+  if (step.risk !== 'fault') choices.push('by-hand')
   if (!strict && step.risk !== 'fault') choices.push('override')
   choices.push('skip')
   return choices

@@ -139,7 +139,9 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
       return { ...step, captures: { ...step.captures, [event.name]: event.fields } }
     case 'checks-judged': {
       const { phase, verdict, findings, at } = event
-      return { ...step, judged: [...step.judged, { phase, verdict, findings, at }] }
+      // What was said of an earlier failure may be no cause of what is judged now, and its fix none for it.
+      const anew = phase === 'by-hand' ? {} : { diagnosesFrom: step.diagnoses.length }
+      return { ...step, ...anew, judged: [...step.judged, { phase, verdict, findings, at }] }
     }
     case 'question-asked':
     case 'question-answered':
@@ -258,6 +260,7 @@ function startAttempt(step: StepState, at: string): StepState {
     attempt: step.attempt + 1,
     attemptFrom: step.actions.length,
     judgedFrom: step.judged.length,
+    diagnosesFrom: step.diagnoses.length,
     questionsFrom: step.questions.length,
     startedAt: step.startedAt ?? at,
   }
@@ -286,7 +289,8 @@ function undone(step: StepState, event: Extract<StepEvent, { type: 'undo-finishe
     return { ...step, judged, questionsFrom, ...doubt }
   }
   const { reason: _reason, ...rest } = step
-  const anew = { attemptFrom: step.actions.length, judgedFrom: judged.length, questionsFrom }
+  const diagnosesFrom = step.diagnoses.length
+  const anew = { attemptFrom: step.actions.length, judgedFrom: judged.length, questionsFrom, diagnosesFrom }
   return { ...rest, ...anew, judged, changes: [], outcome: 'undone', status: 'finished' }
 }
 

@@ -110,7 +110,7 @@ describe('after a failure', () => {
 
     const part = context.recorder.fold.step(onA('one'))
     expect(possibleChoices(part, strict, context)).not.toContain('override')
-    expect(possibleChoices(part, step('one', { risk: 'fault' }), context)).not.toContain('override')
+    expect(possibleChoices(part, step('one', { risk: 'fault' }), context)).toEqual(['stop', 'retry', 'skip'])
   })
 
   it('takes "by hand" only with a gate that passes', async () => {
@@ -143,6 +143,25 @@ describe('after a failure', () => {
     expect(part.diagnoses[0]?.diagnosis).toBe('known')
     // What a script of the fix changed is known, so that undo takes it back.
     expect(part.changes).toContainEqual({ kind: 'command', summary: 'fix[0]' })
+  })
+
+  it('offers no fix of an earlier failure for one that it does not know', async () => {
+    const here = world({ 'gate-one': 'fail', repair: 'pass' })
+    const says = { en: 'known', zh: '已知' }
+    const known = { id: 'known', when: { code: 'fail' }, says, fix: { title: says, do: [act('repair')] } }
+    const offered: boolean[] = []
+    const { context } = fixture([step('one', { on: ['a'], diagnose: [known] })], here, {
+      answer: question => {
+        if (question.kind !== 'failed') return undefined
+        offered.push(question.choices.includes('fix'))
+        here.verdicts['gate-one'] = 'unknown'
+        return { value: offered.length === 1 ? 'retry' : 'stop', by: 'li', note: '' }
+      },
+    })
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(false)
+    expect(offered).toEqual([true, false])
+    expect(here.log).not.toContain('a:repair')
   })
 })
 

@@ -94,6 +94,8 @@ export interface StepState {
   readonly captures: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly decisions: readonly DecisionRecord[]
   readonly diagnoses: readonly DiagnosisRecord[]
+  /** Index in `diagnoses` since which nothing was done again: earlier ones are about another failure. */
+  readonly diagnosesFrom: number
   readonly questions: readonly QuestionRecord[]
   /** Index in `questions` since which nothing was done again or decided: earlier answers are about another state. */
   readonly questionsFrom: number
@@ -180,6 +182,7 @@ export function waitingStep(key: StepKey): StepState {
     captures: {},
     decisions: [],
     diagnoses: [],
+    diagnosesFrom: 0,
     questions: [],
     questionsFrom: 0,
     drills: [],
@@ -189,6 +192,11 @@ export function waitingStep(key: StepKey): StepState {
 /** The state of one (step, item, host); waiting where nothing happened yet. */
 export function stepState(state: RunState, key: StepKey): StepState {
   return state.steps[keyText(key)] ?? waitingStep(key)
+}
+
+/** The known error that the last failure was found to be. */
+export function knownCause(state: StepState): DiagnosisRecord | undefined {
+  return state.diagnoses.slice(state.diagnosesFrom).at(-1)
 }
 
 /** Requirements are judged once, before the first change; after a proven undo the step begins anew, and so do they. */
