@@ -34,7 +34,11 @@ export async function runDetached(job: DetachedJob, context: ActionContext): Pro
     const left = Math.ceil((deadline - clock.monotonic()) / 1000)
     try {
       const result = await attempt(job, token, Math.max(1, left), context)
-      if (result.exitCode !== null) return result.kind === 'start' ? startFailed(result) : result.judged
+      if (result.kind === 'start' && result.exitCode !== null) return startFailed(result)
+      if (result.kind === 'end' && result.exitCode !== null) {
+        await removeJob(job, token, deadline, context)
+        return result.judged
+      }
     } catch (error) {
       if (!isRunError(error, 'HOST_LOST', 'HOST_UNREACHABLE', 'CHANNEL_REFUSED')) throw error
       if (clock.monotonic() >= deadline) throw error
@@ -61,13 +65,35 @@ async function attempt(
     { timeoutSeconds: left },
   )
   if (followed.exitCode === null) return { kind: 'end', exitCode: null, judged: uncertain('exit-unknown') }
-  // The result is in the journal now: a retry must start a new job, not find this one's exit code.
-  await context.peek({ kind: 'script', text: removeScript(token), as: job.as }, 60)
   const gone = followed.exitCode === jobGone && followed.stderr.includes(goneMark(token))
   return {
     kind: 'end',
     exitCode: followed.exitCode,
     judged: gone ? uncertain('job-gone', { token }) : judged(followed, context.node.expect),
+  }
+}
+
+/**
+ * The result is in the journal now: a retry must start a new job, not find this one's exit code. Whatever becomes of the
+ * removal, the job is not looked for again: where it did go through, that would start it a second time.
+ */
+async function removeJob(
+  job: DetachedJob,
+  token: string,
+  deadline: number,
+  context: ActionContext,
+): Promise<void> {
+  const { clock } = context.ports
+  for (;;) {
+    try {
+      await context.peek({ kind: 'script', text: removeScript(token), as: job.as }, 60)
+      return
+    } catch (error) {
+      context.signal.throwIfAborted()
+      if (!isRunError(error)) throw error
+      if (clock.monotonic() >= deadline) return
+    }
+    await clock.sleep(pauseMs, context.signal)
   }
 }
 

@@ -68,6 +68,21 @@ function breaking(session: Session, times: number): Session {
   }
 }
 
+/** A link that dies once, right after the job's files were removed and before that is told. */
+function losingTheReply(session: Session): Session {
+  let lost = false
+  return {
+    ...session,
+    async exec(command: HostCommand, options): Promise<CommandResult> {
+      const result = await session.exec(command, options)
+      const removed = command.kind === 'script' && /^rm -rf "\$job"\nrmdir/m.test(command.text)
+      if (!removed || lost) return result
+      lost = true
+      throw new RunError('HOST_LOST', { host: 'node-a' })
+    },
+  }
+}
+
 describe.each([['/bin/dash'], ['/bin/bash']] as const)('detached run in %s', { timeout: 30_000 }, shell => {
   const node = { kind: 'run', spec: undefined, timeout: '30s' }
   const counted = (exit: number): Run => ({
@@ -96,6 +111,15 @@ describe.each([['/bin/dash'], ['/bin/bash']] as const)('detached run in %s', { t
       params: { exit: 7 },
     })
     expect(count()).toBe(1)
+  })
+
+  it('is not started anew where the link breaks once its end is known', async () => {
+    const session = losingTheReply(localSession('node-a', [shell]))
+    const context = actionContext(session, { node, runId: `r-${Date.now()}` })
+
+    expect(await execute(counted(7), context)).toMatchObject({ code: 'exit-differs', params: { exit: 7 } })
+    expect(count()).toBe(1)
+    expect(existsSync(jobs)).toBe(false)
   })
 
   it('runs anew when it is retried after it failed', async () => {

@@ -23,10 +23,11 @@ export function continuation(step: Step, state: StepState, registries: Registrie
   if (last.result?.verdict === 'pass') {
     return index + 1 < step.do.length ? { at: 'action', index: index + 1 } : { at: 'gate' }
   }
-  // An exit code in the journal means that a detached job was seen to end: it would not be found again, but started anew.
+  // An exit code in the journal means that a detached job was seen to end: it would not be found again, but started anew,
+  // and that takes a decision whether its end was judged or not.
   const ended = last.commands.some(command => command.exitCode !== null)
   const findsItsJob = registries.actions[step.do[index]?.kind ?? '']?.changes === 'unrecorded'
-  const lost = last.result === undefined && findsItsJob && ended && step.risk !== 'read'
+  const lost = findsItsJob && ended && step.risk !== 'read'
   if (!lost && isResumable(step, index, registries)) return { at: 'action', index }
   return last.result === undefined ? { at: 'in-flight' } : { at: 'failed' }
 }

@@ -257,6 +257,14 @@ describe('taken up again after a crash', () => {
     expect(await runSteps(over.context, steps)).toBe(false)
     expect(here.log).toEqual(['a?gate-one'])
     expect(over.context.recorder.fold.step(onA('one')).reason).toBe('in-flight')
+
+    here.log.length = 0
+    const judged = { verdict: 'fail', code: 'exit-differs', params: {}, changed: true } as const
+    const said: RunEvent = { type: 'action-finished', ...onA('one'), action: 'do[0]', ...judged, ...stamp }
+    const failed = fixture(steps, here, { recovered: [...frozen, { ...ended, exitCode: 7 }, said] })
+    expect(await runSteps(failed.context, steps)).toBe(false)
+    expect(here.log).toEqual([])
+    expect(failed.context.recorder.fold.step(onA('one')).reason).toBe('needs-decision')
   })
 
   it('knows that a script which was cut off may have changed things, so that undo takes it back', async () => {
