@@ -9,6 +9,7 @@ import type { RunContext } from './context.ts'
 import { diagnose, fixOf } from './diagnose.ts'
 import type { DecisionKind, GatePhase, StepKey } from './events.ts'
 import { GROUP, judgeGate } from './gates.ts'
+import { guardEnded, settleLeftover } from './guard.ts'
 import type { FailureChoice } from './questions.ts'
 import { knownCause, stepState, type StepState } from './state.ts'
 
@@ -104,6 +105,7 @@ export async function decide(
     case 'fix':
       return (await applyFix(context, step, key, made, applied)) ? 'again' : 'stop'
     case 'by-hand': {
+      if (!(await guardIsOff(context, step, key))) return 'stop'
       await recorder.emit({ type: 'decision-made', ...key, ...made })
       const judged = await judgeGate(context, step, key, 'by-hand', hosts)
       if (judged.verdict !== 'pass') return 'stop'
@@ -112,6 +114,7 @@ export async function decide(
     }
     case 'override':
     case 'skip': {
+      if (!(await guardIsOff(context, step, key))) return 'stop'
       await recorder.emit({ type: 'decision-made', ...key, ...made })
       const outcome = made.decision === 'skip' ? 'skipped' : 'overridden'
       await recorder.emit({ type: 'step-finished', ...key, outcome, reason: 'decided' })
@@ -120,6 +123,14 @@ export async function decide(
     case 'stop':
       return 'stop'
   }
+}
+
+/** A revert that is still armed would take the change away under a part that a decision settled. */
+async function guardIsOff(context: RunContext, step: Step, key: StepKey): Promise<boolean> {
+  const end = await settleLeftover(context, step, key)
+  if (end === undefined || end === 'guard-gone') return true
+  await context.recorder.emit({ type: 'step-finished', ...key, outcome: guardEnded(end), reason: end })
+  return false
 }
 
 /**

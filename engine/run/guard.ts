@@ -12,10 +12,15 @@ import { boundHost, type RunContext } from './context.ts'
 import type { StepKey } from './events.ts'
 
 /** Why the step did not hold, as a reason code; undefined: a new login came in and the revert is disarmed. */
-export type GuardEnd = 'guard-unarmed' | 'guard-reverted' | 'guard-unknown' | undefined
+export type GuardEnd = 'guard-unarmed' | 'guard-reverted' | 'guard-gone' | 'guard-unknown' | undefined
 
 export interface Guard {
   settle(): Promise<GuardEnd>
+}
+
+/** The outcome of a step whose guard ended so. */
+export function guardEnded(end: NonNullable<GuardEnd>): 'failed' | 'unknown' {
+  return end === 'guard-reverted' ? 'failed' : 'unknown'
 }
 
 /** Between two logins: OpenSSH 9.8 and later shut out clients that connect too often. */
@@ -56,8 +61,10 @@ export async function armGuard(
 }
 
 /** A revert that an earlier stretch of this run left armed: disarmed by a new login, or it has taken the change back. */
-export function settleLeftover(context: RunContext, key: StepKey, token: string): Promise<GuardEnd> {
-  return settle(context, key, token, context.ports.clock.monotonic() + BACK_MS)
+export async function settleLeftover(context: RunContext, step: Step, key: StepKey): Promise<GuardEnd> {
+  const { armed } = context.recorder.fold.step(key)
+  if (step.guard === undefined || armed === undefined) return undefined
+  return settle(context, key, armed, context.ports.clock.monotonic() + BACK_MS)
 }
 
 async function settle(context: RunContext, key: StepKey, token: string, dueMs: number): Promise<GuardEnd> {
@@ -65,9 +72,11 @@ async function settle(context: RunContext, key: StepKey, token: string, dueMs: n
   for (const until of [dueMs - MARGIN_MS, dueMs + BACK_MS]) {
     while (clock.monotonic() < until) {
       const said = await byNewLogin(context, key.host, disarmScript(token), until - clock.monotonic())
-      const end = said === undefined ? undefined : /^(disarmed|fired)$/m.exec(said)?.[1]
+      const end = said === undefined ? undefined : /^(disarmed|fired|unknown)$/m.exec(said)?.[1]
       if (end !== undefined) {
         await context.recorder.emit({ type: 'restore-disarmed', ...key, token, fired: end === 'fired' })
+        // No timer and no token: the host restarted, or an answer of ours was lost. Nothing will come any more.
+        if (end === 'unknown') return 'guard-gone'
         return end === 'fired' ? 'guard-reverted' : undefined
       }
       await clock.sleep(RETRY_MS, context.signal)

@@ -10,7 +10,7 @@ import type { RunContext } from './context.ts'
 import { continuation } from './continuation.ts'
 import type { StepKey, StepOutcome } from './events.ts'
 import { judgeGate } from './gates.ts'
-import { armGuard, settleLeftover } from './guard.ts'
+import { armGuard, guardEnded, settleLeftover } from './guard.ts'
 import { requireHeld, type StepState } from './state.ts'
 
 /** Outcomes after which the run may go on. */
@@ -40,10 +40,8 @@ export async function runOnHost(run: StepRun): Promise<StepOutcome> {
   const skipped = whySkipped(run)
   if (skipped !== undefined) return finish(run, skipped === 'fact-missing' ? 'unknown' : 'skipped', skipped)
   await context.brake(key)
-  if (step.guard !== undefined && state.armed !== undefined) {
-    const end = await settleLeftover(context, key, state.armed)
-    if (end !== undefined) return finish(run, end === 'guard-unknown' ? 'unknown' : 'failed', end)
-  }
+  const left = await settleLeftover(context, step, key)
+  if (left !== undefined) return finish(run, guardEnded(left), left)
   const fresh = state.attempt === 0 || state.status === 'waiting'
   const place = fresh ? ({ at: 'start' } as const) : continuation(step, state, context.registries)
   if (place.at === 'action' && !(await allowsFault(context, step, key)))
@@ -112,7 +110,7 @@ async function runActions(run: StepRun, from: number): Promise<StepOutcome> {
   if (guard === 'guard-unarmed') return finish(run, 'unknown', guard)
   const why = await runEach(run, from)
   const end = await guard?.settle()
-  if (end !== undefined) return finish(run, end === 'guard-unknown' ? 'unknown' : 'failed', end)
+  if (end !== undefined) return finish(run, guardEnded(end), end)
   return why === undefined ? passGate(run) : finish(run, why.outcome, why.reason)
 }
 

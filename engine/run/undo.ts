@@ -8,6 +8,7 @@ import { createActionContext, runAction } from './actions.ts'
 import { judgeChecks } from './checks.ts'
 import type { RunContext } from './context.ts'
 import type { Change, Finding, StepKey } from './events.ts'
+import { settleLeftover } from './guard.ts'
 import { stepState } from './state.ts'
 
 /**
@@ -61,6 +62,9 @@ async function takeBack(context: RunContext, step: Step, key: StepKey): Promise<
   if (step.undo.kind === 'none' && step.undo.irreversible !== undefined) {
     return [finding('fail', 'irreversible', { step: step.id })]
   }
+  // Its revert would run once more after this undo, over whatever is done next.
+  const guard = await settleLeftover(context, step, key)
+  if (guard === 'guard-unknown') return [finding('unknown', guard, {})]
   const findings: Finding[] = []
   const actions = step.undo.kind === 'actions' ? step.undo.do : []
   for (const [index, node] of actions.entries()) {

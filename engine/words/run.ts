@@ -77,6 +77,7 @@ export const reasonCodes = [
   'decided',
   'guard-unarmed',
   'guard-reverted',
+  'guard-gone',
   'guard-unknown',
 ] as const
 export type ReasonCode = (typeof reasonCodes)[number]
@@ -113,6 +114,10 @@ export const reasonWords: Record<ReasonCode, Text> = {
   'guard-reverted': {
     en: 'no new login came in after the change: the host took it back by itself and is reachable again. Look at what the change shuts out before you retry',
     zh: '改动后无法重新登录：主机已自动回退并恢复可达。重试前请先查明改动挡住了什么',
+  },
+  'guard-gone': {
+    en: 'the revert that guards against a lock-out is not on the host any more (it restarted, or the end of the revert was not seen): whether it took the change back is not known. Look at the host, then resume: the gate decides',
+    zh: '防失联的自动回退已不在主机上（主机重启过，或未看到它如何结束）：无法确定改动是否已被回退。请查看主机，再恢复执行，由关卡判定',
   },
   'guard-unknown': {
     en: 'no new login came in after the change, and none after its revert was due: go to the console',
