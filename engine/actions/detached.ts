@@ -7,7 +7,7 @@ import type { CommandResult, Privilege } from '../ports.ts'
 import { shellQuote } from '../plan/quote.ts'
 import { timeoutSeconds } from '../runbook/duration.ts'
 import type { ActionContext, ActionResult } from './kind.ts'
-import { failed, judged, uncertain } from './result.ts'
+import { alreadyThere, failed, judged, uncertain } from './result.ts'
 
 export interface DetachedJob {
   readonly script: string
@@ -26,10 +26,8 @@ export async function runDetached(job: DetachedJob, context: ActionContext): Pro
   const { clock, digest } = context.ports
   const allowed = timeoutSeconds(context.node.timeout)
   const deadline = clock.monotonic() + allowed * 1000
-  const { step, item, host } = context.key
-  const token = digest
-    .sha256([context.runId, step, item, host, context.action, job.script].join('\u0000'))
-    .slice(0, 24)
+  const text = [partOf(context), context.action, job.script].join('\u0000')
+  const token = `${partOf(context)}-${digest.sha256(text).slice(0, 24)}`
   for (;;) {
     const left = Math.ceil((deadline - clock.monotonic()) / 1000)
     try {
@@ -46,6 +44,24 @@ export async function runDetached(job: DetachedJob, context: ActionContext): Pro
     if (clock.monotonic() >= deadline) return uncertain('job-not-followed', { seconds: allowed, token })
     await clock.sleep(pauseMs, context.signal)
   }
+}
+
+/** Jobs of one part are found by it, whatever their script was; those of its undo are not what an undo has to wait for. */
+function partOf({ ports, runId, key, action }: ActionContext): string {
+  const list = action.startsWith('undo') ? 'undo' : 'do'
+  return ports.digest.sha256([runId, key.step, key.item, key.host, list].join('\u0000')).slice(0, 12)
+}
+
+/**
+ * Before a part is undone: what its jobs left is taken away, so that another attempt starts them anew. One that still runs
+ * would do its work after the undo; it is named, and not killed in the middle of installing something.
+ */
+export async function endJobs(as: Privilege, context: ActionContext): Promise<ActionResult> {
+  const text = endScript(partOf({ ...context, action: 'do' }))
+  const { exitCode, stdout } = await context.peek({ kind: 'script', text, as }, 60)
+  if (exitCode !== 0) return uncertain('exit-unknown')
+  const pid = stdout.trim()
+  return pid === '' ? alreadyThere() : uncertain('job-still-running', { pid: pid.split('\n').join(', ') })
 }
 
 type Attempt =
@@ -148,16 +164,34 @@ exit 0
 `
 }
 
+const aliveFunction = `alive() {
+  [ "$(cat "$job/boot" 2>/dev/null)" = "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" ] || return 1
+  pid=$(cat "$job/pid" 2>/dev/null)
+  [ -n "$pid" ] && tr '\\000' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q -F -e "\${job##*/}"
+}
+`
+
+/** Prints the process of each job of the part that still runs, and removes the others. */
+function endScript(part: string): string {
+  return `{
+base=/var/tmp/siteproof-$(id -u)
+${aliveFunction}for job in "$base/jobs/${part}"-*; do
+  [ -d "$job" ] || continue
+  # Just started: it tells its process in a moment.
+  [ -s "$job/pid" ] || sleep 1
+  if alive; then echo "$pid"; else rm -rf "$job"; fi
+done
+rmdir "$base/jobs" "$base" 2>/dev/null
+exit 0
+}
+`
+}
+
 /** Prints the log as it grows, whole lines at a time, and exits with the job's own exit code. */
 export function followScript(token: string): string {
   return `{
 ${jobDirectory(token)}
-alive() {
-  [ "$(cat "$job/boot" 2>/dev/null)" = "$(cat /proc/sys/kernel/random/boot_id 2>/dev/null)" ] || return 1
-  pid=$(cat "$job/pid" 2>/dev/null)
-  [ -n "$pid" ] && tr '\\000' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q -F ${shellQuote(token)}
-}
-seen=0
+${aliveFunction}seen=0
 waited=0
 while :; do
   ended=no

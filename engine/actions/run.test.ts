@@ -1,12 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { localSession } from '../../adapters/memory/local-session.ts'
 import { actionContext, renderer } from '../../test/support/kind-fixture.ts'
 import { RunError } from '../errors.ts'
 import type { CommandResult, HostCommand, Session } from '../ports.ts'
 import type { ActionContext, ActionResult } from './kind.ts'
+import { endJobs } from './detached.ts'
 import { Run, run } from './run.ts'
 
 let folder: string
@@ -66,6 +67,13 @@ function breaking(session: Session, times: number): Session {
       return session.exec(command, options)
     },
   }
+}
+
+async function waitForExit(pid: number): Promise<void> {
+  await vi.waitUntil(
+    () => !existsSync(`/proc/${pid}/cmdline`) || readFileSync(`/proc/${pid}/cmdline`, 'utf8') === '',
+    10_000,
+  )
 }
 
 /** A link that dies once, right after the job's files were removed and before that is told. */
@@ -152,5 +160,25 @@ describe.each([['/bin/dash'], ['/bin/bash']] as const)('detached run in %s', { t
     const again = actionContext(localSession('node-a', [shell]), { node, runId: context.runId })
     expect(await execute(counted(0), again)).toMatchObject({ verdict: 'pass' })
     expect(count()).toBe(1)
+  })
+
+  it('keeps an undo waiting while it runs, and is forgotten by it afterwards', async () => {
+    const runId = `r-${Date.now()}`
+    const left = { kind: 'run', spec: undefined, timeout: '1s' }
+    const gate = join(folder, 'gate')
+    const script = `echo ran >>${join(folder, 'count')}; until [ -e ${gate} ]; do sleep 0.1; done`
+    const lost = actionContext(breaking(localSession('node-a', [shell]), 99), { node: left, runId })
+    await expect(execute({ script, as: 'login', detach: true }, lost)).rejects.toBeInstanceOf(RunError)
+    const undo = actionContext(localSession('node-a', [shell]), { runId, action: 'undo' })
+
+    const running = await endJobs('login', undo)
+    expect(running).toMatchObject({ verdict: 'unknown', code: 'job-still-running' })
+    writeFileSync(gate, '')
+    await waitForExit(Number(running.params['pid']))
+
+    expect(await endJobs('login', undo)).toMatchObject({ verdict: 'pass' })
+    expect(existsSync(jobs)).toBe(false)
+    await execute({ script, as: 'login', detach: true }, { ...undo, action: 'do[0]', node })
+    expect(count()).toBe(2)
   })
 })

@@ -3,6 +3,7 @@ import { RunError } from '../errors.ts'
 import type { Privilege } from '../ports.ts'
 import { timeoutSeconds } from '../runbook/duration.ts'
 import { runDetached } from './detached.ts'
+import type { ActionNode } from '../runbook/schema.ts'
 import type { ActionContext, ActionKind, ActionResult, ActionView } from './kind.ts'
 import { judged } from './result.ts'
 
@@ -58,6 +59,13 @@ export const run: ActionKind<Run, ResolvedRun> = {
   execute(resolved, context) {
     return resolved.detach ? runDetached(resolved, context) : runAttached(resolved, context)
   },
+}
+
+/** As whom this action starts a job that may outlive it; undefined where it starts none. */
+export function detachedAs({ kind, spec }: ActionNode): Privilege | undefined {
+  if (kind !== 'run') return undefined
+  const form = spec as Run
+  return typeof form !== 'string' && form.detach === true ? form.as : undefined
 }
 
 async function runAttached(resolved: ResolvedRun, context: ActionContext): Promise<ActionResult> {

@@ -1,6 +1,8 @@
 /** Takes steps back, newest first: their own undo actions, then what was recorded, then the proof that it is as before. */
 import type { ActionContext } from '../actions/kind.ts'
+import { endJobs } from '../actions/detached.ts'
 import { proveReverted, revertChange } from '../actions/revert.ts'
+import { detachedAs } from '../actions/run.ts'
 import { worst, type Verdict } from '../checks/verdict.ts'
 import { isRunError } from '../errors.ts'
 import type { Step } from '../runbook/schema.ts'
@@ -65,6 +67,8 @@ async function takeBack(context: RunContext, step: Step, key: StepKey): Promise<
   // Its revert would run once more after this undo, over whatever is done next.
   const guard = await settleLeftover(context, step, key)
   if (guard === 'guard-unknown') return [finding('unknown', guard, {})]
+  const jobs = await endedJobs(context, step, key)
+  if (jobs.length > 0) return jobs
   const findings: Finding[] = []
   const actions = step.undo.kind === 'actions' ? step.undo.do : []
   for (const [index, node] of actions.entries()) {
@@ -79,6 +83,18 @@ async function takeBack(context: RunContext, step: Step, key: StepKey): Promise<
     findings.push(...(await judgeChecks(context, key, 'undo.gate', gate, [key.host])).findings)
   }
   return findings
+}
+
+/** What keeps the jobs of a step from being over: none may go on behind an undo. */
+async function endedJobs(context: RunContext, step: Step, key: StepKey): Promise<Finding[]> {
+  const fixed = context.recorder.fold.step(key).actions.some(({ action }) => action.startsWith('fix['))
+  const known = fixed ? [...step.diagnose, ...context.binding.runbook.diagnose] : []
+  const fixes = known.flatMap(({ fix }) => (fix !== undefined && 'do' in fix ? fix.do : []))
+  const starts = [...step.do, ...fixes].map(detachedAs).filter(as => as !== undefined)
+  const actionContext = createActionContext(context, key, 'undo', { kind: 'undo', spec: undefined })
+  const findings: Finding[] = []
+  for (const as of new Set(starts)) findings.push(await attempt(context, () => endJobs(as, actionContext)))
+  return findings.filter(found => found.verdict !== 'pass')
 }
 
 /** Reverts all before proving any: two changes of one path are proven by the older one's earlier state. */

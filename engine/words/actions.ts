@@ -18,6 +18,7 @@ export const actionCodes = [
   'job-not-started',
   'job-not-followed',
   'job-gone',
+  'job-still-running',
   'path-not-absolute',
   'path-not-a-file',
   'path-unreadable',
@@ -89,6 +90,10 @@ export const actionWords: Record<ActionCode, Text> = {
   'job-gone': {
     en: 'the background job ended without leaving an exit code (host restarted, or the job was killed). Look at what it had done before you repeat it',
     zh: '后台任务已消失且没有留下退出码（主机重启过，或任务被杀掉）；重做之前先确认它做到了哪一步',
+  },
+  'job-still-running': {
+    en: 'a background job of this step still runs on the host (process {pid}), so nothing of the step was taken back: it would do its work after the undo. Wait until it has ended, or end it there, then undo again',
+    zh: '本步骤的后台任务仍在主机上运行（进程 {pid}），因此本步骤尚未回退：否则任务会在撤销之后继续改动主机。请等它结束，或到主机上结束它，然后重新撤销',
   },
   'path-not-absolute': {
     en: '{path} is not an absolute path of a file; correct the value in the runbook or site file',
