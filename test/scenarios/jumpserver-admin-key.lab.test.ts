@@ -37,7 +37,7 @@ afterAll(async () => {
 })
 
 /** One run over these assets; their ports as given, else the old default. */
-async function migrate(wanted: Partial<Record<Asset, string>>) {
+async function migrate(wanted: Partial<Record<Asset, string>>, params: Record<string, string> = {}) {
   const list = Object.entries(wanted).map(([name, port]) => ({
     address: lab.host(name).serviceAddress,
     port,
@@ -45,7 +45,7 @@ async function migrate(wanted: Partial<Record<Asset, string>>) {
   const site = lab.siteFile({
     hosts: ['old-jms', 'node-a', 'node-b'],
     roles: { old: ['old-jms'], a: ['node-a'], b: ['node-b'] },
-    params: { assets: list, signature: 'sha1' },
+    params: { assets: list, signature: 'sha1', ...params },
     secrets: { admin_password: { env: 'JMS_PASSWORD' } },
   })
   const folder = newRunDir()
@@ -81,6 +81,22 @@ it('stops at a public key that belongs to another private key', async () => {
 
   expect(stuckAt(run.folder)).toEqual(['pair@old-jms: failed (exit-differs)'])
   expect(run.all).toContain('siteproof: pair-mismatch')
+})
+
+it('refuses a working folder of somebody else, and its way back leaves that alone', async () => {
+  const folder = '/srv/mine'
+  await lab.mustExec('node-a', `mkdir -m 0750 ${folder}; echo mine >${folder}/admin_user.pem`)
+  const run = await migrate({ 'asset-fine': '-' }, { work_dir: folder })
+  const undo = await siteproof(['undo', run.folder, '--yes'], { env })
+
+  expect(stuckAt(run.folder)).toEqual(['bring@node-a: failed (exit-differs)'])
+  expect(run.all).toContain(`siteproof: folder-taken ${folder}`)
+  expect(undo.code, undo.stderr).toBe(0)
+  const left = await lab.mustExec(
+    'node-a',
+    `stat -c %a ${folder}; ls -A ${folder}; cat ${folder}/admin_user.pem`,
+  )
+  expect(left.trim().split('\n')).toEqual(['750', 'admin_user.pem', 'mine'])
 })
 
 it('tells each trouble of an asset apart, on the node that has it', async () => {
@@ -131,10 +147,13 @@ print(core.unseal(core.query('SELECT _private_key FROM assets_adminuser')[0][0])
   const second = await migrate(wanted)
   expect([second.code, await identities()]).toEqual([0, [['old-default', adminUser]]])
 
+  await lab.mustExec('node-a', `echo mine >${workDir}/notes`)
   const undo = await siteproof(['undo', second.folder, '--yes'], { env })
   expect(undo.code, undo.stderr).toBe(0)
   expect(await identities()).toEqual([])
-  for (const node of ['node-a', 'node-b']) expect((await lab.exec(node, `ls ${workDir}`)).code).not.toBe(0)
+  // What somebody else put there stays, and the folder for it.
+  expect((await lab.mustExec('node-a', `ls -A ${workDir}`)).trim()).toBe('notes')
+  expect((await lab.exec('node-b', `ls ${workDir}`)).code).not.toBe(0)
 })
 
 it('kept the private key and the passwords out of every journal, file and command line', () => {
