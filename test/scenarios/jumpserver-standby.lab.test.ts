@@ -1,5 +1,6 @@
 /** Can the standby take over: two STAND-IN cores of JumpServer 1.4 on a real MariaDB, each with a real Redis. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { shareFolder } from '../lab/hosts/share.ts'
 import { jumpServerSecrets, upJumpServers } from '../lab/jumpserver/jumpserver.ts'
 import type { Lab } from '../lab/lab.ts'
 import { newRunDir, siteproof, stuckAt } from './siteproof.ts'
@@ -29,7 +30,7 @@ async function prove(media: 'shared' | 'other', terminal: 'coco' | 'none' = 'non
   })
   const folder = newRunDir()
   const answer = () => ({ value: 'yes', by: 'Lab', note: 'stand-in' })
-  const answers = { 'shared/node-b/gate[1]': answer(), 'shared/node-b/gate[2]': answer() }
+  const answers = { 'shared/node-b/gate[0]': answer(), 'shared/node-b/gate[1]': answer() }
   const run = await siteproof(['run', 'jumpserver-standby', '--site', site, '--run-dir', folder, '--yes'], {
     answers,
   })
@@ -76,13 +77,24 @@ it('finds celery on the standby by its folder', async () => {
   expect(run.all).toContain('siteproof: celery-runs')
 })
 
-it('finds recordings that are not shared, and takes its marker back', async () => {
-  const run = await prove('shared')
-  const undo = await siteproof(['undo', run.folder, '--yes'])
-
-  expect(stuckAt(run.folder)).toEqual(['shared@node-b: failed (file-missing)'])
+it('finds recordings that are not shared any more by what was written now, and leaves nothing where they are', async () => {
+  const media = '/opt/jumpserver/data/media'
+  // What a share that is gone left behind on the standby's own disk.
+  await lab.mustExec(
+    'node-b',
+    `mkdir -p ${media}; cd ${media}; echo siteproof | tee siteproof-marker siteproof-marker-old`,
+  )
+  const gone = await prove('shared')
+  const undo = await siteproof(['undo', gone.folder, '--yes'])
+  expect(stuckAt(gone.folder)).toEqual(['media@node-b: failed (file-missing)'])
   expect(undo.code, undo.stderr).toBe(0)
-  expect(await lab.mustExec('node-a', 'ls /opt/jumpserver/data/media')).toBe('')
+  expect(await lab.mustExec('node-a', `ls ${media}`)).toBe('')
+
+  await shareFolder(lab.name, media, 'node-a', 'node-b')
+  const shared = await prove('shared')
+  expect(stuckAt(shared.folder), shared.stderr).toEqual([])
+  expect(shared.code).toBe(0)
+  expect(await lab.mustExec('node-a', `ls ${media}`)).toBe('')
 })
 
 it('finds a line of /etc/hosts that is written the wrong way round', async () => {
