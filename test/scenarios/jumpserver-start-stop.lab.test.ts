@@ -1,4 +1,5 @@
-/** Start and stop in order: a real MariaDB and a real Redis, the core of JumpServer 1.4 is a STAND-IN; coco and nginx are left out. */
+/** Start and stop in order: a real MariaDB and a real Redis, the core of JumpServer 1.4, celery and beat are STAND-INs; coco and nginx are left out. */
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { upJumpServers } from '../lab/jumpserver/jumpserver.ts'
 import type { Lab } from '../lab/lab.ts'
@@ -13,11 +14,11 @@ afterAll(async () => {
   await lab[Symbol.asyncDispose]()
 })
 
-async function bring(wanted: 'started' | 'stopped') {
+async function bring(wanted: 'started' | 'stopped', celery: 'start' | 'leave' = 'leave') {
   const site = lab.siteFile({
     hosts: ['node-a'],
     roles: { node: ['node-a'] },
-    params: { wanted, db_service: 'mariadb', redis_service: 'redis-server', coco: 'none' },
+    params: { wanted, celery, db_service: 'mariadb', redis_service: 'redis-server', coco: 'none' },
     secrets: {},
   })
   const folder = newRunDir()
@@ -47,6 +48,26 @@ it('starts nothing twice, stops the core before what it needs, and starts it aft
   const started = await bring('started')
   expect(stuckAt(started.folder), started.stderr).toEqual([])
   expect(started.changed).toEqual(['start-database', 'start-redis', 'start-core'])
+  expect(await listening()).toEqual(['3306', '6379', '8080'])
+}, 240_000)
+
+it('does not take the page for celery, and starts it beside the core that runs', async () => {
+  await lab.mustExec('node-a', 'cd /opt/jumpserver/stand-in && mv celery.py away.py')
+  const without = await bring('started', 'start')
+  await lab.mustExec('node-a', 'cd /opt/jumpserver/stand-in && mv away.py celery.py')
+  const core = await lab.mustExec('node-a', 'cat /opt/jumpserver/tmp/gunicorn.pid')
+  const added = await bring('started', 'start')
+
+  expect(stuckAt(without.folder)).toEqual(['start-celery@node-a: failed (exit-differs)'])
+  expect(readFileSync(`${without.folder}/journal.jsonl`, 'utf8')).toContain('siteproof: no-celery')
+  expect(stuckAt(added.folder), added.stderr).toEqual([])
+  expect(added.changed).toEqual(['start-celery'])
+
+  const undo = await siteproof(['undo', added.folder, '--yes'])
+  expect(undo.code, undo.stderr).toBe(0)
+  expect((await lab.exec('node-a', "pgrep -f '[c]elery.py'")).code).toBe(1)
+  // The core ran before, and has not been touched.
+  expect(await lab.mustExec('node-a', 'cat /opt/jumpserver/tmp/gunicorn.pid')).toBe(core)
   expect(await listening()).toEqual(['3306', '6379', '8080'])
 }, 240_000)
 

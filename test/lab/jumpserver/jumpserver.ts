@@ -83,7 +83,10 @@ async function install(lab: Lab, node: string, version: JumpServerVersion): Prom
   const config = configOf(lab, version)
   await put(lab, node, config.path, config.text, '600')
   for (const name of readdirSync(folder)) {
-    const inside = { 'core.py': 'stand-in/core.py', 'manage.py': 'apps/manage.py' }[name] ?? name
+    const inside =
+      { 'core.py': 'stand-in/core.py', 'celery.py': 'stand-in/celery.py', 'manage.py': 'apps/manage.py' }[
+        name
+      ] ?? name
     // What came with containers has neither its source nor its manage.py on the host.
     if (version.startsWith('3.') && name === 'manage.py') continue
     const path = name === 'jmsctl.sh' ? '/opt/jumpserver-installer/jmsctl.sh' : `${home}/${inside}`
