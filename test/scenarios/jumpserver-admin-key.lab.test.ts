@@ -13,6 +13,7 @@ import {
   type Asset,
 } from '../lab/jumpserver/old-jumpserver.ts'
 import type { Lab } from '../lab/lab.ts'
+import { compared, inventoryOf } from '../trust/inventory.ts'
 import { newRunDir, siteproof, stateOf, stuckAt } from './siteproof.ts'
 import { filesBelow } from './traces.ts'
 
@@ -143,6 +144,7 @@ print(core.unseal(core.query('SELECT _private_key FROM assets_adminuser')[0][0])
     expect((await lab.exec(node, `ls ${workDir}/admin_user.pem`)).code).not.toBe(0)
     expect((await lab.mustExec(node, `stat -c %a ${workDir}`)).trim()).toBe('700')
   }
+  await namesItsFolder(first.folder)
 
   const second = await migrate(wanted)
   expect([second.code, await identities()]).toEqual([0, [['old-default', adminUser]]])
@@ -155,6 +157,18 @@ print(core.unseal(core.query('SELECT _private_key FROM assets_adminuser')[0][0])
   expect((await lab.mustExec('node-a', `ls -A ${workDir}`)).trim()).toBe('notes')
   expect((await lab.exec('node-b', `ls ${workDir}`)).code).not.toBe(0)
 })
+
+/** What is left in the folder for undo, and nothing else there, is in the inventory of the report. */
+async function namesItsFolder(runDir: string): Promise<void> {
+  const remains = await inventoryOf(runDir)
+  const inFolder = ({ path }: { readonly path: string }): boolean => path.startsWith(workDir)
+  for (const node of ['node-a', 'node-b']) {
+    const { unnamed, absent } = compared(lab, node, remains)
+    expect([unnamed.filter(line => line.startsWith(workDir)), absent]).toEqual([[], []])
+    const named = remains.filter(one => one.host === node && inFolder(one))
+    expect(new Set(named.map(one => one.for))).toEqual(new Set(['undo']))
+  }
+}
 
 it('kept the private key and the passwords out of every journal, file and command line', () => {
   const everything = [
