@@ -48,13 +48,12 @@ function isProgram(path: string): boolean {
 
 /**
  * Keeps the browser from talking to anybody but the page that it was started for. It has more to tell its maker than any list of switches
- * knows (which accounts, which fields a page has, what time it is), so every way out ends at a closed port of this computer, and no name is
- * ever asked for; loopback needs neither.
+ * knows (which accounts, which fields a page has, what time it is), so every way out ends at a closed port of this computer, which is to
+ * ask for names, too. Loopback takes no proxy. (A rule for names would do as well, but shows a warning above the page.)
  */
 export const quietFlags: readonly string[] = [
   '--proxy-server=http://127.0.0.1:9',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-  // What speaks past both (discovery of screens in the network), and the loudest of the rest.
+  // What takes no proxy (it looks for screens in the network), and the loudest of the rest.
   '--disable-features=MediaRouter,DialMediaRouteProvider,AutofillServerCommunication,OptimizationHints',
   '--no-first-run',
   '--no-default-browser-check',
