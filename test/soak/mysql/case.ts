@@ -1,6 +1,6 @@
 /** What every case of the MySQL soak does: a pair to begin with, and the server's own word that both hold the same. */
 import { checksums, loadData } from '../../lab/database/data.ts'
-import { awaitDatabase } from '../../lab/database/database.ts'
+import { awaitDatabase, databaseOf } from '../../lab/database/database.ts'
 import { databaseSnapshot, type DatabaseSnapshot } from '../../lab/database/snapshot.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { until } from '../../lab/system/run.ts'
@@ -37,10 +37,15 @@ export async function sameEverywhere(lab: Lab, note: Note, when = ''): Promise<v
   note(`the servers' own checksums are equal${when}`, other === own && own !== '{}', `${own} ${other}`)
 }
 
-/** `atBoot`: what a lab host does not do by itself when it starts. */
-export async function reboot(lab: Lab, site: string, note: Note, atBoot = ':'): Promise<void> {
+/** `filter`: what puts the packet filter in force, which nothing on a lab host does by itself when it starts. */
+export async function reboot(lab: Lab, site: string, note: Note, filter?: string): Promise<void> {
   await Promise.all(nodes.map(node => lab.fault(node, 'reboot')))
-  await Promise.all(nodes.map(node => lab.mustExec(node, atBoot)))
+  if (filter !== undefined) {
+    await Promise.all(nodes.map(node => lab.mustExec(node, filter)))
+    // As at any boot the filter is there first: it drops what belongs to a connection that it did not see begin.
+    const restart = (node: string) => `systemctl restart ${databaseOf(lab, node).service}`
+    await Promise.all(nodes.map(node => lab.mustExec(node, restart(node))))
+  }
   await Promise.all(nodes.map(node => awaitDatabase(lab, node)))
   await until('both threads', 60, () => twoYes(lab))
   const audited = await audit(install, site)
