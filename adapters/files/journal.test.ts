@@ -131,6 +131,24 @@ describe('after a crash', () => {
     expect(await names()).toEqual(['a', 'journal-repaired', 'journal-repaired'])
   })
 
+  it('tells of every half line that is kept, also where the line that told of it was cut short by the next crash', async () => {
+    await write('a')
+    await appendFile(journalPath(), '{"first half')
+    const sound = (await stat(journalPath())).size - '{"first half'.length
+    await names()
+    await truncate(journalPath(), sound + 9)
+    await using journal = await openJournal(runDir, ports)
+
+    const kept = (await readFile(join(runDir, 'journal.torn'), 'utf8')).trimEnd().split('\n')
+    expect(kept).toEqual(['{"first half', '{"seq":2,'])
+    const told = journal.recovered.flatMap(event =>
+      event.type === 'journal-repaired' ? [event.tornSha256] : [],
+    )
+    expect(told.toSorted()).toEqual(kept.map(line => memoryDigest.sha256(line)).toSorted())
+    await journal[Symbol.asyncDispose]()
+    expect(await names()).toEqual(['a', 'journal-repaired', 'journal-repaired'])
+  })
+
   it('refuses damage before the last line, naming the line, and writes nothing', async () => {
     await write('a', 'b', 'c', 'd')
     const touched = (await readFile(journalPath(), 'utf8')).replace('"by":"b"', '"by":"x"')

@@ -36,6 +36,8 @@ export async function openJournal(runDir: string, ports: JournalPorts): Promise<
     const recovered = [...content.events]
     if (content.broken !== undefined)
       recovered.push(await repair(runDir, bytes, content, writer, ports.digest))
+    for (const piece of untold(await readIfThere(join(runDir, tornName)), recovered, ports.digest))
+      recovered.push(await writer.append(repaired(piece, ports.digest)))
     return journalOver(runDir, recovered, writer, ports.digest)
   } catch (error) {
     await handle.close()
@@ -99,11 +101,30 @@ async function repair(
     await handle.close()
   }
   await syncDirectory(runDir)
-  return writer.append({
-    type: 'journal-repaired',
-    tornBytes: torn.length,
-    tornSha256: digest.sha256(torn),
-  })
+  return writer.append(repaired(torn, digest))
+}
+
+type Repaired = Extract<RunEvent, { type: 'journal-repaired' }>
+
+function repaired(torn: Buffer, digest: Digest): Pick<Repaired, 'type' | 'tornBytes' | 'tornSha256'> {
+  return { type: 'journal-repaired', tornBytes: torn.length, tornSha256: digest.sha256(torn) }
+}
+
+/** What was kept without a word left in the journal: the line that told of it was itself cut short by the next crash. */
+function untold(kept: Buffer, events: readonly RunEvent[], digest: Digest): readonly Buffer[] {
+  const told = events.filter((event): event is Repaired => event.type === 'journal-repaired')
+  const isAt = (start: number, { tornBytes, tornSha256 }: Repaired): boolean =>
+    tornBytes > 0 && digest.sha256(kept.subarray(start, start + tornBytes)) === tornSha256
+  const found: Buffer[] = []
+  for (let start = 0, end = 0; start < kept.length; start = end) {
+    const known = told.find(event => isAt(start, event))
+    const line = kept.indexOf(0x0a, start)
+    end = known === undefined ? (line === -1 ? kept.length : line) : start + known.tornBytes
+    if (known === undefined && end > start) found.push(kept.subarray(start, end))
+    // The line end behind it was added when it was kept.
+    if (kept[end] === 0x0a && (end === start || kept[end - 1] !== 0x0a)) end += 1
+  }
+  return found
 }
 
 function journalOver(
