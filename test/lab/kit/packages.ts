@@ -13,6 +13,8 @@ export interface PackageSet {
   /** Names the folder that keeps them. */
   readonly name: string
   readonly packages: readonly string[]
+  /** Begins of names of what they depend on and do without: an init of its own would take the place of the host's. */
+  readonly without?: readonly string[]
   /** What they are put on: a host of Debian's stable release. */
   readonly flavour: Flavour
 }
@@ -38,7 +40,11 @@ export async function installPackages(lab: Lab, host: string, set: PackageSet): 
   const folder = await ensurePackages(set)
   const target = join(lab.host(host).root, 'var/cache/debs')
   mkdirSync(target, { recursive: true })
-  for (const file of readdirSync(folder)) await must(['cp', join(folder, file), target])
-  await lab.mustExec(host, 'dpkg -i /var/cache/debs/*.deb && rm -rf /var/cache/debs', { timeoutSeconds: 240 })
+  const { without = [] } = set
+  const wanted = readdirSync(folder).filter(file => !without.some(name => file.startsWith(name)))
+  for (const file of wanted) await must(['cp', join(folder, file), target])
+  const force = without.length > 0 ? '--force-depends ' : ''
+  const install = `dpkg ${force}-i /var/cache/debs/*.deb && rm -rf /var/cache/debs`
+  await lab.mustExec(host, install, { timeoutSeconds: 240 })
   for (const name of set.packages) await lab.mustExec(host, ['dpkg', '-s', name])
 }
