@@ -156,7 +156,7 @@ describe('after a crash', () => {
 
     await expect(openJournal(runDir, ports)).rejects.toMatchObject({
       code: 'JOURNAL_DAMAGED',
-      params: { line: 3, reason: 'chain' },
+      params: { line: 3, reason: { code: 'line-chain' } },
     })
     expect(await readFile(journalPath(), 'utf8')).toBe(touched)
     await expect(stat(join(runDir, 'journal.torn'))).rejects.toThrow()
@@ -193,9 +193,13 @@ describe('outputs', () => {
     const path = join(runDir, 'outputs', `${large.sha256}.txt`)
 
     await writeFile(path, 'y'.repeat(3000))
-    await expect(journal.readOutput(large)).rejects.toMatchObject({ params: { problem: 'modified' } })
+    await expect(journal.readOutput(large)).rejects.toMatchObject({
+      params: { problem: { code: 'output-modified' } },
+    })
     await rm(path)
-    await expect(journal.readOutput(large)).rejects.toMatchObject({ params: { problem: 'missing' } })
+    await expect(journal.readOutput(large)).rejects.toMatchObject({
+      params: { problem: { code: 'output-missing' } },
+    })
   })
 
   it('gives every text back as it was, at the inline limit too', async () => {
