@@ -19,10 +19,12 @@ const wanted = 'https://jms.example.cn'
 const nodes = ['node-a', 'node-b'] as const
 const env = { JMS_PASSWORD: jumpServerAdmin.password }
 
-function siteOf(lab: Lab): string {
+/** Without `alone` both nodes; with it the one that takes over, or is said not to. */
+function siteOf(lab: Lab, alone?: { readonly takeover: boolean }): string {
   return lab.siteFile({
-    roles: { a: ['node-a'], b: ['node-b'] },
-    params: { site_url: wanted, page_from_laptop: 'skip', mail_link: 'skip' },
+    ...(alone && { file: 'alone.yaml', hosts: ['node-a'] }),
+    roles: { a: ['node-a'], ...(alone === undefined && { b: ['node-b'] }) },
+    params: { site_url: wanted, page_from_laptop: 'skip', mail_link: 'skip', ...alone },
     secrets: { admin_password: { env: 'JMS_PASSWORD' } },
   })
 }
@@ -105,9 +107,29 @@ it.each<JumpServerVersion>([...tested])(
     const everything = [readFileSync(`${folder}/journal.jsonl`, 'utf8'), report, ...sampler.seen].join('\n')
     expect(everything).not.toContain(jumpServerAdmin.password)
     expect(everything).not.toContain(password)
+
+    if (version === '1.5.6') await takesOverAlone(lab)
   },
   240_000,
 )
+
+/** The former node is off: without word of a takeover nothing is done, with it the node that is left is enough. */
+async function takesOverAlone(lab: Lab): Promise<void> {
+  await lab.fault('node-b', 'power')
+  const answers = { 'fenced/node-a/gate[0]': { value: 'yes', by: 'Lab', note: 'switched off' } }
+  const alone = async (takeover: boolean) => {
+    const folder = newRunDir()
+    const run = ['run', 'jumpserver-site-url', '--site', siteOf(lab, { takeover }), '--run-dir', folder]
+    return { ...(await siteproof([...run, '--yes'], { env, answers })), folder }
+  }
+  const refused = await alone(false)
+  expect(stuckAt(refused.folder)).toEqual(['same-version@*: unknown (no-hosts)'])
+  expect(await urlInMails(lab, 'node-a')).toBe(firstSiteUrl)
+
+  const taken = await alone(true)
+  expect(stuckAt(taken.folder), taken.stderr).toEqual([])
+  expect([taken.code, await urlInMails(lab, 'node-a')]).toEqual([0, wanted])
+}
 
 /** From 3.0 on a name that DOMAINS lacks is a CSRF error for every user who logs in. */
 async function refusesNameOutsideDomains(lab: Lab, site: string): Promise<void> {
