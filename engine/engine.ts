@@ -16,7 +16,7 @@ import { GROUP } from './run/gates.ts'
 import { finish } from './run/finish.ts'
 import { createLeases, leaseHosts, type Leases } from './run/lease.ts'
 import { headline, type Headline } from './run/headline.ts'
-import { connectAll, connectWhatAnswers } from './run/hosts.ts'
+import { connectAll, connectWhatAnswers, type Down } from './run/hosts.ts'
 import { createBrake, type Pace } from './run/pace.ts'
 import { createRecorder, type RunListener } from './run/recorder.ts'
 import { createRendering, fetchSecrets, type RenderSource } from './run/rendering.ts'
@@ -226,7 +226,7 @@ const changing =
   () =>
     chosen(steps, run).filter(step => step.risk !== 'read')
 
-type Work = (context: RunContext, down: readonly string[]) => Promise<RunOutcome>
+type Work = (context: RunContext, down: Down) => Promise<RunOutcome>
 
 /** One stretch of a run: journals its beginning, connects, works, journals its end, and closes what it opened. */
 async function session(
@@ -303,9 +303,9 @@ async function attempt(
 ): Promise<{ outcome: RunOutcome; error?: RunError }> {
   const partly = first.type === 'undo-started' || first.type === 'cleanup-started'
   try {
-    const down = partly ? await connectWhatAnswers(context) : (await connectAll(context), [])
+    const down = partly ? await connectWhatAnswers(context) : (await connectAll(context), new Map())
     await bindPlan(context, run)
-    const leased = leaseHosts(context.binding, changes()).filter(host => !down.includes(host))
+    const leased = leaseHosts(context.binding, changes()).filter(host => !down.has(host))
     await context.leases.take(leased, { anyway: partly })
     // What cannot run is told before the first change; whether to go on all the same is for the engineer to see.
     if (first.type === 'run-started' && leased.length > 0) await compareSudo(context)

@@ -32,6 +32,7 @@ export const errorCodes = [
   'HOST_KEY_CHANGED',
   'HOST_KEY_REVOKED',
   'HOST_KEY_AUTHORITY',
+  'HOST_IS_ANOTHER',
   'HANDSHAKE_FAILED',
   'AUTH_REJECTED',
   'HOST_LOST',

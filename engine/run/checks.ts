@@ -107,7 +107,13 @@ interface Judging {
 }
 
 /** Codes that say that a host could not be asked at all. */
-const lossCodes = ['HOST_LOST', 'HOST_UNREACHABLE', 'HOST_KEY_CHANGED', 'AUTH_REJECTED'] as const
+const lossCodes = [
+  'HOST_LOST',
+  'HOST_UNREACHABLE',
+  'HOST_KEY_CHANGED',
+  'HOST_IS_ANOTHER',
+  'AUTH_REJECTED',
+] as const
 
 /** Whether a finding or an action has no result because its host went away, or lets us in no more. */
 export function isLossCode(code: string): boolean {

@@ -122,16 +122,17 @@ function foldOf(state: RunState): ReturnType<typeof createFold> {
   }
 }
 
-/** Parameters of the site and of its hosts that differ, as they stand in the two files. */
+/** Parameters of the site, and parameters and ways of access of its hosts, that differ, as they stand in the two files. */
 function changedValues(before: Binding, after: Binding): readonly CorrectedValue[] {
   const valuesOf = ({ site }: Binding): ReadonlyMap<string, string> =>
     new Map([
       ...Object.entries(site.params).map(([name, value]) => [name, shown(value)] as const),
       ...Object.entries(site.secrets).map(([name, from]) => [name, shown(from)] as const),
       ...Object.entries(site.kit?.sha256 ?? {}).map(([file, hash]) => [`kit ${file}`, hash] as const),
-      ...Object.entries(site.hosts).flatMap(([host, { values }]) =>
-        Object.entries(values).map(([name, value]) => [`${name}@${host}`, shown(value)] as const),
-      ),
+      ...Object.entries(site.hosts).flatMap(([host, { ssh, values }]) => [
+        ...Object.entries(ssh).map(([name, value]) => [`ssh.${name}@${host}`, shown(value)] as const),
+        ...Object.entries(values).map(([name, value]) => [`${name}@${host}`, shown(value)] as const),
+      ]),
     ])
   const [old, now] = [valuesOf(before), valuesOf(after)]
   return [...new Set([...old.keys(), ...now.keys()])]

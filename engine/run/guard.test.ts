@@ -78,12 +78,12 @@ it('that is not there any more is told once, and then the gate decides', async (
 it('does not outlive the undo of its step', async () => {
   const { context, part } = await killedWhileSettling('disarmed')
 
-  expect(await undoRun(context, undefined, [])).toBe('pass')
+  expect(await undoRun(context, undefined, new Map())).toBe('pass')
   expect([part().outcome, part().armed]).toEqual(['undone', undefined])
 })
 
 it('that may still run keeps an undo from being proven', async () => {
   const { context } = await killedWhileSettling('alive')
 
-  expect(await undoRun(context, undefined, [])).toBe('unknown')
+  expect(await undoRun(context, undefined, new Map())).toBe('unknown')
 })

@@ -271,7 +271,7 @@ describe('after an undo', () => {
     const { context } = fixture(steps, world())
     await runSteps(context, steps)
 
-    expect(await undoRun(context, undefined, [])).toBe('unknown')
+    expect(await undoRun(context, undefined, new Map())).toBe('unknown')
   })
 })
 

@@ -347,7 +347,7 @@ it('calls irreversible only what says so: what a fix changed in a reading step i
   const { context, journal } = fixture(steps, world())
   await runSteps(context, steps)
 
-  await undoRun(context, undefined, [])
+  await undoRun(context, undefined, new Map())
 
   const codes = journal.events.flatMap(event =>
     event.type === 'undo-finished' ? [[event.step, ...event.findings.map(one => one.code)]] : [],

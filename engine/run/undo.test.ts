@@ -26,13 +26,13 @@ it('is not proven while a job of the step still runs, and takes nothing back bef
   await context.recorder.emit({ type: 'step-started', ...key })
   await context.recorder.emit({ type: 'change-recorded', ...key, action: 'do[0]', change })
 
-  expect(await undoRun(context, undefined, [])).toBe('unknown')
+  expect(await undoRun(context, undefined, new Map())).toBe('unknown')
   expect(context.recorder.fold.step(key).judged.at(-1)?.findings).toMatchObject([
     { code: 'job-still-running', params: { pid: '4711' } },
   ])
   expect(here.log).toEqual([])
 
   running.pids = ''
-  expect(await undoRun(context, undefined, [])).toBe('pass')
+  expect(await undoRun(context, undefined, new Map())).toBe('pass')
   expect(here.log).toEqual(['a:take-back', 'a?as-before'])
 })

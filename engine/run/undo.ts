@@ -4,24 +4,25 @@ import { endJobs } from '../actions/detached.ts'
 import { proveReverted, revertChange } from '../actions/revert.ts'
 import { detachedAs } from '../actions/run.ts'
 import { worst, type Verdict } from '../checks/verdict.ts'
-import { isRunError } from '../errors.ts'
+import { isRunError, type RunError } from '../errors.ts'
 import type { Step } from '../runbook/schema.ts'
 import { createActionContext, runAction } from './actions.ts'
 import { judgeChecks } from './checks.ts'
 import type { RunContext } from './context.ts'
 import type { Change, Finding, StepKey } from './events.ts'
 import { settleLeftover } from './guard.ts'
+import type { Down } from './hosts.ts'
 import { stepState } from './state.ts'
 
 /**
  * Undoes every step that changed something, back to and including `to` (all of them without it). A part that cannot be
- * proven as before is told and does not keep the others from being undone. `down` are hosts that did not answer. With `anew`, parts
+ * proven as before is told and does not keep the others from being undone. With `anew`, parts
  * that changed nothing (a reading step, a gate of the group, a drill) are forgotten too, so that all of them are done again.
  */
 export async function undoRun(
   context: RunContext,
   to: string | undefined,
-  down: readonly string[],
+  down: Down,
   anew = false,
 ): Promise<Verdict> {
   const { steps } = context.binding.runbook
@@ -36,7 +37,7 @@ export async function undoRun(
   for (const part of changed) {
     const step = steps.find(one => one.id === part?.key.step)
     if (part === undefined || step === undefined || steps.indexOf(step) < from) continue
-    verdicts.push(await undoPart(context, step, part.key, down.includes(part.key.host)))
+    verdicts.push(await undoPart(context, step, part.key, down.get(part.key.host)))
   }
   return verdicts.length === 0 ? 'pass' : worst(verdicts)
 }
@@ -45,13 +46,13 @@ function place(steps: readonly Step[], id: string | undefined): number {
   return steps.findIndex(step => step.id === id)
 }
 
-async function undoPart(context: RunContext, step: Step, key: StepKey, down: boolean): Promise<Verdict> {
+async function undoPart(context: RunContext, step: Step, key: StepKey, down?: RunError): Promise<Verdict> {
   const { changes } = context.recorder.fold.step(key)
   const findings =
     changes.length === 0
       ? []
       : down
-        ? [finding('unknown', 'HOST_UNREACHABLE', { host: key.host })]
+        ? [finding('unknown', down.code, down.params)]
         : await takeBack(context, step, key)
   const verdict = changes.length === 0 ? 'pass' : worst(findings.map(one => one.verdict))
   await context.recorder.emit({ type: 'undo-finished', ...key, verdict, findings })

@@ -3,6 +3,7 @@ import type { Verdict } from '../../checks/verdict.ts'
 import { isRunError } from '../../errors.ts'
 import type { RunContext } from '../context.ts'
 import type { Left } from '../events.ts'
+import type { Down } from '../hosts.ts'
 import { pool } from '../pool.ts'
 import { cleanScript, parseCleaned, type Removal } from './clean-script.ts'
 import { changedHosts, fileChanges, partsOf, pathsWritten, wantedOn } from './list.ts'
@@ -14,13 +15,9 @@ const CLEAN_SECONDS = 300
  * pass: nothing of that kind is left. fail: something was kept (edited since, in use, or the host did not let it go). unknown: a
  * host did not answer. `down` are those that could not be reached.
  */
-export async function cleanHosts(
-  context: RunContext,
-  backups: boolean,
-  down: readonly string[],
-): Promise<Verdict> {
+export async function cleanHosts(context: RunContext, backups: boolean, down: Down): Promise<Verdict> {
   const verdicts = await pool(changedHosts(context), AT_ONCE, host =>
-    down.includes(host) ? Promise.resolve<Verdict>('unknown') : cleanHost(context, host, backups),
+    down.has(host) ? Promise.resolve<Verdict>('unknown') : cleanHost(context, host, backups),
   )
   if (verdicts.includes('fail')) return 'fail'
   return verdicts.includes('unknown') ? 'unknown' : 'pass'
