@@ -9,18 +9,21 @@ export function planDigest(
   facts: Readonly<Record<string, HostFacts>> | undefined,
   digest: Digest,
 ): string {
-  return digest.sha256(
-    canonicalJson({
-      format: 1,
-      runbook: { id: binding.runbook.id, version: binding.runbook.version, digest: binding.runbook.digest },
-      site: binding.site.name,
-      kit: binding.site.kit?.sha256 ?? {},
-      roles: binding.roles,
-      params: mapped(binding.params, valueData),
-      hosts: mapped(binding.hosts, hostData),
-      facts: facts === undefined ? null : mapped(facts, factData),
-    }),
-  )
+  return digest.sha256(planText(binding, facts))
+}
+
+/** What the digest is taken of: where it differs, the plan is another one. */
+export function planText(binding: Binding, facts?: Readonly<Record<string, HostFacts>>): string {
+  return canonicalJson({
+    format: 1,
+    runbook: { id: binding.runbook.id, version: binding.runbook.version, digest: binding.runbook.digest },
+    site: binding.site.name,
+    kit: binding.site.kit?.sha256 ?? {},
+    roles: binding.roles,
+    params: mapped(binding.params, valueData),
+    hosts: mapped(binding.hosts, hostData),
+    facts: facts === undefined ? null : mapped(facts, factData),
+  })
 }
 
 function hostData(host: BoundHost): unknown {

@@ -4,6 +4,7 @@
  */
 import { phrase } from '../words/phrases/index.ts'
 import { RunError, isRunError } from '../errors.ts'
+import { planText } from '../plan/digest.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import { guardScript } from '../plan/guard.ts'
 import { stepKeys } from '../plan/keys.ts'
@@ -22,14 +23,14 @@ export interface Correction {
   readonly from?: string
 }
 
-/** Throws CORRECTION_REFUSED where hosts, roles, lists of a loop or the runbook differ: that is another run. */
+/** Throws CORRECTION_REFUSED where hosts, roles, lists of a loop, the runbook or an approved plan differ: that is another run. */
 export function correctionOf(
   before: Binding,
   after: Binding,
   state: RunState,
   registries: Registries,
 ): Correction {
-  refuseOtherRun(before, after, registries)
+  refuseOtherRun(before, after, state, registries)
   const begun = new Set(
     Object.values(state.steps)
       .filter(part => part.attempt > 0 && part.outcome !== 'undone')
@@ -46,8 +47,8 @@ export function correctionOf(
   }
 }
 
-function refuseOtherRun(before: Binding, after: Binding, registries: Registries): void {
-  const refuse = (what: 'runbook' | 'site' | 'hosts' | 'list'): never => {
+function refuseOtherRun(before: Binding, after: Binding, state: RunState, registries: Registries): void {
+  const refuse = (what: 'runbook' | 'site' | 'hosts' | 'list' | 'plan'): never => {
     throw new RunError('CORRECTION_REFUSED', { what: phrase(`differs-${what}`) })
   }
   const same = (part: (binding: Binding) => unknown): boolean =>
@@ -56,6 +57,8 @@ function refuseOtherRun(before: Binding, after: Binding, registries: Registries)
   if (!same(binding => binding.site.name)) refuse('site')
   if (!same(binding => [Object.keys(binding.hosts), binding.roles])) refuse('hosts')
   if (!same(binding => stepKeys(binding, registries))) refuse('list')
+  // The approval was for the values that it names: with others, commands would run that nobody approved.
+  if (state.started?.approved !== undefined && !same(binding => planText(binding))) refuse('plan')
 }
 
 function partsOf(binding: Binding, registries: Registries, step: string): readonly StepKey[] {

@@ -62,6 +62,10 @@ export const reasonPhrases = {
   'differs-site': { en: 'the name of the site', zh: '站点名称' },
   'differs-hosts': { en: 'hosts or roles', zh: '主机或角色' },
   'differs-list': { en: 'the items that a step goes through', zh: '步骤逐项处理的列表' },
+  'differs-plan': {
+    en: 'values or addresses that the approved plan stands on',
+    zh: '已批准的方案所依据的参数或地址',
+  },
   'boot-is-true': { en: 'yes', zh: '是' },
   'boot-is-false': { en: 'no', zh: '否' },
   'boot-is-null': { en: 'not known', zh: '未知' },
