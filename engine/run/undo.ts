@@ -109,13 +109,21 @@ async function revertRecorded(
   const reverted: Change[] = []
   for (const change of changes) {
     const outcome = await attempt(context, () => revertChange(change, actionContext))
-    if (outcome.verdict === 'pass') reverted.push(change)
+    if (outcome.verdict === 'pass' || (await isBack(change))) reverted.push(change)
     else failed.push(outcome)
   }
   const proven = await Promise.all(
     oldest(reverted).map(change => attempt(context, () => proveReverted(change, actionContext))),
   )
   return [...failed, ...proven]
+
+  /** An undo that was cut off may have put back how a file was at first, which a later change of it knows nothing of. */
+  async function isBack(change: Change): Promise<boolean> {
+    if (change.kind !== 'file') return false
+    const [first] = oldest(changes.filter(one => thing(one) === thing(change)))
+    if (first === undefined || first === change) return false
+    return (await attempt(context, () => proveReverted(first, actionContext))).verdict === 'pass'
+  }
 }
 
 /** Of several changes of one thing only the first knows how it was before the run. */
