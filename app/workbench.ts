@@ -86,6 +86,9 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const sinks = new Map<string, TerminalSink>()
   const vault = openVault(vaultPath(env))
   vault.onLock(() => notify({ type: 'changed', what: 'vault' }))
+  const sites = openSites(() => folders().sites)
+  const siteIn = sites.idOf
+  const folder = (): string => folders().runs
   const parts: Omit<Bench, 'terminals'> = {
     ...options,
     library,
@@ -94,8 +97,8 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     notify,
     desk,
     vault,
-    sites: openSites(() => folders().sites),
-    runs: new Runs({ env, logger, redactor, notify, library, desk, vault, folder: () => folders().runs }),
+    sites,
+    runs: new Runs({ env, logger, redactor, notify, library, desk, vault, folder, siteIn }),
     holders: openHolders(),
   }
   const bench: Bench = { ...parts, terminals: openTerminalsOf(parts, screen => sinks.get(screen)) }

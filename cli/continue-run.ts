@@ -1,17 +1,15 @@
 import { resolve } from 'node:path'
 import type { Engine, RunSummary } from '../engine/engine.ts'
-import { shippedKinds } from '../engine/engine.ts'
-import { correctionOf } from '../engine/run/correction.ts'
 import type { RunEvent } from '../engine/run/events.ts'
 import { createFold } from '../engine/run/reduce.ts'
-import { readInput } from '../adapters/files/load.ts'
-import { correctSite, openRunFolder, requireRun, type RunFolder } from '../adapters/files/run-folder.ts'
+import { openRunFolder, requireRun, type RunFolder } from '../adapters/files/run-folder.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import { systemDigest } from '../adapters/system/digest.ts'
-import { bindInput, loadRunFolder, shownPath, type Input } from '../app/input.ts'
+import { loadRunFolder, shownPath, type Input } from '../app/input.ts'
+import { planCorrection, putInPlace } from '../app/runs/correction.ts'
 import { operatorOf } from '../app/session.ts'
 import { withEngine, type SessionOptions } from './session.ts'
-import { say, UsageError, type Shell } from './shell.ts'
+import { say, sayError, UsageError, type Shell } from './shell.ts'
 import { libraryOf } from './library.ts'
 
 interface ContinueOptions extends SessionOptions {
@@ -63,12 +61,10 @@ async function correct(
   await using folder = await openRunFolder(runDir, ports)
   requireRun(folder)
   const before = inputOf(shell, folder, options.siteDir)
-  const siteText = await readInput(file)
-  const { binding } = await bindInput(libraryOf(shell), before, siteText, file)
-  const sha256 = systemDigest.sha256(siteText)
-  if (sha256 === systemDigest.sha256(folder.siteText)) return undefined
   const state = createFold(folder.journal.recovered).state()
-  const { changed, from } = correctionOf(before.binding, binding, state, shippedKinds)
+  const planned = await planCorrection(libraryOf(shell), before, state, file)
+  const { changed, from, same } = planned
+  if (same) return undefined
   if (from !== undefined) {
     const title = before.runbook.steps.find(({ id }) => id === from)?.title ?? from
     shell.err(say(shell, 'taking-back', { title, from }))
@@ -76,18 +72,11 @@ async function correct(
       engine.takeBack({ to: from }),
     )
     if (code !== 0) {
-      shell.err(say(shell, 'correction-stopped', { title, from }))
+      shell.err(sayError(shell, 'CORRECTION_STOPPED', { title, from }))
       return code
     }
   }
-  const operator = operatorOf(shell.env, before, options.operator)
-  const event = {
-    operator,
-    site: { name: binding.site.name, sha256 },
-    changed,
-    ...(from !== undefined && { from }),
-  }
-  await correctSite(folder, siteText, event, systemDigest)
+  await putInPlace(folder, planned, operatorOf(shell.env, before, options.operator))
   if (!shell.json) for (const one of changed) shell.out(say(shell, 'site-corrected', { ...one }))
   return undefined
 }

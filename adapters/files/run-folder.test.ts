@@ -99,7 +99,10 @@ it('names a run by runbook and local time', () => {
 })
 
 /** Closes before the test goes on, where `await using` would close only at the end of the block. */
-async function using<T extends AsyncDisposable>(value: T, work: (value: T) => Promise<void>): Promise<void> {
+async function using<T extends AsyncDisposable>(
+  value: T,
+  work: (value: T) => Promise<unknown>,
+): Promise<void> {
   await using held = value
   await work(held)
 }

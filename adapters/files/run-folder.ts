@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { RunError } from '../../engine/errors.ts'
 import type { Clock, Digest, Journal } from '../../engine/ports.ts'
-import type { RunEventBody } from '../../engine/run/events.ts'
+import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
 import { syncDirectory, systemCode, writeDurably } from './durable.ts'
 import { openJournal } from './journal.ts'
 import { isFile, readInput, readRunbookFolder, type FolderFiles } from './load.ts'
@@ -98,13 +98,14 @@ export async function correctSite(
   siteText: Uint8Array,
   event: Omit<Extract<RunEventBody, { type: 'site-corrected' }>, 'type'>,
   digest: Digest,
-): Promise<void> {
+): Promise<RunEvent> {
   const { dir, journal } = folder
   const earlier = [...journal.recovered].filter(one => one.type === 'site-corrected').length
   await writeDurably(join(dir, `site.${earlier + 1}.yaml`), folder.siteText)
   await writeDurably(join(dir, nextSite), siteText)
-  await journal.append({ type: 'site-corrected', ...event })
+  const appended = await journal.append({ type: 'site-corrected', ...event })
   await finishCorrection(dir, journal, digest, event.site.sha256)
+  return appended
 }
 
 const nextSite = 'site.next.yaml'

@@ -67,6 +67,15 @@ function drivingHandlers({ runs, holders }: Bench): Driving {
       await runs.resume(run, { first: stride, task })
       return null
     },
+    async 'runs.correction'({ run }) {
+      const { sha256, same, changed, again } = await runs.correction(run)
+      return { sha256, same, changed, again }
+    },
+    async 'runs.correct'({ run, sha256, by, stride }, { screen }) {
+      holders.need(run, screen)
+      await runs.correct(run, { sha256, by, first: stride })
+      return null
+    },
     'runs.go': ({ run, stride, by }, { screen }) => {
       holders.need(run, screen)
       runs.go(run, stride, by)

@@ -30,8 +30,18 @@ export interface LiveRunOptions {
   readonly simulated?: Simulated
 }
 
-interface Stretch {
-  readonly cancel: AbortController
+/** One stretch of work: an engine over an open folder, which is closed at its end. */
+export interface Stretch {
+  readonly folder: RunFolder
+  readonly input: Input
+  /** How far it goes by itself at first. */
+  readonly first: Stride | 'nothing'
+  readonly task: (engine: Engine) => Promise<RunSummary>
+  /** What follows, once this has ended and its folder is closed. */
+  readonly after?: (summary: RunSummary) => Promise<Stretch | undefined>
+}
+
+interface UnderWay {
   readonly fold: Fold
   readonly journal: Journal
   readonly pace: PaceControl
@@ -45,13 +55,8 @@ export interface LiveRun {
   working(): boolean
   /** The fold while the engine works; undefined in between, when the folder on disk is the truth. */
   fold(): Fold | undefined
-  /** Begins to work on an open folder, which is closed at the end. Resolves when it has ended. */
-  work(
-    folder: RunFolder,
-    input: Input,
-    first: Stride | 'nothing',
-    task: (engine: Engine) => Promise<RunSummary>,
-  ): Promise<void>
+  /** Begins with a stretch; resolves when it and what follows it have ended. */
+  work(begin: Stretch): Promise<void>
   /** Journals a fact that does not come from the engine, while that is at work; false where it is not. */
   note(body: RunEventBody): Promise<boolean>
   stop(): void
@@ -62,47 +67,50 @@ export interface LiveRun {
 }
 
 export function createLiveRun(options: LiveRunOptions): LiveRun {
-  const { run, env, notify, simulated } = options
+  const { run, notify, simulated } = options
   const panes = openRunPanes(options.dir)
-  let current: Stretch | undefined
+  let current: UnderWay | undefined
+  let stopping: AbortController | undefined
   const drill: DrillLive[] = []
 
-  async function work(
-    folder: RunFolder,
-    input: Input,
-    first: Stride | 'nothing',
-    task: (engine: Engine) => Promise<RunSummary>,
-  ): Promise<void> {
-    await using open = folder
-    const fold = createFold(folder.journal.recovered)
-    const stretch: Stretch = {
-      cancel: new AbortController(),
-      fold,
-      journal: folder.journal,
-      pace: createPace(first, folder.meta.operator),
-    }
-    current = stretch
-    const told = () =>
-      ({ type: 'run-working', run, headline: headline(fold.state(), input.runbook) }) as const
+  async function work(begin: Stretch): Promise<void> {
+    stopping = new AbortController()
+    const { signal } = stopping
+    const { runbook } = begin.input
+    let fold = createFold(begin.folder.journal.recovered)
+    const told = () => ({ type: 'run-working', run, headline: headline(fold.state(), runbook) }) as const
     notify({ ...told(), working: true })
     try {
-      const { prompter, logger, redactor, vault } = options
-      const { operator } = folder.meta
-      const steered = { signal: stretch.cancel.signal, pace: stretch.pace, asksFaults: true }
-      const listener = listenerOf(options, panes.listener(input.runbook), fold, drill)
-      const shown = { terminals: panes.terminals, listener }
-      const heard = { prompter, logger, redactor }
-      const ports = { env, ...heard, vault, simulated, operator, ...steered, ...shown }
-      const summary = await withEngine(open, input, ports, task)
-      ended(summary.error)
+      let error: unknown
+      for (let stretch: Stretch | undefined = begin; stretch !== undefined;) {
+        fold = createFold(stretch.folder.journal.recovered)
+        const summary = await walk(stretch, fold, signal)
+        error = summary.error
+        stretch = await stretch.after?.(summary)
+      }
+      ended(error)
     } catch (error) {
       ended(error)
     }
 
     function ended(error: unknown): void {
-      current = undefined
+      stopping = undefined
       notify({ ...told(), working: false, ...(error !== undefined && { error: asData(error) }) })
       notify({ type: 'changed', what: 'runs' })
+    }
+  }
+
+  async function walk({ folder, input, first, task }: Stretch, fold: Fold, signal: AbortSignal) {
+    await using open = folder
+    const { operator } = folder.meta
+    const pace = createPace(first, operator)
+    const listener = listenerOf(options, panes.listener(input.runbook), fold, drill)
+    const steered = { signal, pace, asksFaults: true, terminals: panes.terminals, listener }
+    current = { fold, journal: folder.journal, pace }
+    try {
+      return await withEngine(open, input, { ...options, operator, ...steered }, task)
+    } finally {
+      current = undefined
     }
   }
 
@@ -110,7 +118,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     run,
     simulated,
     panes,
-    working: () => current !== undefined,
+    working: () => stopping !== undefined,
     fold: () => current?.fold,
     work,
     drill: () => drill,
@@ -121,15 +129,9 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
       notify({ type: 'run-event', run, event })
       return true
     },
-    ...steering(() => current),
-  }
-}
-
-function steering(current: () => Stretch | undefined): Pick<LiveRun, 'stop' | 'go' | 'pause'> {
-  return {
-    stop: () => current()?.cancel.abort(),
-    go: (stride, by) => current()?.pace.go(stride, by),
-    pause: by => current()?.pace.pause(by),
+    stop: () => stopping?.abort(),
+    go: (stride, by) => current?.pace.go(stride, by),
+    pause: by => current?.pace.pause(by),
   }
 }
 

@@ -5,20 +5,29 @@ import type { RunCard, RunView } from '../../engine/contract/runs.ts'
 import type { Engine, RunSummary } from '../../engine/engine.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
 import { RunError } from '../../engine/errors.ts'
-import type { RunEventBody } from '../../engine/run/events.ts'
+import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
 import type { NoteEntry } from '../../engine/run/notes.ts'
 import type { Stride } from '../../engine/run/pace.ts'
 import { redactDeep } from '../../engine/redact/deep.ts'
 import { createFold } from '../../engine/run/reduce.ts'
+import type { RunState } from '../../engine/run/state.ts'
 import { readJournal } from '../../adapters/files/journal.ts'
-import { openRunFolder, readRunFolder, requireRun, type RunFolder } from '../../adapters/files/run-folder.ts'
+import {
+  openRunFolder,
+  readRunFolder,
+  requireRun,
+  type RunFolder,
+  type RunFolderContent,
+} from '../../adapters/files/run-folder.ts'
 import { systemClock } from '../../adapters/system/clock.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
 import { loadRunFolder, type Input, type Library } from '../input.ts'
 import type { QuestionDesk } from '../questions.ts'
 import type { Simulated } from '../session.ts'
 import type { RunPanes } from '../terminals/run-panes.ts'
-import { createLiveRun, type LiveRun, type LiveRunOptions } from './live-run.ts'
+import { correctingStretch, type Correcting } from './correcting.ts'
+import { planCorrection, type PlannedCorrection } from './correction.ts'
+import { createLiveRun, type LiveRun, type LiveRunOptions, type Stretch } from './live-run.ts'
 import { planOfRun } from './plan-of-run.ts'
 import { cardOf, viewOf, type Live } from './views.ts'
 
@@ -34,6 +43,13 @@ export interface RunsOptions extends Omit<LiveRunOptions, 'run' | 'dir' | 'promp
   readonly library: Library
   readonly desk: QuestionDesk
   readonly folder: () => string
+  /** The site whose folder this is, where it is one of this laptop's. */
+  readonly siteIn: (folder: string) => Promise<string | undefined>
+}
+
+export interface AskedCorrection extends Pick<Correcting, 'by' | 'first'> {
+  /** Of the site file that was looked at. */
+  readonly sha256: string
 }
 
 export interface RunPlace {
@@ -42,6 +58,8 @@ export interface RunPlace {
   /** Absent in a rehearsal whose hosts ended with their process. */
   readonly simulated: Simulated | undefined
 }
+
+const ports = { clock: systemClock, digest: systemDigest }
 
 export class Runs {
   readonly #options: RunsOptions
@@ -68,20 +86,48 @@ export class Runs {
   /** Takes over a folder that was just made, and begins to work on it. Returns its name. */
   begin(folder: RunFolder, input: Input, plan: Planned, simulated?: Simulated): string {
     const run = basename(folder.dir)
-    this.#workOn(this.#liveRun(run, simulated), folder, input, plan)
+    this.#workOn(this.#liveRun(run, simulated), stretchOf(folder, input, plan))
     return run
   }
 
   /** Goes on with a run that nobody works on; resolves once it is under way. Throws RUN_FOLDER_LOCKED, REHEARSAL_GONE. */
-  async resume(run: string, plan: Planned): Promise<void> {
+  resume(run: string, plan: Planned): Promise<void> {
+    return this.#goOn(run, (folder, input) => Promise.resolve(stretchOf(folder, input, plan)))
+  }
+
+  /** What the site's file, as it stands now, would correct in a run. */
+  async correction(run: string): Promise<PlannedCorrection> {
+    const content = await readRunFolder(this.dir(run))
+    const { state } = await this.#liveOf(run)
+    return this.#planCorrection(content, loadRunFolder(this.#options.library, content), state)
+  }
+
+  /** Takes back with the old values what the corrected ones touch, then goes on with those. Throws SITE_CHANGED. */
+  correct(run: string, { sha256, ...asked }: AskedCorrection): Promise<void> {
+    return this.#goOn(run, async (folder, before) => {
+      const state = createFold(folder.journal.recovered).state()
+      const planned = await this.#planCorrection(folder, before, state)
+      if (planned.sha256 !== sha256) throw new RunError('SITE_CHANGED', { name: planned.siteName })
+      const { library, notify } = this.#options
+      const told = (event: RunEvent): void => notify({ type: 'run-event', run, event })
+      return correctingStretch({ folder, before, planned, library, told, ...asked })
+    })
+  }
+
+  #planCorrection({ meta }: RunFolderContent, before: Input, state: RunState): Promise<PlannedCorrection> {
+    return planCorrection(this.#options.library, before, state, join(meta.siteDir, 'site.yaml'))
+  }
+
+  /** Opens the folder of a run that nobody works on, and begins with the stretch that `plan` makes of it. */
+  async #goOn(run: string, plan: (folder: RunFolder, input: Input) => Promise<Stretch>): Promise<void> {
     const one = this.#liveRun(run)
     const path = this.dir(run)
     if (one.working()) throw new RunError('RUN_FOLDER_LOCKED', { path, pid: process.pid })
-    const folder = await openRunFolder(path, { clock: systemClock, digest: systemDigest })
+    const folder = await openRunFolder(path, ports)
     try {
       requireRun(folder)
       if (folder.meta.rehearsal && !one.simulated) throw new RunError('REHEARSAL_GONE')
-      this.#workOn(one, folder, loadRunFolder(this.#options.library, folder), plan)
+      this.#workOn(one, await plan(folder, loadRunFolder(this.#options.library, folder)))
     } catch (error) {
       await folder[Symbol.asyncDispose]()
       throw error
@@ -107,7 +153,12 @@ export class Runs {
 
   async open(run: string): Promise<Omit<RunView, 'access'>> {
     const content = await readRunFolder(this.dir(run))
-    return viewOf(run, content, loadRunFolder(this.#options.library, content), await this.#liveOf(run))
+    const input = loadRunFolder(this.#options.library, content)
+    const siteId = await this.#options.siteIn(content.meta.siteDir)
+    return {
+      ...viewOf(run, content, input, await this.#liveOf(run)),
+      ...(siteId !== undefined && { siteId }),
+    }
   }
 
   async plan(run: string): Promise<Plan> {
@@ -145,7 +196,7 @@ export class Runs {
   /** A fact that does not come from the engine: through it where it is at work, else into the folder at rest. */
   async #append(run: string, body: RunEventBody): Promise<void> {
     if (await this.#live.get(run)?.note(body)) return
-    await using folder = await openRunFolder(this.dir(run), { clock: systemClock, digest: systemDigest })
+    await using folder = await openRunFolder(this.dir(run), ports)
     const event = await folder.journal.append(body)
     this.#options.notify({ type: 'run-event', run, event })
   }
@@ -184,9 +235,13 @@ export class Runs {
     return made
   }
 
-  #workOn(one: LiveRun, folder: RunFolder, input: Input, { first, task }: Planned): void {
-    const work = one.work(folder, input, first, engine => task(engine, input))
+  #workOn(one: LiveRun, begin: Stretch): void {
+    const work = one.work(begin)
     this.#ending.add(work)
     void work.finally(() => this.#ending.delete(work))
   }
+}
+
+function stretchOf(folder: RunFolder, input: Input, { first, task }: Planned): Stretch {
+  return { folder, input, first, task: engine => task(engine, input) }
 }

@@ -1,6 +1,6 @@
 /** The sites folder: one folder a site, holding site.yaml. */
 import { mkdir, readdir, rename, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { SiteCard, SiteDocument } from '../../engine/contract/sites.ts'
 import { RunError } from '../../engine/errors.ts'
 import { parseSite } from '../../engine/site/parse.ts'
@@ -19,6 +19,8 @@ export interface Sites {
   /** Moves the folder aside under a dated name that is no site: nothing a person wrote is deleted by a click. */
   remove(site: string): Promise<void>
   file(site: string): string
+  /** The site whose folder this is; undefined where it is none of these. */
+  idOf(siteFolder: string): Promise<string | undefined>
 }
 
 export function openSites(folder: () => string): Sites {
@@ -65,6 +67,11 @@ export function openSites(folder: () => string): Sites {
       if (before.sha256 !== sha256) throw new RunError('SITE_CHANGED', { name: site })
       await writeDurably(file(site), text)
       return read(site)
+    },
+    async idOf(siteFolder) {
+      const site = basename(siteFolder)
+      const path = file(site)
+      return dirname(resolve(path)) === resolve(siteFolder) && (await isFile(path)) ? site : undefined
     },
     async remove(site) {
       const at = new Date().toISOString().replaceAll(/[-:]|\..*/g, '')

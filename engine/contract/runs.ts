@@ -4,6 +4,7 @@ import type { Text } from '../runbook/text.ts'
 import type { Headline } from '../run/headline.ts'
 import type { DrillLive } from '../drift/types.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { CorrectedValue } from '../run/events.ts'
 import { strides } from '../run/pace.ts'
 import type { RunState } from '../run/state.ts'
 import { answers } from './method.ts'
@@ -60,8 +61,22 @@ export interface RunView {
   readonly drill: readonly DrillLive[]
   /** `reader`: another window holds the run; intentions are refused. */
   readonly access: 'owner' | 'reader'
+  /** The site that it was begun with, where that is still one of this laptop's. */
+  readonly siteId?: string
   /** The hosts of a rehearsal live as long as its process; one from earlier can only be read. */
   readonly gone: boolean
+}
+
+/** What the site's file, as it stands now, would correct in a run. */
+export interface CorrectionView {
+  /** Of the file that was compared. */
+  readonly sha256: string
+  /** It is the very file that the run has. */
+  readonly same: boolean
+  /** Empty though the file is another one: only what no step uses differs, such as the way to a host, or a comment. */
+  readonly changed: readonly CorrectedValue[]
+  /** Steps that are taken back with the old values, then done anew, in the runbook's order. */
+  readonly again: readonly string[]
 }
 
 const run = RunName
@@ -92,6 +107,20 @@ export const runMethods = {
   /** Goes on where the run stands. */
   'runs.resume': answers<null>().to(
     z.strictObject({ run, until: Id.optional(), stride: stride.default('nothing') }),
+  ),
+  /** Compares the site's file with the run's own; touches nothing. Throws CORRECTION_REFUSED where it is another run's. */
+  'runs.correction': answers<CorrectionView>().to(z.strictObject({ run })),
+  /**
+   * Takes back with the old values what the corrected ones touch, puts the file in the place of the run's own, and goes on.
+   * `sha256`: of the file that was shown; another one is refused with SITE_CHANGED.
+   */
+  'runs.correct': answers<null>().to(
+    z.strictObject({
+      run,
+      sha256: z.string().length(64),
+      by: name,
+      stride: stride.default('nothing'),
+    }),
   ),
   /** Lets a held run go on: by one part, by one step, or until a question. */
   'runs.go': answers<null>().to(z.strictObject({ run, stride: z.enum(strides), by: name })),

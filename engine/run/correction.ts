@@ -21,6 +21,8 @@ export interface Correction {
   readonly changed: readonly CorrectedValue[]
   /** The first step that was begun and would now be another; absent where nothing that was done is touched. */
   readonly from?: string
+  /** That step and those begun after it, in the runbook's order: taken back, then done anew. */
+  readonly again: readonly string[]
 }
 
 /** Throws CORRECTION_REFUSED where hosts, roles, lists of a loop, the runbook or an approved plan differ: that is another run. */
@@ -36,10 +38,11 @@ export function correctionOf(
       .filter(part => part.attempt > 0 && part.outcome !== 'undone')
       .map(part => part.key.step),
   )
-  const touched = before.runbook.steps.find(
-    step => begun.has(step.id) && partsOf(before, registries, step.id).some(key => differs(step, key)),
-  )
-  return { changed: changedValues(before, after), ...(touched && { from: touched.id }) }
+  const done = before.runbook.steps.filter(step => begun.has(step.id))
+  const first = done.findIndex(step => partsOf(before, registries, step.id).some(key => differs(step, key)))
+  const again = first === -1 ? [] : done.slice(first).map(step => step.id)
+  const [from] = again
+  return { changed: changedValues(before, after), again, ...(from !== undefined && { from }) }
 
   function differs(step: Step, key: StepKey): boolean {
     const meaning = (binding: Binding) => meaningOf(step, key, binding, state, registries)

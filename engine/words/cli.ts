@@ -68,10 +68,6 @@ export const cliWords = {
     en: 'the corrected value reaches back to step "{title}" ({from}): taken back with the old one first',
     zh: '更正的参数涉及自“{title}”（{from}）起的步骤：先按旧值撤销',
   },
-  'correction-stopped': {
-    en: 'not everything is as it was before step "{title}" ({from}): the site file of the run was not replaced. Look at what is named above, then run the same command again',
-    zh: '步骤“{title}”（{from}）之前的状态未能全部恢复，本次运行的站点文件未替换。请处理上面列出的问题，再执行同一命令',
-  },
   'cleaned-path': { en: '{host}: removed {path}', zh: '{host}：已删除 {path}' },
   'kept-edited': {
     en: '{host}: kept {path}, somebody edited it since',

@@ -50,6 +50,10 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'this site file belongs to another run, it differs in: {what}. Only values, secrets and ways of access can be corrected within a run; undo this one and start anew',
     zh: '该站点文件对应另一次运行，不同之处：{what}。运行中只能更正参数、密钥来源和登录方式；请先撤销本次运行再重新开始',
   },
+  CORRECTION_STOPPED: {
+    en: 'not everything is as it was before step "{title}" ({from}): the site file of the run was not replaced. Look at what was not taken back, put it right, then correct the value again',
+    zh: '步骤“{title}”（{from}）之前的状态未能全部恢复，本次运行的站点文件未替换。请处理没有撤销成功的内容，再重新更正',
+  },
   DECISION_REFUSED: {
     en: 'this decision on {step} is refused[: {reason}]',
     zh: '不允许对步骤 {step} 做此决定[：{reason}]',
