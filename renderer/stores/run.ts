@@ -57,7 +57,10 @@ export const useRun = defineStore('run', () => {
     const run = view.value?.run
     if (run === undefined || ('run' in notice && notice.run !== run)) return
     take(shown, notice)
-    if (notice.type === 'run-event' && notice.event.type === 'facts-gathered') void loadPlan()
+    if (notice.type !== 'run-event') return
+    if (notice.event.type === 'facts-gathered') void loadPlan()
+    // Its hosts may be reached another way from here on.
+    if (notice.event.type === 'site-corrected') void open(run)
   })
   client.onState(up => {
     const run = view.value?.run
@@ -128,6 +131,8 @@ function intentions(client: Client, named: () => string, pausing: Ref<boolean>) 
     },
     stop: () => client.call('runs.stop', { run: named() }),
     resume: () => client.call('runs.resume', { run: named() }),
+    correction: () => client.call('runs.correction', { run: named() }),
+    correct: (sha256: string, by: string) => client.call('runs.correct', { run: named(), sha256, by }),
     undo: (to: string | undefined) =>
       client.call('runs.undo', { run: named(), ...(to !== undefined && { to }) }),
     answer: (id: string, { value, by, note }: Answer) =>

@@ -6,6 +6,9 @@ import { startRehearsal, type Rehearsal } from '../../adapters/rehearsal/index.t
 export interface SimulatedSite extends AsyncDisposable {
   /** The site file: passwords are asked for, no host key is pinned. */
   readonly text: string
+  /** The same with its host keys pinned and its passwords in `env`: nothing is asked. */
+  readonly quiet: string
+  readonly env: Readonly<Record<'login' | 'auth_pass', string>>
   readonly password: string
   readonly hosts: Rehearsal['hosts']
   /** Puts the file into the sites of a home folder under this name. */
@@ -15,12 +18,14 @@ export interface SimulatedSite extends AsyncDisposable {
 export async function startSimulatedSite(): Promise<SimulatedSite> {
   const rehearsal = await startRehearsal()
   const password = await rehearsal.secrets.get('', { env: 'login' })
-  const text = rehearsal.site
-    .replace('name: Rehearsal', 'name: 一号机房')
+  const quiet = rehearsal.site.replace('name: Rehearsal', 'name: 一号机房')
+  const text = quiet
     .replaceAll('{ password: { env: login } }', '{ password: { prompt: true } }')
     .replaceAll(/ *host_key: .*\n/g, '')
   return {
     text,
+    quiet,
+    env: { login: password, auth_pass: 'k1eepA99' },
     password,
     hosts: rehearsal.hosts,
     async write(home, site, own = text) {

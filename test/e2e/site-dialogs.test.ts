@@ -17,7 +17,7 @@ describe('from an imported site file to a run that is refused', { retry: 0 }, ()
 
   beforeAll(async () => {
     site = await startSimulatedSite()
-    app = await startApp({ env: { auth_pass: 'k1eepA99' } })
+    app = await startApp({ env: { auth_pass: site.env.auth_pass } })
     album = await openAlbum(app)
     page = app.page
   })
