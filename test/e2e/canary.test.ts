@@ -1,7 +1,7 @@
 /** A secret typed into a prompt stands nowhere afterwards: not in the browser, not on its disk, not in what the page was sent, not in a crash. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,6 +11,7 @@ import { findBrowser, quietFlags } from '../../adapters/browser/find.ts'
 import { startSshd, whyNoSshd, type TestSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import { filesBelow } from '../scenarios/traces.ts'
 import { canariesIn } from '../trust/forms.ts'
+import { writeKeySite } from './key-site.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
 const canary = "Kanari&'8 vogel-4711"
@@ -29,10 +30,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'siteproof-canary-'))
   received.length = 0
   sshd = await startSshd()
-  const key = join(sshd.folder, 'id')
-  spawnSync('ssh-keygen', ['-p', '-f', key, '-P', '', '-N', canary])
-  mkdirSync(join(folder, 'home', 'sites', 'north'), { recursive: true })
-  writeFileSync(join(folder, 'home', 'sites', 'north', 'site.yaml'), siteFile(sshd.port, key))
+  await writeKeySite(join(folder, 'home'), sshd, canary, '{ prompt: true }')
   app = await serve(join(folder, 'home'))
   const executablePath = findBrowser(process.env)
   context = await chromium.launchPersistentContext(join(folder, 'profile'), {
@@ -124,17 +122,4 @@ async function serve(home: string): Promise<typeof app> {
     if (line.startsWith('http://127.0.0.1:')) return { child, address: line, stderr: () => stderr }
   }
   throw new Error(`the app ended before it told its address: ${stderr}`)
-}
-
-function siteFile(port: number, key: string): string {
-  return `schema: siteproof/site/v1
-name: north
-hosts:
-  node-a:
-    ssh:
-      address: 127.0.0.1
-      port: ${String(port)}
-      user: root
-      auth: { key: ${key}, passphrase: { prompt: true } }
-`
 }

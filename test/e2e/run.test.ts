@@ -1,30 +1,11 @@
-import { createRequire } from 'node:module'
-import { mkdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { startApp } from './app.ts'
 import { answer, drive } from './pages/drive.ts'
-
-const shots = join(import.meta.dirname, '..', '..', 'dist', 'e2e')
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+import { findings, pictureOf } from './pages/look.ts'
 
 async function shot(page: Page, name: string): Promise<void> {
-  await mkdir(shots, { recursive: true })
-  await page.screenshot({ path: join(shots, `${name}.png`) })
-}
-
-/** Findings of axe that keep somebody out: serious and critical ones. */
-async function barriers(page: Page): Promise<readonly string[]> {
-  // Evaluated, not added: the page's policy takes no script from here.
-  await page.evaluate(await readFile(axe, 'utf8'))
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } }
-    const { violations } = await axe.run()
-    const bad = violations.filter(one => one.impact === 'serious' || one.impact === 'critical')
-    return bad.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(' ')).join(', ')}`)
-  })
+  await page.screenshot({ path: await pictureOf(name) })
 }
 
 it('runs by part and by question, draws a drill live, and the report takes notes and gives the acceptance sheet', async () => {
@@ -37,7 +18,7 @@ it('runs by part and by question, draws a drill live, and the report takes notes
   await page.getByRole('button', { name: 'Run on node-a' }).click()
   // One part, and the next one waits.
   await page.getByRole('button', { name: 'Run on node-b' }).waitFor()
-  expect(await barriers(page)).toEqual([])
+  expect(await findings(page)).toEqual([])
   await shot(page, 'run')
 
   // A second window reads only, and says so.
@@ -56,7 +37,7 @@ it('runs by part and by question, draws a drill live, and the report takes notes
   await page.locator('.scope .lane').first().waitFor()
   await page.waitForTimeout(6000)
   await shot(page, 'drift-live')
-  expect(await barriers(page)).toEqual([])
+  expect(await findings(page)).toEqual([])
 
   await page.getByRole('link', { name: 'Report' }).click()
   await page.getByLabel('Customer', { exact: true }).fill('某市人民医院')
@@ -68,7 +49,7 @@ it('runs by part and by question, draws a drill live, and the report takes notes
   await paper.getByText('某市人民医院').waitFor()
   await paper.getByText('机柜 12').waitFor()
   await shot(page, 'report')
-  expect(await barriers(page)).toEqual([])
+  expect(await findings(page)).toEqual([])
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save the acceptance sheet (PDF)' }).click(),

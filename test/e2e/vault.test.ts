@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { startSshd, whyNoSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import { startApp } from './app.ts'
+import { writeKeySite } from './key-site.ts'
 import { findings, picture, setLook } from './pages/look.ts'
 
 const passphrase = 'four random words'
@@ -16,11 +16,7 @@ it.skipIf(whyNoSshd() !== undefined)(
     await using sshd = await startSshd()
     await using app = await startApp({ viewport: { width: 1366, height: 768 } })
     const { page } = app
-    const key = join(sshd.folder, 'id')
-    spawnSync('ssh-keygen', ['-p', '-f', key, '-P', '', '-N', ofTheKey])
-    const folder = join(app.home, 'sites', 'north')
-    await mkdir(folder, { recursive: true })
-    await writeFile(join(folder, 'site.yaml'), siteFile(sshd.port, key))
+    await writeKeySite(app.home, sshd, ofTheKey, '{ vault: north/id }')
 
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByLabel('New passphrase').fill(passphrase)
@@ -76,17 +72,4 @@ async function testConnection(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Siteproof' }).first().click()
   await page.getByRole('link', { name: 'north' }).first().click()
   await page.getByRole('button', { name: 'Test the connection' }).click()
-}
-
-function siteFile(port: number, key: string): string {
-  return `schema: siteproof/site/v1
-name: north
-hosts:
-  node-a:
-    ssh:
-      address: 127.0.0.1
-      port: ${String(port)}
-      user: root
-      auth: { key: ${key}, passphrase: { vault: north/id } }
-`
 }

@@ -2,6 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { strayWords } from '../../support/stray-words.ts'
 
@@ -86,9 +87,13 @@ export async function findings(page: Page): Promise<readonly string[]> {
 async function findingsNow(page: Page): Promise<readonly string[]> {
   // Through the debugger: the page's CSP lets no foreign script tag in.
   await page.evaluate(await readFile(axePath, 'utf8'))
-  const found = (await page.evaluate(`axe.run().then(({ violations }) => violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`)) as string[]
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } }
+    const { violations } = await axe.run()
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
+  })
   const wide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
   const strays = (await otherWords(page)).map(text => `in the other language: ${text}`)
   return [...found, ...(wide === true ? ['the page is wider than the window'] : []), ...strays]
