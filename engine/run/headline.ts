@@ -4,7 +4,7 @@ import type { Params } from '../phrase.ts'
 import type { Runbook } from '../runbook/schema.ts'
 import { GROUP } from './gates.ts'
 import { isSettled } from './step.ts'
-import type { RunState, StepState } from './state.ts'
+import { isHelper, type RunState, type StepState } from './state.ts'
 
 export const headlineCodes = [
   'not-started',
@@ -35,7 +35,7 @@ export interface Headline {
 export function headline(state: RunState, runbook: Runbook): Headline {
   if (state.started === undefined) return { code: 'not-started', params: {} }
   if (state.status === 'running') return { code: 'running', params: {} }
-  const parts = Object.values(state.steps)
+  const parts = Object.values(state.steps).filter(part => !isHelper(part))
   const stuck = parts.find(
     part => part.status === 'finished' && !isSettled(part.outcome) && part.outcome !== 'undone',
   )
@@ -43,7 +43,7 @@ export function headline(state: RunState, runbook: Runbook): Headline {
     return { code: state.outcome, params: {} }
   if (state.outcome === 'undone') {
     // Taken back to a step only: what earlier ones changed is still there.
-    const left = parts.filter(part => part.changes.length > 0).length
+    const left = Object.values(state.steps).filter(part => part.changes.length > 0).length
     return left > 0 ? { code: 'undone-partly', params: { left } } : { code: 'undone', params: {} }
   }
   if (state.outcome === 'failed') {

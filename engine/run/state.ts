@@ -199,6 +199,11 @@ export function knownCause(state: StepState): DiagnosisRecord | undefined {
   return state.diagnoses.slice(state.diagnosesFrom).at(-1)
 }
 
+/** A host on which only the fix for another part of the step ran: it has nothing of its own to prove. */
+export function isHelper(part: StepState): boolean {
+  return part.status === 'waiting' && part.actions.length > 0
+}
+
 /** Requirements are judged once, before the first change; after a proven undo the step begins anew, and so do they. */
 export function requireHeld(state: StepState): boolean {
   const undone = state.judged.findLastIndex(one => one.phase === 'undo' && one.verdict === 'pass')

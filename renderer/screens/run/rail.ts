@@ -1,6 +1,6 @@
 /** The rail's rows out of a run's state: one for each step and loop item, with a mark for each host. */
 import type { StepKey } from '../../../engine/run/events.ts'
-import { keyText, type RunState, type StepState } from '../../../engine/run/state.ts'
+import { isHelper, keyText, type RunState, type StepState } from '../../../engine/run/state.ts'
 import type { Runbook, Step } from '../../../engine/runbook/schema.ts'
 import type { Mark } from '../../parts/VerdictMark.vue'
 import { markOf } from './marks.ts'
@@ -32,7 +32,7 @@ export function railRows(state: RunState, runbook: Runbook, now: Circumstances):
   const parts = new Map<string, StepState[]>()
   for (const text of state.order) {
     const part = state.steps[text]
-    if (part === undefined) continue
+    if (part === undefined || isHelper(part)) continue
     const id = `${part.key.step}|${part.key.item}`
     const found = parts.get(id)
     if (found === undefined) parts.set(id, [part])
@@ -83,7 +83,7 @@ export function currentKey(
   const running = parts.find(part => part.status === 'running')
   if (running !== undefined) return running.key
   const open = parts.find(part => part.outcome === 'failed' || part.outcome === 'unknown')
-  return (open ?? parts.find(part => part.status === 'waiting') ?? parts.at(-1))?.key
+  return (open ?? parts.find(part => part.status === 'waiting' && !isHelper(part)) ?? parts.at(-1))?.key
 }
 
 export function partOf(state: RunState, key: StepKey): StepState | undefined {

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import type { Runbook } from '../runbook/schema.ts'
+import type { RunEvent, RunEventBody } from './events.ts'
+import { headline } from './headline.ts'
+import { reduce } from './reduce.ts'
+import { emptyRun } from './state.ts'
+
+const onA = { step: 'drill', item: '', host: 'a' }
+const onB = { step: 'drill', item: '', host: 'b' }
+const runbook = { steps: [] } as unknown as Runbook
+
+function claim(...bodies: RunEventBody[]): string {
+  const started: RunEventBody = {
+    type: 'run-started',
+    format: 1,
+    runId: 'r1',
+    app: '0.1.0',
+    rehearsal: false,
+    runbook: { id: 'x', version: '1.0.0', digest: 'd' },
+    site: { name: 's', sha256: 'f' },
+    operator: 'li',
+    allowedFaults: [],
+    mode: 'run',
+    planned: [onA],
+  }
+  const events: readonly RunEvent[] = [started, ...bodies].map((body, seq) => ({
+    ...body,
+    seq,
+    at: 't',
+    ms: seq,
+    prev: '',
+  }))
+  return headline(events.reduce(reduce, emptyRun), runbook).code
+}
+const passedOnA: readonly RunEventBody[] = [
+  { type: 'step-started', ...onA },
+  { type: 'step-finished', ...onA, outcome: 'passed' },
+]
+const view = { kind: 'service', summary: 'x', as: 'root', sudo: [] } as const
+const end: RunEventBody = { type: 'run-finished', outcome: 'passed', exitCode: 0 }
+
+it('does not miss a part on a host where only the fix for another one ran', () => {
+  const fix: RunEventBody = { type: 'action-frozen', ...onB, action: 'fix[0]', digest: 'd', view }
+
+  expect(claim(...passedOnA, end)).toBe('passed')
+  expect(claim(fix, ...passedOnA, end)).toBe('passed')
+})
+
+it('says where parts that were planned were not run', () => {
+  expect(claim({ type: 'step-started', ...onA }, end)).toBe('nothing-proven')
+  expect(claim(...passedOnA, { type: 'step-started', ...onB }, end)).toBe('partly')
+})
