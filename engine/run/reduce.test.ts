@@ -67,6 +67,19 @@ describe('reduce', () => {
     expect(stepState(state, onA).actions.map(action => action.commands.length)).toEqual([0, 1])
   })
 
+  it('goes on after a correction that was cut off: what was taken back for it is not the end', () => {
+    const undone = [started(), { type: 'run-finished', outcome: 'undone', exitCode: 0 }] as const
+    const site = { name: 's', sha256: 'g' }
+    const changed = [{ name: 'vip', before: '1', after: '2' }]
+    const corrected = { type: 'site-corrected', operator: 'wang', site, changed, from: 'write' } as const
+
+    const state = replay(...undone, corrected)
+
+    expect(state).toMatchObject({ outcome: 'stopped', started: { site }, operators: ['li', 'wang'] })
+    expect(state.corrections).toEqual([{ ...changed[0], by: 'wang', from: 'write' }])
+    expect(replay(started(), { ...undone[1], outcome: 'passed' }, corrected).outcome).toBe('passed')
+  })
+
   it('takes changes off only when the undo was proven', () => {
     const change = { kind: 'directory', path: '/x' } as const
     const base = [started(), { type: 'change-recorded', ...onA, action: 'do[0]', change }] as const

@@ -226,6 +226,8 @@ function corrected(state: RunState, event: Extract<RunEvent, { type: 'site-corre
   return {
     ...state,
     ...(state.started && { started: { ...state.started, site } }),
+    // What was taken back for it was not the end: cut off here, the run goes on with the new values.
+    ...(state.outcome === 'undone' && { outcome: 'stopped' as const }),
     operators: added(state.operators, [by]),
     corrections: [...state.corrections, ...made],
   }
