@@ -29,13 +29,17 @@ export interface AppOptions {
   readonly viewport?: { readonly width: number; readonly height: number }
   readonly locale?: string
   readonly dark?: boolean
+  /** A folder of runbooks beside those of the product. */
+  readonly runbooks?: string
 }
 
 export async function startApp(options: AppOptions = {}): Promise<AppUnderTest> {
   const home = await mkdtemp(join(tmpdir(), 'siteproof-e2e-'))
   const browser = await launchBrowser()
   const complaints: string[] = []
-  let served = await serve(home, options.env)
+  const start = () =>
+    serve(home, options.env, options.runbooks === undefined ? [] : ['--runbooks', options.runbooks])
+  let served = await start()
   let context = await newContext(browser, options)
   let page = await openPage(context, served.address, complaints)
   return {
@@ -50,12 +54,12 @@ export async function startApp(options: AppOptions = {}): Promise<AppUnderTest> 
     kill: () => end(served.child, 'SIGKILL'),
     async reopen() {
       await context.close()
-      served = await serve(home, options.env)
+      served = await start()
       context = await newContext(browser, options)
       page = await openPage(context, served.address, complaints)
     },
     async secondWindow() {
-      const second = await serve(home, options.env)
+      const second = await start()
       return openPage(context, second.address, complaints)
     },
     async [Symbol.asyncDispose]() {
