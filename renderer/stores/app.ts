@@ -16,6 +16,8 @@ export const useApp = defineStore('app', () => {
   const state = shallowRef<AppState>()
   const lineUp = ref(true)
   const error = shallowRef<{ code: string; params: CallError['params'] }>()
+  /** Open dialogs, the last one on top: what is refused is told there, not behind it. */
+  const dialogs = shallowRef<readonly symbol[]>([])
   const systemDark = matchMedia('(prefers-color-scheme: dark)')
   const dark = ref(systemDark.matches)
 
@@ -63,5 +65,5 @@ export const useApp = defineStore('app', () => {
   /** A rehearsal has no site. */
   const siteOf = ({ site, rehearsal }: { readonly site: string; readonly rehearsal: boolean }): string =>
     siteName(site, rehearsal, language.value)
-  return { state, lineUp, error, language, isDark, load, change, attempt, say, claim, text, siteOf }
+  return { state, lineUp, error, dialogs, language, isDark, load, change, attempt, say, claim, text, siteOf }
 })

@@ -24,5 +24,7 @@ it('copies what is selected, pastes, finds, and changes the size', () => {
     'smaller',
     'normal',
   ])
-  expect(paneKey(press('ArrowUp', { shiftKey: true }), false)).toBe('leave')
+  expect(paneKey(press('ArrowUp', { shiftKey: true }), false)).toBe('leave-up')
+  expect(paneKey(press('ArrowDown', { shiftKey: true }), false)).toBe('leave-down')
+  expect(paneKey(press('ArrowDown'), false)).toBeUndefined()
 })
