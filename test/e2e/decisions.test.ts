@@ -60,12 +60,12 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     await button('Confirm for node-a').click()
     await page.getByText('Stopped at step 2 of 5: not proved on node-a.').waitFor()
 
-    await decide('Done by hand', 'plugged it myself', 'Judge the gate again on node-a')
+    await decide('Done by hand', '自己接好了网线', 'Judge the gate again on node-a')
     await button('Continue the run').click()
     await button('Run until the next question').click()
     await page.getByText('Stopped at step 2 of 5: not proved on node-a.').waitFor()
     await fs().writeFile('/etc/cabled', '')
-    await decide('Done by hand', 'plugged it for good', 'Judge the gate again on node-a')
+    await decide('Done by hand', '重新接好并标号', 'Judge the gate again on node-a')
 
     await page.getByText('Stopped at step 3 of 5: not proved on node-a.').waitFor()
     const finished = (await ofType('step-finished')).filter(event => event['step'] === 'cabled')
@@ -73,10 +73,10 @@ describe('a run on which a person decides', { retry: 0 }, () => {
   })
 
   it('skip and override: go on unproved, with name and reason; a strict check offers no override', async () => {
-    await decide('Skip', 'the licence comes next week', 'Skip on node-a')
+    await decide('Skip', '授权下周到', 'Skip on node-a')
     await page.getByText('Stopped at step 4 of 5: not proved on node-a.').waitFor()
     await fs().writeFile('/etc/foreign', '')
-    await decide('Override', 'the customer has sealed it', 'Override the gate on node-a')
+    await decide('Override', '客户已自行封存', 'Override the gate on node-a')
     await page.getByText('Stopped at step 5 of 5: not proved on node-a.').waitFor()
     expect(await question().getByRole('radio', { name: 'Override' }).count()).toBe(0)
     await fs().rm('/etc/foreign')
@@ -87,10 +87,10 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     expect(await album.take('run-decided')).toEqual([])
     const made = await ofType('decision-made')
     expect(made.map(({ step, decision, by, reason }) => [step, decision, by, reason])).toEqual([
-      ['cabled', 'by-hand', '李工', 'plugged it myself'],
-      ['cabled', 'by-hand', '李工', 'plugged it for good'],
-      ['licensed', 'skip', '李工', 'the licence comes next week'],
-      ['sealed', 'override', '李工', 'the customer has sealed it'],
+      ['cabled', 'by-hand', '李工', '自己接好了网线'],
+      ['cabled', 'by-hand', '李工', '重新接好并标号'],
+      ['licensed', 'skip', '李工', '授权下周到'],
+      ['sealed', 'override', '李工', '客户已自行封存'],
       ['strict', 'retry', expect.any(String), ''],
     ])
     // Not green: as the command line exits.
@@ -101,14 +101,14 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     await button('Open the report').click()
     const paper = page.frameLocator('iframe')
     for (const told of [
-      'done by hand by 李工: plugged it for good',
-      'skipped by 李工: the licence comes next week',
-      'gate overridden by 李工: the customer has sealed it',
+      'done by hand by 李工: 重新接好并标号',
+      'skipped by 李工: 授权下周到',
+      'gate overridden by 李工: 客户已自行封存',
       'finished with 3 deviation(s)',
     ])
       await paper.getByText(told).first().waitFor()
     await button('Acceptance sheet').click()
-    await paper.getByText('the customer has sealed it').first().waitFor()
+    await paper.getByText('客户已自行封存').first().waitFor()
   })
 
   it('clean up: takes away what only the run needed, then what its undo needs, which is refused from then on', async () => {

@@ -3,19 +3,23 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSshd, whyNoSshd, type TestSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import { startApp, type AppUnderTest } from './app.ts'
-import { findings, picture, pictureOf, setLook } from './pages/look.ts'
+import { openAlbum, type Album } from './pages/album.ts'
+import { findings } from './pages/look.ts'
 
 /** From an empty home screen to a run, on two entries that lead to a real sshd; the words are the English ones. */
 describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
   let a: TestSshd
   let b: TestSshd
   let app: AppUnderTest
+  let album: Album
 
   beforeAll(async () => {
     ;[a, b] = await Promise.all([startSshd(), startSshd()])
     app = await startApp({ env: { E2E_PASS: 'hunter22' } })
+    album = await openAlbum(app)
   })
   afterAll(async () => {
+    await album?.[Symbol.asyncDispose]()
     await app?.[Symbol.asyncDispose]()
     await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
   })
@@ -28,9 +32,7 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await page.getByRole('button', { name: 'Start the rehearsal' }).waitFor()
     await page.getByText('Virtual IP pair with keepalived', { exact: true }).first().waitFor()
 
-    expect(await findings(page)).toEqual([])
-    await picture(page, 'home-empty')
-    await setLook(page, english)
+    expect(await album.take('home-empty')).toEqual([])
   })
 
   it('finds a runbook by any of its words', async () => {
@@ -95,8 +97,7 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await dialog.getByLabel('Paste the fingerprint that you were given').fill(a.fingerprint)
     await dialog.getByText('Not the same.').waitFor()
     expect(await accept.isDisabled()).toBe(true)
-    expect(await findings(page)).toEqual([])
-    await page.screenshot({ path: await pictureOf('site-key') })
+    expect(await album.take('site-key')).toEqual([])
     await dialog.getByLabel('Paste the fingerprint that you were given').fill(b.fingerprint)
     await accept.click()
     await page.getByText('logged in, facts read').first().waitFor()
@@ -110,9 +111,7 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await second.getByRole('button', { name: 'Accept the key of node-a' }).click()
     await page.getByText('logged in, facts read').first().waitFor()
 
-    expect(await findings(page)).toEqual([])
-    await picture(page, 'site-hosts')
-    await setLook(page, english)
+    expect(await album.take('site-hosts')).toEqual([])
     const text = await file()
     expect(text).toContain(`port: ${String(a.port)}`)
     expect(text).toContain('# how this laptop reaches the host')
@@ -143,9 +142,7 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await page.getByLabel(/^VRID/).press('Tab')
     await page.getByText('equal priorities: the higher IP would win').first().waitFor()
     await page.getByText('the virtual IP must be in the subnet of both service addresses').first().waitFor()
-    expect(await findings(page)).toEqual([])
-    await picture(page, 'site-values')
-    await setLook(page, english)
+    expect(await album.take('site-values')).toEqual([])
 
     await page
       .getByRole('region', { name: 'node-b' })
@@ -173,9 +170,7 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
       .click()
     const selected = await page.evaluate('getSelection().toString()')
     expect(selected).toContain('vrid: 999')
-    expect(await findings(page)).toEqual([])
-    await picture(page, 'site-file')
-    await setLook(page, english)
+    expect(await album.take('site-file')).toEqual([])
     await area.fill(text)
     await page.getByText('complete: can be planned').waitFor()
     // Typed while the screen asks about what was typed before, and left at once for another tab: every letter is there.
@@ -197,8 +192,7 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await writeFile(join(kit, 'keepalived-2.2.7.tar.gz'), 'not it')
     await page.getByRole('button', { name: 'Check again' }).click()
     await row.getByText('another file').waitFor()
-    expect(await findings(page)).toEqual([])
-    await page.screenshot({ path: await pictureOf('site-kit') })
+    expect(await album.take('site-kit')).toEqual([])
     await page.getByRole('combobox', { name: 'Job' }).selectOption('keepalived-vip-pair')
     await page.getByText('complete: can be planned').waitFor()
   })
@@ -218,6 +212,22 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await page.getByText('complete: can be planned').waitFor()
   })
 
+  it('keeps the checksum of a file that was compared by hand, and says so at once', async () => {
+    const { page } = app
+    await page.getByRole('combobox', { name: 'Job' }).selectOption('keepalived-install')
+    await page.getByRole('tab', { name: 'Kit' }).click()
+    await writeFile(join(app.home, 'sites', 'North-hall', 'kit', 'toolchain.tar'), 'mine')
+    await page.getByRole('button', { name: 'Check again' }).click()
+    const row = page.getByRole('row', { name: /toolchain\.tar/ })
+    await row.getByText('not compared').waitFor()
+    await row.getByRole('button', { name: 'I compared it: keep this checksum' }).click()
+    await row.getByText('ready').waitFor()
+    expect(await row.getByRole('button').count()).toBe(0)
+    expect(await file()).toMatch(/toolchain\.tar: ['"]?[0-9a-f]{64}/)
+    await page.getByRole('combobox', { name: 'Job' }).selectOption('keepalived-vip-pair')
+    await page.getByText('complete: can be planned').waitFor()
+  })
+
   it('plans every command, compares files on the hosts, and writes a change request', async () => {
     const { page } = app
     await page.getByRole('button', { name: 'Make the plan' }).click()
@@ -230,9 +240,7 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await page.getByRole('button', { name: 'Compare files on the hosts' }).click()
     await body.getByText('new file').first().waitFor()
     await page.getByLabel('Allow on node-a').check()
-    expect(await findings(page)).toEqual([])
-    await picture(page, 'plan')
-    await setLook(page, english)
+    expect(await album.take('plan')).toEqual([])
 
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Change request' }).click()
@@ -265,9 +273,7 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
       .getByText(/continue at step \d+ of \d+|under way: step \d+ of \d+/)
       .first()
       .waitFor()
-    expect(await findings(page)).toEqual([])
-    await picture(page, 'home')
-    await setLook(page, english)
+    expect(await album.take('home')).toEqual([])
   })
 
   it('keeps settings, switches language and theme at once, and forgets a host key', async () => {
@@ -281,12 +287,11 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await page.locator('html.dark').waitFor()
     await page.getByRole('textbox', { name: 'Engineer' }).fill('Han Meimei')
     await page.getByRole('textbox', { name: 'Engineer' }).press('Tab')
-    expect(await findings(page)).toEqual([])
-    await picture(page, 'settings')
-    await setLook(page, english)
+    expect(await album.take('settings')).toEqual([])
 
     const name = `[127.0.0.1]:${String(b.port)}`
     await page.getByRole('button', { name: `Forget the key of ${name}` }).click()
+    expect(await album.take('forget-host')).toEqual([])
     await page.getByRole('dialog').getByRole('button', { name: 'Forget', exact: true }).click()
     await page.getByRole('button', { name: `Forget the key of ${name}` }).waitFor({ state: 'detached' })
     expect(await readFile(join(app.home, 'known_hosts'), 'utf8')).not.toContain(`]:${String(b.port)} `)
@@ -299,8 +304,6 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     expect(app.complaints.filter(line => !line.includes('404'))).toEqual([])
   })
 })
-
-const english = { language: 'en', theme: 'light', width: 1366 } as const
 
 /** Another address of the same small net. */
 function neighbour(address: string, step: number): string {

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { startSshd, whyNoSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import { startApp } from './app.ts'
 import { writeKeySite } from './key-site.ts'
-import { findings, picture, setLook } from './pages/look.ts'
+import { openAlbum } from './pages/album.ts'
 
 const passphrase = 'four random words'
 const ofTheKey = 'key-passphrase-4711'
@@ -15,6 +15,7 @@ it.skipIf(whyNoSshd() !== undefined)(
   async () => {
     await using sshd = await startSshd()
     await using app = await startApp({ viewport: { width: 1366, height: 768 } })
+    await using album = await openAlbum(app)
     const { page } = app
     await writeKeySite(app.home, sshd, ofTheKey, '{ vault: north/id }')
 
@@ -31,9 +32,7 @@ it.skipIf(whyNoSshd() !== undefined)(
     await page.getByLabel('Secret', { exact: true }).fill(ofTheKey)
     await page.getByRole('button', { name: 'Put in' }).click()
     await page.getByText('north/id is in the vault.').waitFor()
-    expect(await findings(page)).toEqual([])
-    await picture(page, 'settings-vault')
-    await setLook(page, { language: 'en', theme: 'light', width: 1366 })
+    expect(await album.take('settings-vault')).toEqual([])
 
     // Open: nothing but the host's key is asked.
     await testConnection(page)

@@ -68,6 +68,7 @@ export async function openAlbum(app: AppUnderTest): Promise<Album> {
         // Words do not change what axe looks at: once a theme is enough.
         found.push(...(look.language === 'en' ? await findings(page) : await otherWords(page)))
       }
+      await page.setViewportSize(usual)
       return found
     },
     async [Symbol.asyncDispose]() {

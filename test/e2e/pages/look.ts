@@ -9,49 +9,10 @@ import { strayWords } from '../../support/stray-words.ts'
 const folder = join(import.meta.dirname, '..', '..', '..', 'test-results', 'screens')
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
-interface Look {
-  readonly language: 'zh' | 'en'
-  readonly theme: 'light' | 'dark'
-  readonly width: 1366 | 1920
-}
-const looks: readonly Look[] = [
-  { language: 'zh', theme: 'light', width: 1366 },
-  { language: 'en', theme: 'dark', width: 1366 },
-  { language: 'zh', theme: 'dark', width: 1920 },
-  { language: 'en', theme: 'light', width: 1920 },
-]
-
-/** Language and theme as a person sets them: by the buttons of the bar, without a restart. */
-export async function setLook(page: Page, { language, theme, width }: Look): Promise<void> {
-  await page.setViewportSize({ width, height: width === 1366 ? 768 : 1080 })
-  const lang = language === 'zh' ? 'zh-CN' : 'en'
-  if ((await page.locator('html').getAttribute('lang')) !== lang) {
-    await page.getByRole('button', { name: language === 'zh' ? '中文' : 'English', exact: true }).click()
-    await page.locator(`html[lang="${lang}"]`).waitFor()
-  }
-  const html = page.locator('html')
-  const dark = (await html.getAttribute('class'))?.split(' ').includes('dark') === true
-  if (dark !== (theme === 'dark')) {
-    await page.getByRole('button', { name: /theme|主题/ }).click()
-    await (theme === 'dark' ? page.locator('html.dark') : page.locator('html:not(.dark)')).waitFor()
-  }
-}
-
 /** Where a picture goes. */
 export async function pictureOf(name: string): Promise<string> {
   await mkdir(folder, { recursive: true })
   return join(folder, `${name}.png`)
-}
-
-/** A picture in every look; ends in the first one. */
-export async function picture(page: Page, name: string): Promise<void> {
-  for (const look of [...looks.slice(1), looks[0] as Look]) {
-    await setLook(page, look)
-    const path = await pictureOf(`${name}-${look.language}-${look.theme}-${String(look.width)}`)
-    await page.screenshot({ path, animations: 'disabled' })
-    const strays = await otherWords(page)
-    if (strays.length > 0) throw new Error(`${name}, in the other language: ${strays.join(' | ')}`)
-  }
 }
 
 /** What stands literally on a screen: commands, outputs, names that a person typed, and the terminals. */
