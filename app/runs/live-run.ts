@@ -74,21 +74,19 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
   const drill: DrillLive[] = []
 
   async function work(begin: Stretch): Promise<void> {
-    stopping = new AbortController()
-    const { signal } = stopping
+    const { signal } = (stopping = new AbortController())
     const { runbook } = begin.input
     let fold = createFold(begin.folder.journal.recovered)
     const told = () => ({ type: 'run-working', run, headline: headline(fold.state(), runbook) }) as const
     notify({ ...told(), working: true })
     try {
-      let error: unknown
-      for (let stretch: Stretch | undefined = begin; stretch !== undefined;) {
+      let stretch: Stretch | undefined = begin
+      for (;;) {
         fold = createFold(stretch.folder.journal.recovered)
         const summary = await walk(stretch, fold, signal)
-        error = summary.error
         stretch = await stretch.after?.(summary)
+        if (stretch === undefined) return ended(summary.error)
       }
-      ended(error)
     } catch (error) {
       ended(error)
     }
@@ -102,13 +100,13 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
 
   async function walk({ folder, input, first, task }: Stretch, fold: Fold, signal: AbortSignal) {
     await using open = folder
-    const { operator } = folder.meta
-    const pace = createPace(first, operator)
+    const { journal, meta } = folder
+    const pace = createPace(first, meta.operator)
+    current = { fold, journal, pace }
     const listener = listenerOf(options, panes.listener(input.runbook), fold, drill)
-    const steered = { signal, pace, asksFaults: true, terminals: panes.terminals, listener }
-    current = { fold, journal: folder.journal, pace }
+    const steered = { operator: meta.operator, signal, pace, asksFaults: true, listener }
     try {
-      return await withEngine(open, input, { ...options, operator, ...steered }, task)
+      return await withEngine(open, input, { ...options, ...steered, terminals: panes.terminals }, task)
     } finally {
       current = undefined
     }
@@ -129,9 +127,17 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
       notify({ type: 'run-event', run, event })
       return true
     },
-    stop: () => stopping?.abort(),
-    go: (stride, by) => current?.pace.go(stride, by),
-    pause: by => current?.pace.pause(by),
+    ...steering(() => ({ stopping, pace: current?.pace })),
+  }
+}
+
+function steering(
+  now: () => { readonly stopping: AbortController | undefined; readonly pace: PaceControl | undefined },
+): Pick<LiveRun, 'stop' | 'go' | 'pause'> {
+  return {
+    stop: () => now().stopping?.abort(),
+    go: (stride, by) => now().pace?.go(stride, by),
+    pause: by => now().pace?.pause(by),
   }
 }
 
