@@ -37,7 +37,7 @@ beforeAll(async () => {
   await until(({ state }) => state.held?.before?.step === 'no-static-vip')
   await call('runs.stop', { run })
   await until(({ working }) => !working)
-})
+}, 60_000)
 afterAll(async () => {
   await bench[Symbol.asyncDispose]()
   await hosts[Symbol.asyncDispose]()

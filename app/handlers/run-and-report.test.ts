@@ -24,7 +24,7 @@ describe('the methods of a run and its report', () => {
     })
     run = (await call<{ run: string }>('runs.rehearse')).run
     await until(view => view.state.held?.before !== undefined)
-  })
+  }, 60_000)
   afterAll(async () => {
     await bench[Symbol.asyncDispose]()
     await rm(home, { recursive: true, force: true, maxRetries: 3 })
