@@ -49,7 +49,7 @@ describe('an old server', { timeout: 30_000 }, () => {
       code: 'HANDSHAKE_FAILED',
       params: {
         host: 'node-a',
-        part: 'key exchange',
+        part: { code: 'part-kex' },
         ours: expect.stringContaining('curve25519-sha256'),
         theirs: 'diffie-hellman-group1-sha1',
         missing: 'diffie-hellman-group1-sha1',
@@ -64,7 +64,7 @@ describe('an old server', { timeout: 30_000 }, () => {
 
     await expect(test.transport.open(accessTo(server.ssh))).rejects.toMatchObject({
       code: 'HANDSHAKE_FAILED',
-      params: { part: 'host key', theirs: 'ssh-rsa', setting: 'legacy: [ssh-rsa]' },
+      params: { part: { code: 'part-host-key' }, theirs: 'ssh-rsa', setting: 'legacy: [ssh-rsa]' },
     })
   })
 

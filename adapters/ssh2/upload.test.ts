@@ -142,15 +142,12 @@ describe.skipIf(whyNoSshd() !== undefined)(
     })
 
     it.each([
-      ['relative/path', /absolute/],
-      ['/no/such/folder/x', /no such folder/],
+      ['relative/path', expect.objectContaining({ code: 'target-not-absolute' })],
+      ['/no/such/folder/x', expect.stringContaining('no such folder')],
     ])('refuses the target %s', async (target, reason) => {
       const upload = withSession(session => session.upload({ ...request, target }, {}))
 
-      await expect(upload).rejects.toMatchObject({
-        code: 'UPLOAD_FAILED',
-        params: { reason: expect.stringMatching(reason) },
-      })
+      await expect(upload).rejects.toMatchObject({ code: 'UPLOAD_FAILED', params: { reason } })
     })
   },
 )
