@@ -2,6 +2,7 @@
 import { createTestTransport } from '../../adapters/ssh2/testing/transport.ts'
 import { isRunError } from '../../engine/errors.ts'
 import type { Session } from '../../engine/ports.ts'
+import type { Text } from '../../engine/runbook/text.ts'
 import type { HostAccess, Ssh } from '../../engine/site/schema.ts'
 import { sayCode } from '../../engine/words/index.ts'
 import { accounts } from '../lab/base/recipe.ts'
@@ -58,7 +59,7 @@ export async function runCell(cell: Cell, ground: Ground): Promise<readonly stri
 export async function mustSay(
   work: () => Promise<unknown>,
   code: string,
-  named: readonly string[],
+  named: readonly (string | Text)[],
 ): Promise<readonly string[]> {
   try {
     await work()
@@ -71,6 +72,7 @@ export async function mustSay(
     return (['en', 'zh'] as const).flatMap(language => {
       const said = sayCode(error.code, params, language)
       return named
+        .map(word => (typeof word === 'string' ? word : word[language]))
         .filter(word => !said.includes(word))
         .map(word => `${language} does not name ${word}: ${said}`)
     })

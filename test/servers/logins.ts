@@ -10,6 +10,8 @@ import { prove } from './prove.ts'
 
 const soon = { timeoutSeconds: 30 }
 
+const rejected = { en: 'password: rejected', zh: '密码：被拒绝' }
+
 export const loginCells: readonly Cell[] = [
   {
     name: 'password: works',
@@ -24,7 +26,7 @@ export const loginCells: readonly Cell[] = [
     way: async ({ account }) => ({
       ssh: { ...(await account('pass')), auth: { password: { vault: 'wrong' } } },
     }),
-    judge: open => mustSay(open, 'AUTH_REJECTED', ['password: rejected', 'publickey', 'pass']),
+    judge: open => mustSay(open, 'AUTH_REJECTED', [rejected, 'publickey', 'pass']),
   },
   {
     name: 'keyboard-interactive with a one-time code: works, and each login asks for its own',
