@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Runbook } from '../runbook/schema.ts'
-import type { RunEvent, RunEventBody } from './events.ts'
+import type { RunEventBody } from './events.ts'
 import { headline } from './headline.ts'
+import { journaled, started } from '../../test/support/journaled-fixture.ts'
 import { reduce } from './reduce.ts'
 import { emptyRun } from './state.ts'
 
@@ -10,26 +11,7 @@ const onB = { step: 'drill', item: '', host: 'b' }
 const runbook = { steps: [] } as unknown as Runbook
 
 function claim(...bodies: RunEventBody[]): string {
-  const started: RunEventBody = {
-    type: 'run-started',
-    format: 1,
-    runId: 'r1',
-    app: '0.1.0',
-    rehearsal: false,
-    runbook: { id: 'x', version: '1.0.0', digest: 'd' },
-    site: { name: 's', sha256: 'f' },
-    operator: 'li',
-    allowedFaults: [],
-    mode: 'run',
-    planned: [onA],
-  }
-  const events: readonly RunEvent[] = [started, ...bodies].map((body, seq) => ({
-    ...body,
-    seq,
-    at: 't',
-    ms: seq,
-    prev: '',
-  }))
+  const events = journaled(started([onA]), ...bodies)
   return headline(events.reduce(reduce, emptyRun), runbook).code
 }
 const passedOnA: readonly RunEventBody[] = [

@@ -1,29 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { RunEvent, RunEventBody, StepKey } from './events.ts'
+import type { RunEventBody, StepKey } from './events.ts'
+import { journaled, started } from '../../test/support/journaled-fixture.ts'
 import { createFold, reduce } from './reduce.ts'
 import { emptyRun, stepState, type RunState } from './state.ts'
 
 const onA: StepKey = { step: 'write', item: '', host: 'a' }
 const onB: StepKey = { step: 'write', item: '', host: 'b' }
 
-function started(planned: readonly StepKey[] = [onA, onB]): RunEventBody {
-  return {
-    type: 'run-started',
-    format: 1,
-    runId: 'r1',
-    app: '0.1.0',
-    rehearsal: false,
-    runbook: { id: 'x', version: '1.0.0', digest: 'd' },
-    site: { name: 's', sha256: 'f' },
-    operator: 'li',
-    allowedFaults: [],
-    mode: 'run',
-    planned,
-  }
-}
-function journaled(...bodies: RunEventBody[]): RunEvent[] {
-  return bodies.map((body, seq) => ({ ...body, seq, at: `t${seq}`, ms: seq, prev: '' }))
-}
 function replay(...bodies: RunEventBody[]): RunState {
   return journaled(...bodies).reduce(reduce, emptyRun)
 }
@@ -39,7 +22,7 @@ const output = { sha256: '0', bytes: 0, inline: '' }
 describe('reduce', () => {
   it('keeps every attempt and tells where the last one began', () => {
     const state = replay(
-      started(),
+      started([onA, onB]),
       { type: 'step-started', ...onA },
       frozen,
       { type: 'step-finished', ...onA, outcome: 'failed' },
@@ -57,7 +40,7 @@ describe('reduce', () => {
 
   it('puts a command on the last action of that name', () => {
     const finished = { type: 'command-finished', ...onA, action: 'do[0]', exitCode: 1 } as const
-    const state = replay(started(), { type: 'step-started', ...onA }, frozen, frozen, {
+    const state = replay(started([onA, onB]), { type: 'step-started', ...onA }, frozen, frozen, {
       ...finished,
       stdout: output,
       stderr: output,
@@ -68,7 +51,7 @@ describe('reduce', () => {
   })
 
   it('goes on after a correction that was cut off: what was taken back for it is not the end', () => {
-    const undone = [started(), { type: 'run-finished', outcome: 'undone', exitCode: 0 }] as const
+    const undone = [started([onA, onB]), { type: 'run-finished', outcome: 'undone', exitCode: 0 }] as const
     const site = { name: 's', sha256: 'g' }
     const changed = [{ name: 'vip', before: '1', after: '2' }]
     const corrected = { type: 'site-corrected', operator: 'wang', site, changed, from: 'write' } as const
@@ -77,12 +60,12 @@ describe('reduce', () => {
 
     expect(state).toMatchObject({ outcome: 'stopped', started: { site }, operators: ['li', 'wang'] })
     expect(state.corrections).toEqual([{ ...changed[0], by: 'wang', from: 'write' }])
-    expect(replay(started(), { ...undone[1], outcome: 'passed' }, corrected).outcome).toBe('passed')
+    expect(replay(started([onA, onB]), { ...undone[1], outcome: 'passed' }, corrected).outcome).toBe('passed')
   })
 
   it('takes changes off only when the undo was proven', () => {
     const change = { kind: 'directory', path: '/x' } as const
-    const base = [started(), { type: 'change-recorded', ...onA, action: 'do[0]', change }] as const
+    const base = [started([onA, onB]), { type: 'change-recorded', ...onA, action: 'do[0]', change }] as const
     const undo = { type: 'undo-finished', ...onA, findings: [] } as const
 
     expect(stepState(replay(...base, { ...undo, verdict: 'unknown' }), onA).changes).toEqual([change])
@@ -94,7 +77,7 @@ describe('reduce', () => {
   it('counts the shells that a person opened beside the run', () => {
     const opened = { type: 'shell-opened', host: 'a', by: 'li' } as const
 
-    const { hosts } = replay(started(), opened, opened, {
+    const { hosts } = replay(started([onA, onB]), opened, opened, {
       type: 'host-lost',
       host: 'b',
       code: 'x',
@@ -106,7 +89,7 @@ describe('reduce', () => {
 
   it('forgets the end of a run that was resumed, not who ran it', () => {
     const state = replay(
-      started(),
+      started([onA, onB]),
       { type: 'run-finished', outcome: 'failed', exitCode: 1 },
       { type: 'run-resumed', operator: 'wang', app: '0.1.0', allowedFaults: ['b'] },
     )
