@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
 import { drive } from './pages/drive.ts'
 import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import { openForAll } from './suite.ts'
 
 const conf = '/etc/keepalived/keepalived.conf'
 
@@ -24,17 +25,12 @@ describe('a value of the site is corrected in the middle of a run', { retry: 0 }
   const dialog = () => page.getByRole('dialog', { name: 'A value of the site was wrong?' })
   const onHost = (node: string) => site.hosts[node]?.host.fs.readFile(conf) ?? Promise.reject(new Error(node))
 
-  beforeAll(async () => {
-    site = await startSimulatedSite()
-    app = await startApp({ env: site.env })
+  openForAll(async own => {
+    site = await own(startSimulatedSite())
+    app = await own(startApp({ env: site.env }))
     await site.write(app.home, 'Hall-1', site.quiet)
-    album = await openAlbum(app)
+    album = await own(openAlbum(app))
     page = app.page
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
-    await site?.[Symbol.asyncDispose]()
   })
 
   /** Through every question, until the configuration was written and proved so many times. */

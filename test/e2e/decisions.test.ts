@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
-import { makeDecidedBook, type DecidedBook } from './decided-book.ts'
+import { makeDecidedBook } from './decided-book.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
 import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import { openForAll } from './suite.ts'
 
 /** Done by hand, skipped, overridden, cleaned up: each pressed to its end, with what the journal and the report hold of it. */
 describe('a run on which a person decides', { retry: 0 }, () => {
   const it = inTurn()
   let site: SimulatedSite
-  let book: DecidedBook
   let app: AppUnderTest
   let album: Album
   let page: Page
@@ -36,19 +36,13 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     await button(does).click()
   }
 
-  beforeAll(async () => {
-    site = await startSimulatedSite()
-    book = await makeDecidedBook(site)
-    app = await startApp({ env: site.env, runbooks: book.runbooks })
+  openForAll(async own => {
+    site = await own(startSimulatedSite())
+    const book = await own(makeDecidedBook(site))
+    app = await own(startApp({ env: site.env, runbooks: book.runbooks }))
     await site.write(app.home, 'Hall-2', book.site)
-    album = await openAlbum(app)
+    album = await own(openAlbum(app))
     page = app.page
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
-    await book?.[Symbol.asyncDispose]()
-    await site?.[Symbol.asyncDispose]()
   })
 
   it('by hand: judges the gate again, stops where it stays closed, and goes on where it opens', async () => {

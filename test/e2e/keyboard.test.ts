@@ -1,29 +1,25 @@
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { focused, fromTheTop, tabProblems } from './pages/keyboard.ts'
 import { terminalPage } from './pages/terminal.ts'
-import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import { startSimulatedSite } from './simulated-site.ts'
+import { openForAll } from './suite.ts'
 
 /** Every screen without a mouse: all of it is reached, in the order in which it is read, and nothing keeps the keyboard. */
 describe('by keyboard alone', () => {
-  let site: SimulatedSite
   let app: AppUnderTest
   let page: Page
 
-  beforeAll(async () => {
-    site = await startSimulatedSite()
-    app = await startApp({ env: site.env })
+  openForAll(async own => {
+    const site = await own(startSimulatedSite())
+    app = await own(startApp({ env: site.env }))
     page = app.page
     await site.write(app.home, 'Hall-1', site.quiet)
     await show('/')
     await page.getByRole('button', { name: 'Start the rehearsal' }).click()
     await page.waitForURL(/#\/run\//)
     await page.getByRole('button', { name: 'Run on node-a' }).waitFor()
-  })
-  afterAll(async () => {
-    await app?.[Symbol.asyncDispose]()
-    await site?.[Symbol.asyncDispose]()
   })
 
   let run = ''

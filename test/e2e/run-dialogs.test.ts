@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
 import { terminalPage, type TerminalPage } from './pages/terminal.ts'
+import { openForAll } from './suite.ts'
 
 /** The smallest PNG there is: one grey dot. */
 const png = Buffer.from(
@@ -25,14 +26,10 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
   const journal = () => readFile(join(app.home, 'runs', run, 'journal.jsonl'), 'utf8')
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
 
-  beforeAll(async () => {
-    app = await startApp()
-    album = await openAlbum(app)
+  openForAll(async own => {
+    app = await own(startApp())
+    album = await own(openAlbum(app))
     page = app.page
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
   })
 
   it('says before each part what is next, and beside a step that only judges that it does', async () => {

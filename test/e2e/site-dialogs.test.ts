@@ -1,11 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
 import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import { openForAll } from './suite.ts'
 
 /** What is asked on the way from a site file to a run: file, host keys, passwords, approval. */
 describe('from an imported site file to a run that is refused', { retry: 0 }, () => {
@@ -15,16 +16,11 @@ describe('from an imported site file to a run that is refused', { retry: 0 }, ()
   let album: Album
   let page: Page
 
-  beforeAll(async () => {
-    site = await startSimulatedSite()
-    app = await startApp({ env: { auth_pass: site.env.auth_pass } })
-    album = await openAlbum(app)
+  openForAll(async own => {
+    site = await own(startSimulatedSite())
+    app = await own(startApp({ env: { auth_pass: site.env.auth_pass } }))
+    album = await own(openAlbum(app))
     page = app.page
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
-    await site?.[Symbol.asyncDispose]()
   })
 
   it('takes over a site file that somebody sent, and says in it what is wrong', async () => {

@@ -1,10 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { startSshd, whyNoSshd, type TestSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import { startApp, type AppUnderTest } from './app.ts'
 import { openAlbum, type Album } from './pages/album.ts'
 import { findings } from './pages/look.ts'
+import { openForAll } from './suite.ts'
 
 /** From an empty home screen to a run, on two entries that lead to a real sshd; the words are the English ones. */
 describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
@@ -13,15 +14,10 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
   let app: AppUnderTest
   let album: Album
 
-  beforeAll(async () => {
-    ;[a, b] = await Promise.all([startSshd(), startSshd()])
-    app = await startApp({ env: { E2E_PASS: 'hunter22' } })
-    album = await openAlbum(app)
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
-    await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+  openForAll(async own => {
+    ;[a, b] = await Promise.all([own(startSshd()), own(startSshd())])
+    app = await own(startApp({ env: { E2E_PASS: 'hunter22' } }))
+    album = await own(openAlbum(app))
   })
 
   const file = (): Promise<string> => readFile(join(app.home, 'sites', 'North-hall', 'site.yaml'), 'utf8')
