@@ -52,10 +52,7 @@ export async function startWindowServer(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A browser always names the origin of a WebSocket; whoever does not is none.
     const allowed = door.isOurs(request) && request.headers.origin !== undefined && door.isLetIn(request)
-    if (!allowed || request.url !== '/link') {
-      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
-      return
-    }
+    if (!allowed || request.url !== '/link') return refuseUpgrade(socket)
     sockets.handleUpgrade(request, socket, head, client => {
       serveScreen(workbench, client, randomUUID())
       changed()
@@ -87,6 +84,13 @@ function listen(server: Server): Promise<void> {
   })
 }
 
+/** From an upgrade on, nobody else hears of the socket's errors, nor closes it: whoever dials and resets must not end the process. */
+function refuseUpgrade(socket: Duplex): void {
+  socket.on('error', () => undefined)
+  socket.once('finish', () => socket.destroy())
+  socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+}
+
 function answer(
   door: Door,
   pages: ReadonlyMap<string, Page>,
@@ -105,15 +109,22 @@ function answer(
     if (request.url === '/show') return end(show() ? 204 : 404)
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(405)
-  const url = new URL(request.url ?? '/', `http://127.0.0.1`)
-  if (url.pathname === '/' && url.searchParams.has('once')) {
+  const url = parseTarget(request.url ?? '/')
+  if (url?.pathname === '/' && url.searchParams.has('once')) {
     const cookie = door.redeem(url.searchParams.get('once'))
     // To a clean address, so that the token stays in no history. A used one still helps whoever holds the cookie.
     if (cookie !== undefined) return end(303, { 'set-cookie': cookie, location: '/' })
     return door.isLetIn(request) ? end(303, { location: '/' }) : end(403)
   }
   if (!door.isLetIn(request)) return end(403)
+  if (url === undefined) return end(400)
   const page = pages.get(url.pathname)
   if (page === undefined) return end(404)
   end(200, { 'content-type': page.type }, page.body)
+}
+
+/** undefined for what is no address, as `//`: it is asked for before anybody has been let in, so it must not throw. */
+function parseTarget(target: string): URL | undefined {
+  const base = 'http://127.0.0.1'
+  return URL.canParse(target, base) ? new URL(target, base) : undefined
 }
