@@ -193,4 +193,16 @@ describe('the desktop shell', () => {
     await expect.poll(() => app.quitted, { timeout: 20_000 }).toBe(true)
     expect(awake.size).toBe(0)
   })
+
+  it('asks before it closes over changes that the page has not saved', async () => {
+    const { window, asked } = await started()
+    const isClosedAnyway = (): boolean => {
+      let goesOn = false
+      window.webContents.emit('will-prevent-unload', { preventDefault: () => (goesOn = true) })
+      return goesOn
+    }
+    expect([isClosedAnyway(), asked.times]).toEqual([false, 1])
+    asked.answer = 1
+    expect([isClosedAnyway(), asked.times]).toEqual([true, 2])
+  })
 })

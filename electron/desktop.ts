@@ -109,6 +109,17 @@ function closeWithCare(electron: Used, window: UsedWindow, workbench: Workbench,
     })
     if (choice === 0) event.preventDefault()
   })
+  // Electron shows no question of its own: without this one a page with unsaved changes would just not close.
+  window.webContents.on('will-prevent-unload', (event: { preventDefault(): void }) => {
+    const choice = electron.dialog.showMessageBoxSync({
+      type: 'question',
+      message: desktopWords['unsaved-question'][language],
+      buttons: [desktopWords['close-stay'][language], desktopWords['unsaved-close'][language]],
+      defaultId: 0,
+      cancelId: 0,
+    })
+    if (choice === 1) event.preventDefault()
+  })
 }
 
 /** Beside the shell's own folder, both in a checkout and inside the package. */

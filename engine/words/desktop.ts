@@ -1,4 +1,4 @@
-/** What the desktop shell itself says: its menu, and the question before it closes over a run that is under way. */
+/** What the desktop shell itself says: its menu, and the question before it closes over a run that is under way or changes that are not saved. */
 import type { Text } from '../runbook/text.ts'
 
 export const desktopWords = {
@@ -21,5 +21,7 @@ export const desktopWords = {
   },
   'close-stay': { en: 'Stay', zh: '留下' },
   'close-stop': { en: 'Stop the run and close', zh: '停止执行并关闭' },
+  'unsaved-question': { en: 'Changes to the site are not saved', zh: '对站点的改动尚未保存' },
+  'unsaved-close': { en: 'Close without saving', zh: '不保存就关闭' },
 } as const satisfies Record<string, Text>
 export type DesktopCode = keyof typeof desktopWords

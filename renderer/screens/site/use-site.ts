@@ -9,6 +9,10 @@ export interface SiteWork {
   readonly saved: Ref<SiteDocument | undefined>
   readonly view: Ref<SiteView | undefined>
   readonly dirty: Ref<boolean>
+  /** Also what was typed a moment ago and is not in the text yet. */
+  readonly unsaved: Ref<boolean>
+  /** Why it could not be saved, until somebody decides what is to become of it. */
+  readonly refused: Ref<string | undefined>
   /** The runbook that was asked for last; the view may still be of the one before. */
   readonly chosen: Ref<string | undefined>
   open(site: string, runbook: string | undefined): Promise<void>
@@ -19,6 +23,12 @@ export interface SiteWork {
   setText(text: string): Promise<void>
   /** false where it was refused; the reason is told at the top of the window. */
   save(): Promise<boolean>
+  /** Reads the file again, as somebody else may have left it: what was changed here is gone. */
+  reload(): Promise<void>
+  /** Saves over what somebody else wrote meanwhile. */
+  overwrite(): Promise<boolean>
+  /** Gives up what was changed here. */
+  discard(): void
   /** Facts may have come in. */
   refresh(): Promise<void>
 }
@@ -30,9 +40,11 @@ export function useSite(): SiteWork {
   const view = shallowRef<SiteView>()
   const text = ref('')
   const chosen = ref<string>()
+  const refused = ref<string>()
   const dirty = computed(() => saved.value !== undefined && text.value !== saved.value.text)
   /** One at a time, in the order in which they were typed: each stands on the text of the one before. */
   let turn: Promise<void> = Promise.resolve()
+  const changing = ref(0)
 
   const look = (edits: readonly SiteEdit[] = []): Promise<void> =>
     (turn = turn.then(() =>
@@ -51,35 +63,64 @@ export function useSite(): SiteWork {
         view.value = found
       }),
     ))
+  async function change(work: () => Promise<void>): Promise<void> {
+    changing.value += 1
+    await work().finally(() => (changing.value -= 1))
+  }
+
+  const read = (site: string): Promise<SiteDocument | undefined> =>
+    app.attempt(() => client.call('sites.read', { site }))
+  async function open(site: string, runbook: string | undefined): Promise<void> {
+    const document = await read(site)
+    await turn
+    if (document === undefined) return
+    saved.value = document
+    text.value = document.text
+    chosen.value = runbook
+    refused.value = undefined
+    await look()
+  }
+
+  /** One after the other: the second of two at once would find the file changed, by the first. */
+  let saving: Promise<boolean> = Promise.resolve(true)
+  const save = (): Promise<boolean> => (saving = saving.catch(() => false).then(write))
+  async function write(): Promise<boolean> {
+    await turn
+    const document = saved.value
+    if (document === undefined || !dirty.value) return document !== undefined
+    const asked = { site: document.site, sha256: document.sha256, text: text.value }
+    const written = await app.attempt(() => client.call('sites.write', asked))
+    refused.value = written === undefined ? app.error?.code : undefined
+    if (written !== undefined) saved.value = written
+    return written !== undefined
+  }
 
   return {
-    ...{ saved, view, dirty, chosen },
-    async open(site, runbook) {
-      const document = await app.attempt(() => client.call('sites.read', { site }))
-      if (document === undefined) return
-      saved.value = document
-      text.value = document.text
-      chosen.value = runbook
-      await look()
-    },
+    ...{ saved, view, dirty, chosen, refused, open, save },
+    unsaved: computed(() => dirty.value || changing.value > 0),
     choose(runbook) {
       chosen.value = runbook
       return look()
     },
-    edit: (...edits) => look(edits),
-    async setText(changed) {
-      await turn
-      text.value = changed
-      await look()
+    edit: (...edits) => change(() => look(edits)),
+    setText: changed =>
+      change(async () => {
+        await turn
+        text.value = changed
+        await look()
+      }),
+    async reload() {
+      if (saved.value !== undefined) await open(saved.value.site, chosen.value)
     },
-    async save() {
-      await turn
-      const document = saved.value
-      if (document === undefined || !dirty.value) return document !== undefined
-      const asked = { site: document.site, sha256: document.sha256, text: text.value }
-      const written = await app.attempt(() => client.call('sites.write', asked))
-      if (written !== undefined) saved.value = written
-      return written !== undefined
+    async overwrite() {
+      const now = saved.value && (await read(saved.value.site))
+      if (now === undefined) return false
+      saved.value = now
+      return save()
+    },
+    discard() {
+      text.value = saved.value?.text ?? ''
+      refused.value = undefined
     },
     refresh: () => look(),
   }

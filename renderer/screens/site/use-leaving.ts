@@ -1,0 +1,42 @@
+/** Leaving the site screen: what was changed is saved first, and where that is refused nobody leaves without having said so. */
+import { onScopeDispose, ref, type Ref } from 'vue'
+import { onBeforeRouteLeave, onBeforeRouteUpdate, useRouter, type RouteLocationNormalized } from 'vue-router'
+import type { SiteWork } from './use-site.ts'
+
+export interface Leaving {
+  /** Where somebody wanted to go when it could not be saved. */
+  readonly wanted: Ref<string | undefined>
+  /** Goes there now, if anywhere. */
+  go(): Promise<void>
+}
+
+export function useLeaving(work: SiteWork): Leaving {
+  const router = useRouter()
+  const wanted = ref<string>()
+  async function mayLeave(to: RouteLocationNormalized): Promise<boolean> {
+    // A file that somebody is in the middle of is kept as it is: that is what files are for.
+    await work.save()
+    if (!work.unsaved.value) return true
+    wanted.value = to.fullPath
+    return false
+  }
+  onBeforeRouteLeave(mayLeave)
+  onBeforeRouteUpdate((to, from) => to.params['site'] === from.params['site'] || mayLeave(to))
+
+  /** The window itself: there is no time to save, so the browser asks. */
+  function onUnload(event: BeforeUnloadEvent): void {
+    // A field tells what was typed when it is left.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    if (work.unsaved.value) event.preventDefault()
+  }
+  window.addEventListener('beforeunload', onUnload)
+  onScopeDispose(() => window.removeEventListener('beforeunload', onUnload))
+  return {
+    wanted,
+    async go() {
+      const to = wanted.value
+      wanted.value = undefined
+      if (to !== undefined) await router.push(to)
+    },
+  }
+}
