@@ -1,5 +1,6 @@
 /** Questions of runs and connection tests, waiting until somebody at a screen answers. */
 import { phrase } from '../engine/words/phrases/index.ts'
+import { secretName } from '../engine/words/secret-names.ts'
 import { RunError } from '../engine/errors.ts'
 import type { Prompter } from '../engine/ports.ts'
 import type { OpenQuestion } from '../engine/contract/questions.ts'
@@ -9,16 +10,25 @@ import type { Answer } from '../engine/run/questions.ts'
 export type AskedAbout = { readonly run: string } | { readonly site: string }
 
 export interface QuestionDesk {
-  /** A prompter whose questions appear on every screen, marked with what they are about. */
-  prompter(about: AskedAbout): Prompter
+  /**
+   * A prompter whose questions appear on every screen, marked with what they are about. `ends`: when the work is broken off that
+   * asks; a question without a signal of its own closes then.
+   */
+  prompter(about: AskedAbout, ends?: AbortSignal): Prompter
   open(): readonly OpenQuestion[]
   /** Throws DECISION_REFUSED where it is not open (any more): somebody else answered, or the run ended. */
   answer(id: string, answer: Answer): void
+  /**
+   * Turns down what a connection asks, and that alone: its login fails with SECRET_NOT_GIVEN or the key stays unknown. Throws
+   * DECISION_REFUSED where it is not open any more, NOT_SUPPORTED for the question of a step, whose choices say how to refuse.
+   */
+  cancel(id: string): void
 }
 
 interface Waiting {
   readonly shown: OpenQuestion
   settle(answer: Answer): void
+  fail(error: RunError): void
 }
 
 export function createQuestionDesk(notify: (notice: Notice) => void): QuestionDesk {
@@ -35,10 +45,11 @@ export function createQuestionDesk(notify: (notice: Notice) => void): QuestionDe
         signal?.removeEventListener('abort', cancel)
         notify({ type: 'question-closed', id })
       }
-      const cancel = (): void => {
+      const fail = (error: RunError): void => {
         close()
-        reject(new RunError('CANCELLED'))
+        reject(error)
       }
+      const cancel = (): void => fail(new RunError('CANCELLED'))
       signal?.addEventListener('abort', cancel)
       waiting.set(id, {
         shown,
@@ -46,18 +57,26 @@ export function createQuestionDesk(notify: (notice: Notice) => void): QuestionDe
           close()
           resolve(answer)
         },
+        fail,
       })
       notify({ type: 'question-opened', question: shown })
     })
   }
+  function find(id: string): Waiting {
+    const found = waiting.get(id)
+    if (found !== undefined) return found
+    throw new RunError('DECISION_REFUSED', { step: id, reason: phrase('already-answered') })
+  }
   return {
-    prompter: about => ({ ask: (question, signal) => ask(about, question, signal) }),
+    prompter: (about, ends) => ({ ask: (question, signal) => ask(about, question, signal ?? ends) }),
     open: () => [...waiting.values()].map(({ shown }) => shown),
-    answer(id, answer) {
-      const found = waiting.get(id)
-      if (found === undefined)
-        throw new RunError('DECISION_REFUSED', { step: id, reason: phrase('already-answered') })
-      found.settle(answer)
+    answer: (id, answer) => find(id).settle(answer),
+    cancel(id) {
+      const { shown, settle, fail } = find(id)
+      const { question } = shown
+      if (question.kind === 'host-key') return settle({ value: 'refuse' })
+      if (question.kind !== 'secret') throw new RunError('NOT_SUPPORTED', { what: `cancel ${question.kind}` })
+      fail(new RunError('SECRET_NOT_GIVEN', { name: secretName(question.label ?? question.name) }))
     },
   }
 }

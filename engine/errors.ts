@@ -50,6 +50,7 @@ export const errorCodes = [
   'NO_SPACE',
   'CHECKSUM_MISMATCH',
   'SECRET_MISSING',
+  'SECRET_NOT_GIVEN',
   'VAULT_MISSING',
   'VAULT_EXISTS',
   'VAULT_LOCKED',

@@ -52,7 +52,8 @@ export function createLogin(request: LoginRequest): Login {
         sentAny = true
         return method
       } catch (error) {
-        if (!(error instanceof RunError)) throw error
+        // Whoever turned the question down is not asked the next one.
+        if (!(error instanceof RunError) || error.code === 'SECRET_NOT_GIVEN') throw error
         unready ??= error
         note(attempt, phrase('not-usable', { why: error.code }))
       }

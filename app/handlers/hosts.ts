@@ -25,7 +25,7 @@ export function hostHandlers(bench: Bench): HandlersOf<typeof hostMethods> {
       try {
         return await testHosts(parsed, hosts, {
           ...{ env, logger, redactor, vault, siteDir },
-          prompter: desk.prompter({ site }),
+          prompter: desk.prompter({ site }, cancel.signal),
           signal: cancel.signal,
           tell: (host, stage, record) =>
             notify({ type: 'host-test', site, host, stage, ...(record && { record }) }),

@@ -22,7 +22,8 @@ export interface LiveRunOptions {
   readonly run: string
   readonly dir: string
   readonly env: Environment
-  readonly prompter: Prompter
+  /** Asks until `ends`: a stop closes what is still asked. */
+  readonly prompter: (ends: AbortSignal) => Prompter
   readonly logger: Logger
   readonly vault: Vault
   readonly redactor: Redactor
@@ -104,7 +105,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     const pace = createPace(first, meta.operator)
     current = { fold, journal, pace }
     const listener = listenerOf(options, panes.listener(input.runbook), fold, drill)
-    const steered = { operator: meta.operator, signal, pace, asksFaults: true, listener }
+    const steered = { operator: meta.operator, ...asking(options, signal), pace, listener }
     try {
       return await withEngine(open, input, { ...options, ...steered, terminals: panes.terminals }, task)
     } finally {
@@ -129,6 +130,11 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     },
     ...steering(() => ({ stopping, pace: current?.pace })),
   }
+}
+
+/** Somebody sits there who can answer, until `signal` breaks the work off. */
+function asking({ prompter }: LiveRunOptions, signal: AbortSignal) {
+  return { signal, prompter: prompter(signal), asksFaults: true }
 }
 
 function steering(

@@ -228,7 +228,7 @@ export class Runs {
   #liveRun(run: string, simulated?: Simulated): LiveRun {
     const found = this.#live.get(run)
     if (found !== undefined) return found
-    const prompter = this.#options.desk.prompter({ run })
+    const prompter = (ends: AbortSignal) => this.#options.desk.prompter({ run }, ends)
     const dir = this.dir(run)
     const made = createLiveRun({ ...this.#options, run, dir, prompter, ...(simulated && { simulated }) })
     this.#live.set(run, made)

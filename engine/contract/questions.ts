@@ -10,13 +10,14 @@ export interface OpenQuestion {
   readonly question: Question
 }
 
+const id = z.string().max(100)
 const name = z.string().min(1).max(100)
 
 export const questionMethods = {
   'questions.open': answers<readonly OpenQuestion[]>().to(z.undefined()),
   'questions.answer': answers<null>().to(
     z.strictObject({
-      id: z.string().max(100),
+      id,
       answer: z.strictObject({
         value: z.string().max(10_000),
         by: name.optional(),
@@ -24,4 +25,6 @@ export const questionMethods = {
       }),
     }),
   ),
+  /** Turns down one question of a connection; whatever else is under way goes on. */
+  'questions.cancel': answers<null>().to(z.strictObject({ id })),
 }

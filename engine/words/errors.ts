@@ -90,6 +90,10 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'the secret {name} is not there[ ({source})]',
     zh: '没有取得 {name}[（{source}）]',
   },
+  SECRET_NOT_GIVEN: {
+    en: 'not typed in: {name}. It is asked for again at the next try',
+    zh: '未输入：{name}。下次尝试时会再次询问',
+  },
   ...vaultErrorWords,
   VALUE_MISSING: {
     en: 'the value[ {name}] is not known[ on {host}]',

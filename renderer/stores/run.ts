@@ -135,6 +135,7 @@ function intentions(client: Client, named: () => string, pausing: Ref<boolean>) 
     correct: (sha256: string, by: string) => client.call('runs.correct', { run: named(), sha256, by }),
     undo: (to: string | undefined) =>
       client.call('runs.undo', { run: named(), ...(to !== undefined && { to }) }),
+    cancelQuestion: (id: string) => client.call('questions.cancel', { id }),
     answer: (id: string, { value, by, note }: Answer) =>
       client.call('questions.answer', {
         id,
