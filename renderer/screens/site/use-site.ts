@@ -34,18 +34,70 @@ export interface SiteWork {
 }
 
 export function useSite(): SiteWork {
+  const sheet: Sheet = {
+    saved: shallowRef(),
+    view: shallowRef(),
+    chosen: ref(),
+    refused: ref(),
+    text: ref(''),
+  }
+  const { saved, view, chosen, refused, text } = sheet
+  const dirty = computed(() => saved.value !== undefined && text.value !== saved.value.text)
+  const { look, settled } = useView(sheet)
+  const file = useFile(sheet, dirty, settled)
+  const changing = ref(0)
+  async function change(work: () => Promise<void>): Promise<void> {
+    changing.value += 1
+    await work().finally(() => (changing.value -= 1))
+  }
+  async function open(site: string, runbook: string | undefined): Promise<void> {
+    const document = await file.read(site)
+    await settled()
+    if (document === undefined) return
+    saved.value = document
+    text.value = document.text
+    chosen.value = runbook
+    refused.value = undefined
+    await look()
+  }
+  return {
+    ...{ saved, view, dirty, chosen, refused, open },
+    unsaved: computed(() => dirty.value || changing.value > 0),
+    choose(runbook) {
+      chosen.value = runbook
+      return look()
+    },
+    edit: (...edits) => change(() => look(edits)),
+    setText: changed =>
+      change(async () => {
+        await settled()
+        text.value = changed
+        await look()
+      }),
+    save: file.save,
+    overwrite: file.overwrite,
+    async reload() {
+      if (saved.value !== undefined) await open(saved.value.site, chosen.value)
+    },
+    discard() {
+      text.value = saved.value?.text ?? ''
+      refused.value = undefined
+    },
+    refresh: () => look(),
+  }
+}
+
+/** What the screen works on. */
+interface Sheet extends Pick<SiteWork, 'saved' | 'view' | 'chosen' | 'refused'> {
+  readonly text: Ref<string>
+}
+
+/** What the shell says of the text, asked after each change. */
+function useView({ saved, view, chosen, text }: Sheet) {
   const client = useClient()
   const app = useApp()
-  const saved = shallowRef<SiteDocument>()
-  const view = shallowRef<SiteView>()
-  const text = ref('')
-  const chosen = ref<string>()
-  const refused = ref<string>()
-  const dirty = computed(() => saved.value !== undefined && text.value !== saved.value.text)
   /** One at a time, in the order in which they were typed: each stands on the text of the one before. */
   let turn: Promise<void> = Promise.resolve()
-  const changing = ref(0)
-
   const look = (edits: readonly SiteEdit[] = []): Promise<void> =>
     (turn = turn.then(() =>
       app.attempt(async () => {
@@ -63,29 +115,19 @@ export function useSite(): SiteWork {
         view.value = found
       }),
     ))
-  async function change(work: () => Promise<void>): Promise<void> {
-    changing.value += 1
-    await work().finally(() => (changing.value -= 1))
-  }
+  return { look, settled: () => turn }
+}
 
-  const read = (site: string): Promise<SiteDocument | undefined> =>
-    app.attempt(() => client.call('sites.read', { site }))
-  async function open(site: string, runbook: string | undefined): Promise<void> {
-    const document = await read(site)
-    await turn
-    if (document === undefined) return
-    saved.value = document
-    text.value = document.text
-    chosen.value = runbook
-    refused.value = undefined
-    await look()
-  }
-
+/** The file on the disk, which somebody else may write as well. */
+function useFile({ saved, refused, text }: Sheet, dirty: Ref<boolean>, settled: () => Promise<void>) {
+  const client = useClient()
+  const app = useApp()
   /** One after the other: the second of two at once would find the file changed, by the first. */
   let saving: Promise<boolean> = Promise.resolve(true)
-  const save = (): Promise<boolean> => (saving = saving.catch(() => false).then(write))
+  const read = (site: string): Promise<SiteDocument | undefined> =>
+    app.attempt(() => client.call('sites.read', { site }))
   async function write(): Promise<boolean> {
-    await turn
+    await settled()
     const document = saved.value
     if (document === undefined || !dirty.value) return document !== undefined
     const asked = { site: document.site, sha256: document.sha256, text: text.value }
@@ -94,36 +136,14 @@ export function useSite(): SiteWork {
     if (written !== undefined) saved.value = written
     return written !== undefined
   }
-
-  return {
-    ...{ saved, view, dirty, chosen, refused, open, save },
-    unsaved: computed(() => dirty.value || changing.value > 0),
-    choose(runbook) {
-      chosen.value = runbook
-      return look()
-    },
-    edit: (...edits) => change(() => look(edits)),
-    setText: changed =>
-      change(async () => {
-        await turn
-        text.value = changed
-        await look()
-      }),
-    async reload() {
-      if (saved.value !== undefined) await open(saved.value.site, chosen.value)
-    },
-    async overwrite() {
-      const now = saved.value && (await read(saved.value.site))
-      if (now === undefined) return false
-      saved.value = now
-      return save()
-    },
-    discard() {
-      text.value = saved.value?.text ?? ''
-      refused.value = undefined
-    },
-    refresh: () => look(),
+  const save = (): Promise<boolean> => (saving = saving.catch(() => false).then(write))
+  async function overwrite(): Promise<boolean> {
+    const now = saved.value && (await read(saved.value.site))
+    if (now === undefined) return false
+    saved.value = now
+    return save()
   }
+  return { read, save, overwrite }
 }
 
 /** A key without a value goes; JSON has no undefined. */
