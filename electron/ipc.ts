@@ -25,7 +25,8 @@ export function connectWindow(
   electron.ipcMain.on('call', onCall)
   const unsubscribe = workbench.subscribe(notice => send({ type: 'notice', notice }))
   workbench.onTerminals(screen, {
-    bytes: (terminal, bytes) => send({ type: 'terminal-bytes', terminal, bytes }),
+    // A copy: of a part of a buffer, the whole buffer would travel.
+    bytes: (terminal, bytes) => send({ type: 'terminal-bytes', terminal, bytes: bytes.slice() }),
     state: (terminal, state) => send({ type: 'terminal-state', terminal, state }),
   })
   return () => {

@@ -23,6 +23,8 @@ class Ssh2Shell implements ShellChannel {
   readonly #channel: ClientChannel
   readonly #encoding: Encoding
   #settle: (end: ShellEnd) => void = () => {}
+  /** No more of it than the window lets the host send. */
+  readonly #unread: Buffer[] = []
   #isOver = false
   #wake: () => void = () => {}
 
@@ -75,7 +77,11 @@ class Ssh2Shell implements ShellChannel {
       exited = { exitCode, ...(signal !== undefined && { signal }) }
     })
     channel.on('error', () => {})
-    channel.on('readable', () => this.#wake())
+    // Each packet as it came: reading the stream would join them, a copy of all there is.
+    channel.on('data', (bytes: Buffer) => {
+      this.#unread.push(bytes)
+      this.#wake()
+    })
     channel.on('end', () => this.#wake())
     // A link that dies closes its channels first and tells its listeners in the same turn.
     channel.on('close', () => setImmediate(() => this.#end({ reason: 'exited', ...exited })))
@@ -86,8 +92,8 @@ class Ssh2Shell implements ShellChannel {
   async *#read(granted: (bytes: number) => void): AsyncGenerator<Uint8Array> {
     const decoder = this.#encoding === 'utf-8' ? undefined : createDecoder(this.#encoding)
     for (;;) {
-      const bytes = this.#channel.read() as Buffer | null
-      if (bytes !== null) {
+      const bytes = this.#unread.shift()
+      if (bytes !== undefined) {
         granted(bytes.length)
         yield decoder === undefined ? bytes : Buffer.from(decoder.write(bytes))
       } else if (this.#isOver || this.#channel.readableEnded) break

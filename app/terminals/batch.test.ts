@@ -32,8 +32,12 @@ it('waits no longer once enough has come', () => {
 
   add('a')
   for (let piece = 0; piece < 32; piece += 1) add('x'.repeat(4096))
-
   expect(sent.map(text => text.length)).toEqual([1, 128 * 1024])
+  add('y'.repeat(300 * 1024))
+  vi.advanceTimersByTime(4)
+
+  expect(sent.map(text => text.length)).toEqual([1, 128 * 1024, 128 * 1024, 128 * 1024, 44 * 1024])
+  expect(sent.slice(2).join('')).toBe('y'.repeat(300 * 1024))
 })
 
 it('sends nothing twice and nothing empty', () => {

@@ -13,13 +13,15 @@ const most = 128 * 1024
 /** Milliseconds that a byte waits for more. */
 const patience = 4
 
+/** `send`: the bytes are its own until it returns; then the next ones take their place. */
 export function createBatch(send: (bytes: Uint8Array) => void): Batch {
   return new Gathering(send)
 }
 
 class Gathering implements Batch {
   readonly #send: (bytes: Uint8Array) => void
-  #parts: Uint8Array[] = []
+  /** Made by the first bytes that wait: a pane that is only watched never has any. */
+  #gathered: Uint8Array | undefined
   #bytes = 0
   #timer: NodeJS.Timeout | undefined
 
@@ -28,20 +30,32 @@ class Gathering implements Batch {
   }
 
   add(bytes: Uint8Array): void {
-    this.#parts.push(bytes)
-    this.#bytes += bytes.length
-    if (this.#timer === undefined || this.#bytes >= most) this.flush()
+    if (this.#timer === undefined) {
+      this.#wait()
+      if (bytes.length > 0) this.#send(bytes)
+      return
+    }
+    for (let at = 0; at < bytes.length;) {
+      this.#gathered ??= new Uint8Array(most)
+      const part = bytes.subarray(at, at + most - this.#bytes)
+      this.#gathered.set(part, this.#bytes)
+      this.#bytes += part.length
+      at += part.length
+      if (this.#bytes === most) this.flush()
+    }
   }
 
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#bytes === 0) return
-    const [first = new Uint8Array()] = this.#parts
-    const bytes = this.#parts.length === 1 ? first : Buffer.concat(this.#parts, this.#bytes)
-    this.#parts = []
+    if (this.#gathered === undefined || this.#bytes === 0) return
+    const bytes = this.#gathered.subarray(0, this.#bytes)
     this.#bytes = 0
-    this.#timer = setTimeout(() => this.flush(), patience)
+    this.#wait()
     this.#send(bytes)
+  }
+
+  #wait(): void {
+    this.#timer = setTimeout(() => this.flush(), patience)
   }
 }

@@ -16,13 +16,13 @@ async function windowOf(credit: Credit): Promise<number> {
   }
 }
 
-it('stops when the window is full and goes on when half of it is shown', async () => {
+it('stops when the window is full and goes on with the first answer of its screen', async () => {
   const credit = createCredit()
 
   expect(await windowOf(credit)).toBe(384 * KiB)
-  credit.shown(176 * KiB)
+  credit.shown(shownEvery - 1)
   expect(await isFree(credit)).toBe(false)
-  credit.shown(16 * KiB)
+  credit.shown(1)
   expect(await isFree(credit)).toBe(true)
 })
 

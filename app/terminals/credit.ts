@@ -4,15 +4,15 @@ import { shownEvery } from '../../engine/contract/frames.ts'
 export interface Credit {
   sent(bytes: number): void
   shown(bytes: number): void
-  /** Resolves once there is room again: at once below the window, else when the screen is down to half of it. */
+  /** Resolves once there is room: as soon as a screen has shown what it tells at once. */
   room(): Promise<void>
   /** Nobody shows anything any more: whoever waits for room goes on. */
   end(): void
 }
 
 /**
- * Bytes. Enough that no screen runs dry while its answer is under way (512 KiB and 1 MiB are no faster), and no more, since the
- * echo of a key comes behind all of it: 40 ms for a page that shows 10 MB a second. Half of it is more than a screen keeps to itself.
+ * Bytes. Enough that no screen runs dry while its answer is under way, and no more, since the echo of a key comes behind all of
+ * it: 6 ms for a page that shows 65 MB a second. What a screen keeps to itself, less than `shownEvery`, is never all there is.
  */
 const windowBytes = 3 * shownEvery
 
@@ -34,7 +34,7 @@ export function createCredit(): Credit {
     },
     shown(bytes) {
       ahead = Math.max(0, ahead - bytes)
-      if (ahead <= windowBytes / 2) resume()
+      if (ahead <= windowBytes - shownEvery) resume()
     },
     room: () => waiting?.promise ?? Promise.resolve(),
     end() {

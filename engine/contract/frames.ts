@@ -46,17 +46,21 @@ export const Message: z.ZodType<Message> = z.union([
 /** Bytes of a terminal that a screen shows before it tells so, by `terminals.shown`. */
 export const shownEvery = 128 * 1024
 
-/** A binary frame: the terminal's number in four bytes, highest first, and its bytes. */
-export function packBytes(terminal: number, bytes: Uint8Array): Uint8Array {
-  const frame = new Uint8Array(4 + bytes.length)
-  new DataView(frame.buffer).setUint32(0, terminal)
-  frame.set(bytes, 4)
+/** Bytes of a binary frame before those of the terminal. */
+export const frameHead = 4
+
+/** A binary frame: the terminal's number in four bytes, highest first, and its bytes. `room`: where to make it, if it fits. */
+export function packBytes(terminal: number, bytes: Uint8Array, room?: Uint8Array): Uint8Array {
+  const length = frameHead + bytes.length
+  const frame = room === undefined || room.length < length ? new Uint8Array(length) : room.subarray(0, length)
+  new DataView(frame.buffer, frame.byteOffset).setUint32(0, terminal)
+  frame.set(bytes, frameHead)
   return frame
 }
 
 /** undefined for a frame that is too short. */
 export function unpackBytes(frame: Uint8Array): Extract<Message, { type: 'terminal-bytes' }> | undefined {
-  if (frame.length < 4) return undefined
+  if (frame.length < frameHead) return undefined
   const terminal = new DataView(frame.buffer, frame.byteOffset).getUint32(0)
-  return { type: 'terminal-bytes', terminal, bytes: frame.subarray(4) }
+  return { type: 'terminal-bytes', terminal, bytes: frame.subarray(frameHead) }
 }

@@ -34,7 +34,10 @@ const installProbe = `(() => {
       done?.()
     })
   }
+  let drawings = 0
+  terminal.onRender(() => (drawings += 1))
   window.probe = {
+    drawings: () => drawings,
     look: () => {
       const { fontSize, fontFamily, theme, scrollback, minimumContrastRatio } = terminal.options
       return { cols: terminal.cols, rows: terminal.rows, fontSize, fontFamily, theme, scrollback, minimumContrastRatio }
@@ -54,7 +57,12 @@ const installProbe = `(() => {
           removeEventListener('keydown', onKey, { capture: true })
         }
         addEventListener('keydown', onKey, { capture: true })
-        const parsed = () => requestAnimationFrame(() => resolve(performance.now() - pressed))
+        const parsed = () => {
+          const drawing = terminal.onRender(() => {
+            drawing.dispose()
+            resolve(performance.now() - pressed)
+          })
+        }
         echo = { byte: key.charCodeAt(0), parsed }
       }),
   }
@@ -77,11 +85,13 @@ export interface Probe {
   look(): Promise<Look>
   /** Bytes that the terminal has parsed. */
   bytes(): Promise<number>
+  /** How often the terminal has drawn. */
+  drawings(): Promise<number>
   /** Resolves once so many bytes more have been parsed than at the call. */
   parsed(bytes: number): Promise<void>
   /** Presses Enter; resolves with the ms until the terminal has parsed `end` (ASCII). */
   enterUntil(end: string): Promise<number>
-  /** Presses a key of ASCII that the flood does not hold; resolves with the ms from the key to the frame that shows its echo. */
+  /** Presses a key of ASCII that the flood does not hold; resolves with the ms from the key to the drawing that shows its echo. */
   echo(key: string): Promise<number>
   heap(): Promise<number>
 }
@@ -91,6 +101,7 @@ export async function probePane(page: Driven): Promise<Probe> {
   const bytes = (): Promise<number> => page.evaluate('probe.bytes()')
   return {
     bytes,
+    drawings: () => page.evaluate('probe.drawings()'),
     look: () => page.evaluate('probe.look()'),
     heap: () => page.heap(),
     async parsed(more) {

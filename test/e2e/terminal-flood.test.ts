@@ -30,14 +30,19 @@ it.skipIf(whyNoSshd() !== undefined)(
     const [heapBefore, bytesBefore] = [await probe.heap(), await probe.bytes()]
 
     await pane.type(`cat ${file}; echo "flooded $((20 + 3))"`)
+    const drawingsBefore = await probe.drawings()
     const ending = probe.enterUntil('flooded 23')
     await probe.parsed(1_000_000)
     const echoMs = await probe.echo('@')
     const isFlooding = (await probe.bytes()) - bytesBefore < count * (line.length + 1)
-    await ending
+    const tookMs = await ending
+    const drawings = (await probe.drawings()) - drawingsBefore
 
     expect(isFlooding).toBe(true)
     expect(echoMs).toBeLessThan(2000)
+    // 25 a second, and a few for the key. xterm.js alone draws 60.
+    expect(drawings).toBeGreaterThan(0)
+    expect(drawings).toBeLessThan(tookMs / 40 + 20)
     expect((await probe.bytes()) - bytesBefore).toBeGreaterThanOrEqual(count * (line.length + 1))
     expect(((await probe.heap()) - heapBefore) / 1e6).toBeLessThan(32)
   },

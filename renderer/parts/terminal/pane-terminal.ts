@@ -74,7 +74,10 @@ class Pane implements PaneTerminal {
   mount(parent: HTMLElement): void {
     const isNew = this.screen.terminal.element === undefined
     parent.append(this.#element)
-    if (isNew) this.screen.terminal.open(this.#element)
+    if (isNew) {
+      this.screen.terminal.open(this.#element)
+      this.screen.terminal.loadAddon(this.screen.drawing)
+    }
     this.refit()
     if (isNew) void this.#open()
   }
@@ -139,6 +142,7 @@ class Pane implements PaneTerminal {
   #receive(bytes: Uint8Array): void {
     const number = this.#number
     this.screen.terminal.write(bytes, () => {
+      this.screen.drawing.parsed(bytes.length)
       if (number !== this.#number) return
       this.#shown += bytes.length
       if (this.#shown < shownEvery) return

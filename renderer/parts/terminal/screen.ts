@@ -4,6 +4,7 @@ import { SearchAddon } from '@xterm/addon-search'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
 import { Terminal } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
+import { CalmDrawing } from './calm-drawing.ts'
 import { terminalColours } from './colours.ts'
 
 export interface Look {
@@ -18,6 +19,8 @@ export interface Screen {
   readonly terminal: Terminal
   readonly fit: FitAddon
   readonly search: SearchAddon
+  /** To be loaded once the terminal is open. */
+  readonly drawing: CalmDrawing
 }
 
 export function createScreen(look: Look): Screen {
@@ -37,7 +40,7 @@ export function createScreen(look: Look): Screen {
   terminal.loadAddon(search)
   terminal.loadAddon(new Unicode11Addon())
   terminal.unicode.activeVersion = '11'
-  return { terminal, fit, search }
+  return { terminal, fit, search, drawing: new CalmDrawing() }
 }
 
 export function restyle({ terminal, fit }: Screen, look: Look): void {
