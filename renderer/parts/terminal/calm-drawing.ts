@@ -73,7 +73,10 @@ export class CalmDrawing implements ITerminalAddon {
     this.#calmRows(inside._renderService._renderDebouncer)
     this.#calmSelection(inside._selectionService)
     const syncTextArea = inside._syncTextArea.bind(inside)
-    inside._syncTextArea = () => this.#draw('textarea', syncTextArea)
+    inside._syncTextArea = () => {
+      if (this.#mustWait()) this.#later('textarea', syncTextArea)
+      else syncTextArea()
+    }
   }
 
   #calmRows(debouncer: Inside['_renderService']['_renderDebouncer']): void {
@@ -92,21 +95,24 @@ export class CalmDrawing implements ITerminalAddon {
     }
   }
 
-  /** xterm.js asks for it with each line that scrolls, to move a selection along. */
+  /** xterm.js asks for it with each line that scrolls, to move a selection along: most often there is none. */
   #calmSelection(selection: Inside['_selectionService']): void {
     const refresh = selection.refresh.bind(selection)
+    let isAsked = false
     let wasThere = false
-    selection.refresh = byMouse => {
+    const answer = (): void => {
+      isAsked = false
       const isThere = selection.hasSelection
-      if (byMouse === true) refresh(byMouse)
-      else if (isThere || wasThere) this.#draw('selection', refresh)
+      if (isThere || wasThere) refresh()
       wasThere = isThere
     }
-  }
-
-  #draw(kind: string, draw: () => void): void {
-    if (this.#mustWait()) this.#later(kind, draw)
-    else draw()
+    selection.refresh = byMouse => {
+      if (byMouse === true) return refresh(byMouse)
+      if (isAsked) return
+      isAsked = true
+      if (this.#mustWait()) this.#later('selection', answer)
+      else queueMicrotask(answer)
+    }
   }
 
   #mustWait(): boolean {
