@@ -19,6 +19,7 @@ const systemPackages = [
   ['/bin/bash', 'bash'],
   ['/bin/busybox', 'busybox-static'],
   ['/usr/bin/chromium', 'chromium'],
+  ['/usr/bin/pdftotext', 'poppler-utils'],
   ['/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', 'fonts-noto-cjk'],
 ]
 

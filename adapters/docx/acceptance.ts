@@ -18,6 +18,7 @@ import {
 } from 'docx'
 import type { Verdict } from '../../engine/checks/verdict.ts'
 import type { Sheet } from '../../engine/report/acceptance/sheet.ts'
+import type { SheetWord } from '../../engine/words/acceptance.ts'
 
 /** Twentieths of a point: A4 with the same margins as the printed sheet. */
 const page = { width: 11906, height: 16838, margin: 794 }
@@ -32,7 +33,7 @@ type Bytes = Uint8Array
 export async function acceptanceDocx(sheet: Sheet): Promise<Bytes> {
   const font = { ascii: 'Arial', hAnsi: 'Arial', eastAsia: 'Microsoft YaHei', cs: 'Arial' }
   const document = new Document({
-    title: `${sheet.title} ${sheet.documentNumber}`,
+    title: writable(`${sheet.title} ${sheet.documentNumber}`),
     creator: 'Siteproof',
     styles: { default: { document: { run: { font, size: 18 } } } },
     sections: [
@@ -53,17 +54,19 @@ export async function acceptanceDocx(sheet: Sheet): Promise<Bytes> {
 
 function content(sheet: Sheet): ISectionOptions['children'] {
   const { word } = sheet
+  const labelled = (name: SheetWord, value: string): string => word('labelled', { name: word(name), value })
+  const { turns, notApplicable: apart } = sheet
   return [
     new Paragraph({ children: [new TextRun({ text: sheet.title, bold: true, size: 34 })] }),
     text(sheet.subject),
-    text(`${word('number')}: ${sheet.documentNumber}`, { bold: true }),
+    text(labelled('number', sheet.documentNumber), { bold: true }),
     ...(sheet.rehearsal === undefined ? [] : [text(sheet.rehearsal, { bold: true, color: tones.unknown })]),
     factTable(sheet),
-    text(`${word('result')}: ${sheet.result}`, { bold: true, color: tones[sheet.verdict], before: 120 }),
+    text(labelled('result', sheet.result), { bold: true, color: tones[sheet.verdict], before: 120 }),
     heading(word('items')),
     itemTable(sheet),
-    heading(word('deviations'), sheet.items.length <= 20),
-    ...(sheet.notApplicable === undefined ? [] : [text(sheet.notApplicable)]),
+    ...(apart === undefined ? [] : [text(apart, { newPage: turns })]),
+    heading(word('deviations'), turns && apart === undefined),
     ...list(sheet.deviations, sheet),
     heading(word('remarks')),
     ...list(sheet.remarks, sheet),
@@ -71,8 +74,8 @@ function content(sheet: Sheet): ISectionOptions['children'] {
     openTable(sheet),
     heading(word('signatures')),
     signTable(sheet),
-    text(`${word('anchor')}: ${sheet.anchor}`, { size: 15, before: 120 }),
-    text(`${word('clocks')}: ${sheet.clocks === '' ? '—' : sheet.clocks}`, { size: 15 }),
+    text(labelled('anchor', sheet.anchor), { size: 15, before: 120 }),
+    text(labelled('clocks', sheet.clocks === '' ? '—' : sheet.clocks), { size: 15 }),
   ]
 }
 
@@ -82,11 +85,18 @@ interface Look {
   /** Half points. */
   readonly size?: number
   readonly before?: number
+  readonly newPage?: boolean
 }
 
 function text(said: string, look: Look = {}): Paragraph {
-  const { before = 0, ...run } = look
-  return new Paragraph({ spacing: { before, after: 20 }, children: [new TextRun({ text: said, ...run })] })
+  const { before = 0, newPage = false, ...run } = look
+  const children = [new TextRun({ text: writable(said), ...run })]
+  return new Paragraph({ spacing: { before, after: 20 }, pageBreakBefore: newPage, children })
+}
+
+/** Word refuses a whole file for one character that XML has no way to write, as stand in what hosts print. */
+function writable(said: string): string {
+  return said.replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
 }
 
 function heading(said: string, pageBreakBefore = false): Paragraph {
@@ -101,7 +111,7 @@ function list(said: readonly string[], sheet: Sheet): readonly Paragraph[] {
 function footer(sheet: Sheet): Footer {
   const [before, between, after] = sheet.word('page', { page: '\u0000', pages: '\u0000' }).split('\u0000')
   const children = [
-    new TextRun({ text: `${sheet.documentNumber} · ${sheet.anchor}   `, size: 14 }),
+    new TextRun({ text: writable(`${sheet.documentNumber} · ${sheet.anchor}   `), size: 14 }),
     new TextRun({
       children: [before ?? '', PageNumber.CURRENT, between ?? '', PageNumber.TOTAL_PAGES, after ?? ''],
       size: 16,

@@ -23,6 +23,7 @@ export const sheetWords = {
     en: '{passed} of {total} checks passed ({hosts})',
     zh: '{total} 项检查通过 {passed} 项（{hosts}）',
   },
+  more: { en: ' (+{count} more)', zh: '（另 {count} 项）' },
   all: { en: 'all hosts together', zh: '各主机一起' },
   'no-gate': { en: 'every action ends as expected', zh: '各动作均按预期结束' },
   'not-run': { en: 'not run', zh: '未执行' },
@@ -43,6 +44,9 @@ export const sheetWords = {
   stamp: { en: 'Stamp', zh: '盖章' },
   anchor: { en: 'Journal hash (SHA-256)', zh: '日志哈希（SHA-256）' },
   clocks: { en: 'Host clocks against the laptop', zh: '主机时钟与笔记本的偏差' },
+  labelled: { en: '{name}: {value}', zh: '{name}：{value}' },
+  'between-names': { en: ', ', zh: '、' },
+  'between-sentences': { en: '; ', zh: '；' },
   page: { en: 'Page {page} of {pages}', zh: '第 {page} 页，共 {pages} 页' },
   rehearsal: {
     en: 'REHEARSAL on simulated hosts: not a real acceptance',

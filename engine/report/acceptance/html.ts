@@ -4,9 +4,6 @@ import type { Sheet } from './sheet.ts'
 /** Rows left empty for what is agreed on by hand at the table. */
 const emptyOpenItems = 3
 
-/** So many rows fit on the first page; a longer table flows on, and the rest follows it. */
-const onePage = 20
-
 /** The sheet as one self-contained A4 page set: header, table, then what is open and the boxes to sign and stamp. */
 export function acceptanceHtml(sheet: Sheet): string {
   const page = html`<!doctype html>
@@ -21,7 +18,7 @@ export function acceptanceHtml(sheet: Sheet): string {
       </head>
       <body>
         ${head(sheet)} ${itemTable(sheet)}
-        <div class="${sheet.items.length <= onePage ? 'second' : ''}">
+        <div class="${sheet.turns ? 'second' : ''}">
           ${notes(sheet)} ${openItems(sheet)} ${signatures(sheet)}
         </div>
       </body>
@@ -122,8 +119,10 @@ function signatures(sheet: Sheet): Markup {
       <div>${word('sign-customer')}<span class="stamp">${word('stamp')}</span></div>
       <div>${word('sign-engineer')}<span class="stamp">${word('stamp')}</span></div>
     </div>
-    <p class="proof">${word('anchor')}: <code>${sheet.anchor}</code></p>
-    <p class="proof">${word('clocks')}: ${sheet.clocks === '' ? '—' : sheet.clocks}</p>`
+    <p class="proof">${word('labelled', { name: word('anchor'), value: '' })}<code>${sheet.anchor}</code></p>
+    <p class="proof">
+      ${word('labelled', { name: word('clocks'), value: sheet.clocks === '' ? '—' : sheet.clocks })}
+    </p>`
 }
 
 function sheetStyle(sheet: Sheet): string {

@@ -55,7 +55,7 @@ function drillRow(
   word: Sheet['word'],
 ): Row {
   const cells = speaker.drill(result)
-  const why = speaker.reasons(result).join('; ')
+  const why = speaker.reasons(result).join(word('between-sentences'))
   const seen = word('outage-measured', { outage: cells.outage, vantage: cells.vantage })
   const { tone, verdict } = verdictOf(step.parts, speaker)
   // A drill that measured well inside a step that did not pass proves nothing by itself.
@@ -63,7 +63,7 @@ function drillRow(
   return {
     item: `${item} (${cells.direction})`,
     expected: word('outage', { allowed: speaker.seconds(result.allowedMs), expected: cells.expected }),
-    measured: why === '' ? seen : clip(`${seen}; ${why}`),
+    measured: why === '' ? seen : clip(`${seen}${word('between-sentences')}${why}`),
     verdict: whole ? speaker.verdict('pass') : tone === 'pass' ? speaker.verdict(result.verdict) : verdict,
     tone: whole ? 'pass' : worst([result.verdict, tone]),
   }
@@ -72,8 +72,8 @@ function drillRow(
 function expectedOf(findings: readonly ReportFinding[], speaker: Speaker, word: Sheet['word']): string {
   const said = [...new Set(findings.filter(isProof).map(finding => speaker.check(finding)))]
   if (said.length === 0) return word('no-gate')
-  const more = said.length > namedChecks ? ` (+${said.length - namedChecks})` : ''
-  return `${clip(said.slice(0, namedChecks).join('; '))}${more}`
+  const more = said.length > namedChecks ? word('more', { count: said.length - namedChecks }) : ''
+  return `${clip(said.slice(0, namedChecks).join(word('between-sentences')))}${more}`
 }
 
 function isProof({ phase }: ReportFinding): boolean {
@@ -88,13 +88,14 @@ function measuredOf(
 ): string {
   const judged = findings.filter(isProof)
   const bad = judged.filter(finding => finding.verdict !== 'pass')
-  if (bad.length > 0) return clip([...new Set(bad.map(finding => speaker.finding(finding)))].join('; '))
+  if (bad.length > 0)
+    return clip([...new Set(bad.map(finding => speaker.finding(finding)))].join(word('between-sentences')))
   if (judged.length === 0) {
-    const said = [...new Set(step.parts.map(part => speaker.outcome(part)))].join('; ')
+    const said = [...new Set(step.parts.map(part => speaker.outcome(part)))].join(word('between-sentences'))
     return step.parts.every(part => part.outcome === 'waiting') ? word('not-run') : said
   }
   const hosts = [...new Set(step.parts.filter(part => part.findings.length > 0).map(part => part.host))]
-  const names = hosts.map(host => (host === '*' ? word('all') : host)).join(', ')
+  const names = hosts.map(host => (host === '*' ? word('all') : host)).join(word('between-names'))
   return word('checks', { passed: judged.length, total: judged.length, hosts: names })
 }
 

@@ -1,50 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { check, fixture, groupCheck, step, type World } from '../../../test/support/run-fixture.ts'
-import { runSteps } from '../../run/sequence.ts'
+import { anchor, reportOf } from '../../../test/support/report-fixture.ts'
+import { check, groupCheck, step } from '../../../test/support/run-fixture.ts'
 import type { NoteEntry } from '../../run/notes.ts'
-import type { Step } from '../../runbook/schema.ts'
-import { buildReport } from '../build.ts'
 import { reportHtml } from '../html.ts'
 import { reportMarkdown } from '../markdown.ts'
 import type { Report } from '../model.ts'
 import { acceptanceHtml } from './html.ts'
 import { acceptanceSheet } from './sheet.ts'
 
-const anchor = 'ab'.repeat(32)
 const drawn = { en: 'The rack', zh: '机柜' }
 
-async function reportOf(
-  steps: readonly Step[],
-  verdicts: World['verdicts'] = {},
-  entries: readonly NoteEntry[] = [],
-): Promise<Report> {
-  const { context } = fixture(steps, { log: [], verdicts })
-  const { recorder, binding } = context
-  await recorder.emit({
-    type: 'run-started',
-    format: 1,
-    runId: '20261125-beef',
-    app: '0',
-    rehearsal: false,
-    runbook: { id: 'test', version: '1.0.0', digest: '' },
-    site: { name: 'test', sha256: '' },
-    operator: '李工',
-    allowedFaults: [],
-    mode: 'run',
-    planned: steps.flatMap(one => ['a', 'b'].map(host => ({ step: one.id, item: '', host }))),
-  })
-  const passed = await runSteps(context, steps)
-  await recorder.emit({
-    type: 'run-finished',
-    outcome: passed ? 'passed' : 'failed',
-    exitCode: passed ? 0 : 1,
-  })
-  for (const entry of entries) await recorder.emit({ type: 'report-noted', by: '李工', entry })
-  const state = recorder.fold.state()
-  return buildReport(state, binding, context.ports.journal.readOutput, anchor, () =>
-    Promise.resolve('data:x'),
-  )
-}
 const verdicts = (report: Report) =>
   acceptanceSheet(report, 'en').items.map(row => [row.item, row.tone, row.verdict])
 

@@ -11,6 +11,9 @@ import { siteName } from '../../words/site-name.ts'
 import { localTime } from '../../words/times.ts'
 import { sheetItems, type SheetItem } from './items.ts'
 
+/** So many rows fit on the first page. */
+const onePage = 20
+
 export interface Sheet {
   readonly language: Language
   readonly title: string
@@ -23,6 +26,8 @@ export interface Sheet {
   readonly verdict: Verdict
   readonly result: string
   readonly items: readonly SheetItem[]
+  /** What is to be signed begins the second page; after a longer table it just follows. */
+  readonly turns: boolean
   readonly notApplicable?: string
   readonly deviations: readonly string[]
   readonly remarks: readonly string[]
@@ -36,7 +41,7 @@ export function acceptanceSheet(report: Report, language: Language): Sheet {
   const speaker = createSpeaker(language)
   const word: Sheet['word'] = (name, params = {}) => fill(sheetWords[name], params, language)
   const { items, notApplicable } = sheetItems(report, speaker, word)
-  const left = notApplicable.join(language === 'zh' ? '、' : ', ')
+  const left = notApplicable.join(word('between-names'))
   return {
     language,
     word,
@@ -48,8 +53,9 @@ export function acceptanceSheet(report: Report, language: Language): Sheet {
     verdict: report.verdict,
     result: `${speaker.verdict(report.verdict)} · ${speaker.headline(report)}`,
     items,
+    turns: items.length <= onePage,
     ...(left !== '' && { notApplicable: word('not-applicable', { items: left }) }),
-    deviations: deviations(report, speaker),
+    deviations: deviations(report, speaker, word),
     remarks: report.notes.remarks.map(remark => remark.text),
     openItems: report.notes.openItems.map(({ text, owner, due }) => ({ text, owner, due })),
     anchor: report.anchor,
@@ -58,12 +64,13 @@ export function acceptanceSheet(report: Report, language: Language): Sheet {
 }
 
 /** Beside the table: a step that was left out, failed or decided on stands in it already. Each thing is said once. */
-function deviations(report: Report, speaker: Speaker): readonly string[] {
+function deviations(report: Report, speaker: Speaker, word: Sheet['word']): readonly string[] {
   const told = report.deviations
     .filter(one => one.step === undefined || one.code === 'substitute' || one.code === 'not-measured')
     .map(one => {
       const where = placeOf(one, report, speaker)
-      return `${where === '' ? '' : `${where}: `}${speaker.deviation(one)}`
+      const value = speaker.deviation(one)
+      return where === '' ? value : word('labelled', { name: where, value })
     })
   return [...new Set(told)]
 }
@@ -78,7 +85,7 @@ function facts(report: Report, language: Language, word: Sheet['word']): Sheet['
   const given: Partial<Record<DetailField, string>> = {
     ...details,
     ...(report.site.customer !== undefined && { customer: report.site.customer }),
-    engineer: report.site.engineer ?? report.operators.join(', '),
+    engineer: report.site.engineer ?? report.operators.join(word('between-names')),
     place: details.place ?? siteName(report.site.name, report.rehearsal, language),
   }
   const rows = detailFields
@@ -89,7 +96,7 @@ function facts(report: Report, language: Language, word: Sheet['word']): Sheet['
     ...rows,
     [word('started'), localTime(report.startedAt)],
     [word('finished'), report.finishedAt === undefined ? '' : localTime(report.finishedAt)],
-    [word('hosts'), report.hosts.map(host => `${host.name} (${host.address})`).join(', ')],
+    [word('hosts'), report.hosts.map(host => `${host.name} (${host.address})`).join(word('between-names'))],
     [word('runbook'), `${id} ${version}`],
   ]
 }
