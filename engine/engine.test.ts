@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { leasingSession } from '../test/support/lease-places.ts'
 import { check, fixture, groupCheck, step, type World } from '../test/support/run-fixture.ts'
+import { RunError } from './errors.ts'
 import { createEngine, type Engine } from './engine.ts'
 import type { RunEvent } from './run/events.ts'
 import type { Step } from './runbook/schema.ts'
@@ -10,10 +11,12 @@ function engineOver(
   steps: readonly Step[],
   world: World,
   recovered: readonly RunEvent[] = [],
+  refusal?: RunError,
 ): { engine: Engine; events: readonly RunEvent[] } {
   const { context, journal } = fixture(steps, world, { recovered })
   const transport = {
-    open: (access: { readonly name: string }) => Promise.resolve(leasingSession(access.name)),
+    open: (access: { readonly name: string }) =>
+      refusal === undefined ? Promise.resolve(leasingSession(access.name)) : Promise.reject(refusal),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   }
   const { redactor, binding, registries, runId, operator, signal } = context
@@ -55,6 +58,37 @@ describe('an approved plan', () => {
     await again.engine.decide({ step: 'one', decision: 'retry', by: 'li', reason: 'mended' })
 
     expect((await engineOver(steps, here, again.events).engine.resume({})).exitCode).toBe(0)
+  })
+})
+
+describe('an approved run that ended before its plan was known', () => {
+  const steps = [step('one')]
+  const lost = new RunError('AUTH_REJECTED', { host: 'a' })
+  const begin = async () => {
+    const { engine, events } = engineOver(steps, world(), [], lost)
+    const ended = await engine.run({ approved: 'approved', planDigest: () => 'approved' })
+    expect(ended.error?.code).toBe('AUTH_REJECTED')
+    expect(ended.state.planDigest).toBeUndefined()
+    return events
+  }
+
+  it('was refused by nobody: it goes on where its plan is the approved one', async () => {
+    const { engine, events } = engineOver(steps, world(), await begin())
+    const { exitCode, state } = await engine.resume({ planDigest: () => 'approved' })
+    expect([exitCode, state.planDigest]).toEqual([0, 'approved'])
+    // Bound once: what the run itself changed since is no other plan.
+    const again = await engineOver(steps, world(), events).engine.resume({ planDigest: () => 'later' })
+    expect([again.exitCode, again.state.planDigest]).toEqual([0, 'approved'])
+  })
+
+  it.each([
+    ['whose plan turns out to be another one', { planDigest: () => 'another' }],
+    ['that nobody can compare', {}],
+  ])('runs nothing of one %s', async (_, options) => {
+    const here = world()
+    const { engine } = engineOver(steps, here, await begin())
+    expect((await engine.resume(options)).error?.code).toBe('PLAN_NOT_APPROVED')
+    expect(here.log).toEqual([])
   })
 })
 

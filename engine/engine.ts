@@ -8,6 +8,7 @@ import type { Ports } from './ports.ts'
 import type { Redactor } from './redact.ts'
 import { redactError } from './redact/deep.ts'
 import type { Step } from './runbook/schema.ts'
+import { bindPlan, refuseUnapproved } from './run/approval.ts'
 import { isLossCode } from './run/checks.ts'
 import { stepHosts, type Registries, type RunContext } from './run/context.ts'
 import type { RunEventBody, RunOutcome } from './run/events.ts'
@@ -68,7 +69,7 @@ export interface RunOptions {
   readonly until?: string
   /** Digest of the plan that was approved; another plan is refused with PLAN_NOT_APPROVED once the facts are known. */
   readonly approved?: string
-  /** Computes the plan's digest from the facts, where the plan is to be bound. */
+  /** Computes the plan's digest from the facts, where the plan is to be bound: at the first start that came so far. */
   readonly planDigest?: (facts: RunContext['facts']) => string
 }
 
@@ -115,7 +116,7 @@ export function createEngine(options: EngineOptions): Engine {
       ),
     resume: async run => {
       refuseAudit(options)
-      refuseUnapproved(options)
+      refuseUnapproved(options.ports.journal.recovered)
       return session(options, run, resumedRun(options, run), changing(steps, run), async context => {
         const holds = await rejudgeFinished(context, chosen(steps, run))
         return holds ? wholeRun(context, run) : 'failed'
@@ -123,7 +124,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     decide: async made => {
       refuseAudit(options)
-      refuseUnapproved(options)
+      refuseUnapproved(options.ports.journal.recovered)
       return session(options, {}, resumedRun(options, {}), changing(steps, { only: made.step }), context =>
         decideStep(context, made),
       )
@@ -175,14 +176,6 @@ function takeBack(options: EngineOptions, to: string | undefined, anew: boolean)
 function refuseWithoutBackups({ ports }: EngineOptions): void {
   const { backupsGone } = createFold(ports.journal.recovered).state()
   if (backupsGone !== undefined) throw new RunError('UNDO_GIVEN_UP', { ...backupsGone })
-}
-
-/** A run that was refused because its plan was another one must not come in by the back door. */
-function refuseUnapproved({ ports }: EngineOptions): void {
-  const { started, planDigest } = createFold(ports.journal.recovered).state()
-  const approved = started?.approved
-  if (approved !== undefined && approved !== planDigest)
-    throw new RunError('PLAN_NOT_APPROVED', { approved, plan: planDigest ?? '-' })
 }
 
 function startRun(options: EngineOptions, run: RunOptions, mode: 'run' | 'verify'): RunEventBody {
@@ -304,7 +297,7 @@ async function attempt(
   const partly = first.type === 'undo-started' || first.type === 'cleanup-started'
   try {
     const down = partly ? await connectWhatAnswers(context) : (await connectAll(context), new Map())
-    await bindPlan(context, run)
+    if (!partly) await bindPlan(context, run.planDigest)
     const leased = leaseHosts(context.binding, changes()).filter(host => !down.has(host))
     await context.leases.take(leased, { anyway: partly })
     // What cannot run is told before the first change; whether to go on all the same is for the engineer to see.
@@ -343,15 +336,6 @@ function lostAHost(context: RunContext): boolean {
     const findings = part.judged.at(-1)?.findings ?? []
     return [part.actions.at(-1)?.result, ...findings].some(one => one !== undefined && isLossCode(one.code))
   })
-}
-
-async function bindPlan(context: RunContext, run: RunOptions): Promise<void> {
-  if (run.planDigest === undefined) return
-  const digest = run.planDigest(context.facts)
-  await context.recorder.emit({ type: 'plan-bound', digest })
-  if (run.approved !== undefined && run.approved !== digest) {
-    throw new RunError('PLAN_NOT_APPROVED', { approved: run.approved, plan: digest })
-  }
 }
 
 async function wholeRun(context: RunContext, run: RunOptions): Promise<RunOutcome> {

@@ -63,7 +63,8 @@ function drivingHandlers({ runs, holders }: Bench): Driving {
     },
     async 'runs.resume'({ run, until, stride }, { screen }) {
       holders.need(run, screen)
-      const task: Task = engine => engine.resume(until === undefined ? {} : { until })
+      const task: Task = (engine, input) =>
+        engine.resume({ planDigest: boundDigest(input), ...(until !== undefined && { until }) })
       await runs.resume(run, { first: stride, task })
       return null
     },

@@ -6,6 +6,7 @@ import { openRunFolder, type RunFolder } from '../../adapters/files/run-folder.t
 import { systemClock } from '../../adapters/system/clock.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
 import { loadRunFolder, type Input, type Library } from '../input.ts'
+import { boundDigest } from '../plan-digest.ts'
 import { putInPlace, type PlannedCorrection } from './correction.ts'
 import type { Stretch } from './live-run.ts'
 
@@ -54,7 +55,12 @@ async function correctedStretch(correcting: Correcting, folder: RunFolder): Prom
   const corrected = await openRunFolder(folder.dir, ports)
   try {
     const input = loadRunFolder(library, corrected)
-    return { folder: corrected, input, first, task: engine => engine.resume({}) }
+    return {
+      folder: corrected,
+      input,
+      first,
+      task: engine => engine.resume({ planDigest: boundDigest(input) }),
+    }
   } catch (error) {
     await corrected[Symbol.asyncDispose]()
     throw error

@@ -1,6 +1,7 @@
 import { parseArguments } from '../arguments.ts'
 import { continueRun } from '../continue-run.ts'
 import { continueOptions, readContinuing } from '../answers.ts'
+import { boundDigest } from '../../app/plan-digest.ts'
 import { refuseUnknownHosts } from '../run-options.ts'
 import type { RunEvent } from '../../engine/run/events.ts'
 import { say } from '../shell.ts'
@@ -28,6 +29,7 @@ export const resume: Command = async (shell, args) => {
       shell.err(say(shell, 'resume-whole', { bounds }))
     return engine.resume({
       allowedFaults,
+      planDigest: boundDigest(input),
       ...(values.only !== undefined && { only: values.only }),
       ...(values.until !== undefined && { until: values.until }),
     })

@@ -37,6 +37,8 @@ export const useRun = defineStore('run', () => {
   const shown = createShown()
   const { view, plan } = shown
   const readOnly = computed(() => view.value?.access === 'reader')
+  /** Its values are what somebody signed for. */
+  const isApproved = computed(() => shown.state.value.started?.approved !== undefined)
   const measuring = computed(() => {
     const { drill, drillTick, working } = shown
     return drillTick.value >= 0 && working.value && drill.value.cast() !== undefined && !drill.value.ended()
@@ -69,6 +71,7 @@ export const useRun = defineStore('run', () => {
   return {
     ...shown,
     readOnly,
+    isApproved,
     measuring,
     open,
     ...intentions(client, () => view.value?.run ?? '', shown.pausing),

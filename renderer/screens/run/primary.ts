@@ -22,8 +22,12 @@ export function primaryOf(standing: {
   if (question !== undefined) return { does: 'answer', question }
   if (working && state.held?.before !== undefined) return { does: 'go', host: state.held.before.host }
   if (working) return { does: 'wait' }
-  const { started, planDigest } = state
-  if (started?.approved !== undefined && started.approved !== planDigest) return { does: 'refused' }
+  if (isRefused(state)) return { does: 'refused' }
   const done = state.outcome === 'passed' || state.outcome === 'undone'
   return over || done ? { does: 'report' } : { does: 'resume' }
+}
+
+/** One that ended before its plan was known is compared when it goes on. */
+function isRefused({ started, planDigest }: RunState): boolean {
+  return started?.approved !== undefined && planDigest !== undefined && started.approved !== planDigest
 }

@@ -1,0 +1,30 @@
+/** An approval is for one plan: the run's own is compared with it once the facts are known, and it holds through every door. */
+import { RunError } from '../errors.ts'
+import type { RunContext } from './context.ts'
+import type { RunEvent } from './events.ts'
+import { createFold } from './reduce.ts'
+
+/**
+ * A run that was refused because its plan was another one must not come in by the back door. One that ended before its plan was
+ * bound (a wrong password, a pulled cable) was refused by nobody: it is compared when it goes on.
+ */
+export function refuseUnapproved(recovered: readonly RunEvent[]): void {
+  const { started, planDigest } = createFold(recovered).state()
+  const approved = started?.approved
+  if (approved !== undefined && planDigest !== undefined && approved !== planDigest)
+    throw new RunError('PLAN_NOT_APPROVED', { approved, plan: planDigest })
+}
+
+/** Binds the plan once in a run's life, over the facts it first met. Throws PLAN_NOT_APPROVED, also where nobody can compare. */
+export async function bindPlan(
+  { recorder, facts }: RunContext,
+  digestOf: ((facts: RunContext['facts']) => string) | undefined,
+): Promise<void> {
+  const { started, planDigest } = recorder.fold.state()
+  if (planDigest !== undefined) return
+  const digest = digestOf?.(facts)
+  if (digest !== undefined) await recorder.emit({ type: 'plan-bound', digest })
+  const approved = started?.approved
+  if (approved !== undefined && approved !== digest)
+    throw new RunError('PLAN_NOT_APPROVED', { approved, plan: digest ?? '-' })
+}
