@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encode } from '../../adapters/ssh2/encoding.ts'
 import { startSshd, whyNoSshd, type TestSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import { startApp, type AppUnderTest } from './app.ts'
+import { openAlbum } from './pages/album.ts'
 import { terminalPage, type TerminalPage } from './pages/terminal.ts'
 import { showTerminals } from './terminal-hosts.ts'
 
@@ -117,4 +118,49 @@ describe.skipIf(whyNoSshd() !== undefined)(`terminals on a real sshd ${whyNoSshd
 
     expect(await terminal.text()).toContain('before 42')
   })
+
+  it('a shell that could not be opened is opened by another try', async () => {
+    await using app = await startApp()
+    await showTerminals(app, { 'node-a': sshd })
+    const { pane } = terminalPage(app.page, 'node-a')
+    const file = join(app.home, 'sites', 'demo', 'site.yaml')
+    const whole = await readFile(file, 'utf8')
+    await writeFile(file, 'hosts: [')
+    await pane.getByRole('button', { name: /^Open a shell/ }).click()
+    await pane.getByText('no shell').waitFor()
+
+    await writeFile(file, whole)
+    await pane.getByRole('button', { name: 'New shell' }).click()
+    await pane.getByText(/connected/).waitFor()
+  })
+
+  it('closing a shell ends what runs in it, and asks before', async () => {
+    await using app = await startApp()
+    await using album = await openAlbum(app)
+    await showTerminals(app, { 'node-a': sshd })
+    const terminal = await plainShell(app, 'node-a')
+    await terminal.type('echo "pid $$"\n')
+    await terminal.waitFor(/^pid \d+$/m)
+    const pid = Number(/^pid (\d+)$/m.exec(await terminal.text())?.[1])
+
+    await terminal.pane.getByRole('button', { name: 'Close' }).click()
+    const dialog = app.page.getByRole('dialog', { name: 'Close the shell of root@node-a?' })
+    expect(await album.take('terminal-close')).toEqual([])
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    expect(isAlive(pid)).toBe(true)
+    await terminal.pane.getByRole('button', { name: 'Close' }).click()
+    await dialog.getByRole('button', { name: 'Close the shell' }).click()
+
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
+    await terminal.pane.getByRole('button', { name: /^Open a shell/ }).waitFor()
+    expect(app.complaints).toEqual([])
+  })
 })
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

@@ -1,11 +1,11 @@
 /** One terminal of this page: an xterm.js screen and the stream that fills it. It outlives the component that shows it. */
 import { shallowRef, type ShallowRef } from 'vue'
-import type { MethodInput, MethodName } from '../../../engine/contract/contract.ts'
 import { shownEvery } from '../../../engine/contract/frames.ts'
 import type { TerminalState, TerminalTarget, TerminalView } from '../../../engine/contract/terminals.ts'
 import type { ErrorParams } from '../../../engine/errors.ts'
 import type { Language } from '../../../engine/runbook/text.ts'
-import { CallError, type Client } from '../../link/client.ts'
+import type { Client } from '../../link/client.ts'
+import { PaneLine } from './pane-line.ts'
 import { createScreen, restyle, type Look, type Screen } from './screen.ts'
 
 export interface Problem {
@@ -25,7 +25,7 @@ export interface PaneTerminal {
   restyle(look: Look): void
   /** Sends text as if it had been typed. */
   paste(text: string): void
-  /** A new shell after the last one ended. */
+  /** A new shell after the last one ended, or another try where none could be opened. */
   reopen(): void
   /** The line to the program was lost, or the language changed: begins anew. */
   restart(language: Language): void
@@ -55,9 +55,8 @@ class Pane implements PaneTerminal {
   readonly problem = shallowRef<Problem>()
   readonly #options: PaneTerminalOptions
   readonly #element = document.createElement('div')
+  readonly #line: PaneLine
   #language: Language
-  #number: number | undefined
-  #forget: () => void = () => undefined
   #shown = 0
 
   constructor(options: PaneTerminalOptions) {
@@ -65,10 +64,16 @@ class Pane implements PaneTerminal {
     this.#language = options.language
     this.#element.className = 'pane-screen'
     this.screen = createScreen(options.look)
+    this.#line = new PaneLine(options.client, options.target, {
+      opened: view => (this.view.value = view),
+      bytes: bytes => this.#receive(bytes),
+      state: state => this.#changed(state),
+      refused: problem => (this.problem.value = problem),
+    })
     const { terminal } = this.screen
     terminal.onData(text => this.#write({ text }))
     terminal.onBinary(text => this.#write({ text, binary: true }))
-    terminal.onResize(({ cols, rows }) => this.#tell('terminals.resize', { columns: cols, rows }))
+    terminal.onResize(({ cols, rows }) => this.#line.tell('terminals.resize', { columns: cols, rows }))
   }
 
   mount(parent: HTMLElement): void {
@@ -79,7 +84,7 @@ class Pane implements PaneTerminal {
       this.screen.terminal.loadAddon(this.screen.drawing)
     }
     this.refit()
-    if (isNew) void this.#open()
+    if (isNew) this.#open()
   }
 
   refit(): void {
@@ -97,53 +102,37 @@ class Pane implements PaneTerminal {
   }
 
   reopen(): void {
-    this.#tell('terminals.reopen', {})
+    if (this.#line.number === undefined) this.#open()
+    else this.#line.tell('terminals.reopen', {})
     this.screen.terminal.focus()
   }
 
   restart(language: Language): void {
     this.#language = language
-    this.#close()
-    if (this.#options.target.kind === 'run') this.screen.terminal.reset()
+    const { terminal } = this.screen
+    // After what has arrived and is not drawn yet.
+    if (this.#options.target.kind === 'run') terminal.write('', () => terminal.reset())
     else this.#separate({ status: 'lost' })
-    void this.#open()
+    this.#open()
   }
 
   dispose(): void {
-    this.#close()
+    this.#line.close()
     this.screen.terminal.dispose()
     this.#element.remove()
   }
 
-  async #open(): Promise<void> {
-    const { client, target } = this.#options
+  #open(): void {
     const { cols: columns, rows } = this.screen.terminal
-    try {
-      const view = await client.call('terminals.open', { target, columns, rows, language: this.#language })
-      this.#number = view.terminal
-      this.view.value = view
-      this.#forget = client.onTerminal(view.terminal, {
-        bytes: bytes => this.#receive(bytes),
-        state: state => this.#changed(state),
-      })
-    } catch (error) {
-      if (!(error instanceof CallError)) throw error
-      this.state.value = { status: 'failed', code: error.code, params: error.params }
-    }
-  }
-
-  #close(): void {
-    this.#forget()
-    this.#tell('terminals.close', {})
-    this.#number = undefined
     this.#shown = 0
+    void this.#line.open({ columns, rows }, this.#language)
   }
 
   #receive(bytes: Uint8Array): void {
-    const number = this.#number
+    const { number } = this.#line
     this.screen.terminal.write(bytes, () => {
       this.screen.drawing.parsed(bytes.length)
-      if (number !== this.#number) return
+      if (number !== this.#line.number) return
       this.#shown += bytes.length
       if (this.#shown < shownEvery) return
       if (number !== undefined)
@@ -170,22 +159,9 @@ class Pane implements PaneTerminal {
   }
 
   #write(input: { text: string; binary?: true }): void {
+    this.problem.value = undefined
     for (let at = 0; at < input.text.length; at += longestWrite) {
-      this.#tell('terminals.write', { ...input, text: input.text.slice(at, at + longestWrite) })
+      this.#line.tell('terminals.write', { ...input, text: input.text.slice(at, at + longestWrite) })
     }
   }
-
-  /** Nobody waits for these answers. A line that is down is told elsewhere; what the host's encoding lacks, here. */
-  #tell<M extends Told>(method: M, input: Omit<MethodInput<M>, 'terminal'>): void {
-    const terminal = this.#number
-    if (terminal === undefined) return
-    const call = this.#options.client.call as (method: M, input: unknown) => Promise<unknown>
-    if (method === 'terminals.write') this.problem.value = undefined
-    call(method, { ...input, terminal }).catch((error: unknown) => {
-      if (!(error instanceof CallError)) throw error
-      if (method === 'terminals.write') this.problem.value = { code: error.code, params: error.params }
-    })
-  }
 }
-
-type Told = Exclude<Extract<MethodName, `terminals.${string}`>, 'terminals.open'>

@@ -4,34 +4,32 @@ import type { TerminalState, TerminalTarget } from '../../../engine/contract/ter
 import { useClient } from '../../link/client.ts'
 import { i18n } from '../../locales/index.ts'
 import { useApp } from '../../stores/app.ts'
+import { KeptPanes } from './kept-panes.ts'
 import { createPaneTerminal, type PaneTerminal } from './pane-terminal.ts'
 import type { Look } from './screen.ts'
 
-const open = new Map<string, PaneTerminal>()
+const panes = new KeptPanes<PaneTerminal>()
 let following = false
 
 export function paneFor(target: TerminalTarget): PaneTerminal {
   followApp()
-  const key = keyOf(target)
-  const found = open.get(key)
-  if (found !== undefined) return found
-  const app = useApp()
-  const made = createPaneTerminal({
-    ...{ client: useClient(), target, language: app.language, look: lookOf(app) },
-    separator: sayBreak,
+  return panes.take(target, () => {
+    const app = useApp()
+    return createPaneTerminal({
+      ...{ client: useClient(), target, language: app.language, look: lookOf(app) },
+      separator: sayBreak,
+    })
   })
-  open.set(key, made)
-  return made
 }
 
 /** Whether it was opened in this page: a free shell is opened by a person, not by being looked at. */
 export function hasPane(target: TerminalTarget): boolean {
-  return open.has(keyOf(target))
+  return panes.find(target) !== undefined
 }
 
-function keyOf(target: TerminalTarget): string {
-  const place = 'run' in target ? `run ${target.run}` : `site ${target.site}`
-  return `${target.kind} ${place} ${target.host}`
+/** Ends the shell, and what it showed is gone. */
+export function closePane(target: TerminalTarget): void {
+  panes.close(target)
 }
 
 /** Theme, fonts, language and a line that came back concern all of them. */
@@ -42,11 +40,11 @@ function followApp(): void {
   watch(
     () => lookOf(app),
     // The tokens change with the class of the document, in the same turn.
-    look => requestAnimationFrame(() => open.forEach(pane => pane.restyle(look))),
+    look => requestAnimationFrame(() => panes.each(pane => pane.restyle(look))),
   )
   watch(
     () => app.language,
-    language => restart(key => key.startsWith('run '), language),
+    language => restart(({ kind }) => kind === 'run', language),
   )
   let wasDown = false
   useClient().onState(up => {
@@ -55,8 +53,10 @@ function followApp(): void {
   })
 }
 
-function restart(concerns: (key: string) => boolean, language: 'zh' | 'en'): void {
-  for (const [key, pane] of open) if (concerns(key)) pane.restart(language)
+function restart(concerns: (target: TerminalTarget) => boolean, language: 'zh' | 'en'): void {
+  panes.each((pane, target) => {
+    if (concerns(target)) pane.restart(language)
+  })
 }
 
 function lookOf(app: ReturnType<typeof useApp>): Look {
