@@ -5,6 +5,7 @@ import type { Notice } from '../engine/contract/notices.ts'
 import type { Logger } from '../engine/ports.ts'
 import { openVault, type LockReason, type Vault } from '../adapters/vault/vault.ts'
 import type { Redactor } from '../engine/redact.ts'
+import type { Language } from '../engine/runbook/text.ts'
 import { dataFolders } from './folders.ts'
 import { appHandlers } from './handlers/app.ts'
 import { hostHandlers } from './handlers/hosts.ts'
@@ -19,6 +20,7 @@ import { siteHandlers } from './handlers/sites.ts'
 import { terminalHandlers } from './handlers/terminals.ts'
 import { vaultHandlers } from './handlers/vault.ts'
 import type { Library } from './input.ts'
+import { chosenLanguage } from './language.ts'
 import { createQuestionDesk, type QuestionDesk } from './questions.ts'
 import { openHolders, type Holders } from './runs/holders.ts'
 import { Runs } from './runs/runs.ts'
@@ -67,6 +69,8 @@ export interface Workbench extends AsyncDisposable {
   screenClosed(screen: string): void
   /** The laptop goes to sleep, or somebody asked for it: secrets leave the memory. */
   lockVault(reason: LockReason): void
+  /** The engineer's language as it is set now: the shell's own words follow it. */
+  language(): Language
   /** Whether any run is under way: a shell then keeps the process (and the laptop) awake. */
   working(): boolean
 }
@@ -116,6 +120,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
       bench.terminals.screenClosed(screen)
     },
     lockVault: reason => vault.lock(reason),
+    language: () => chosenLanguage(settings.read().language, env),
     working: () => underWay > 0,
     async [Symbol.asyncDispose]() {
       vault.lock()

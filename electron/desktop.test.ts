@@ -1,47 +1,10 @@
-/** Runs the shell on a typed double of Electron; the real binary has its own suite in test/electron. */
-import { createRedactor } from '../engine/redact.ts'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+/** Runs the shell on a typed double of Electron; the real binary has test/e2e/electron.test.ts. */
 import { afterEach, describe, expect, it } from 'vitest'
-import { startDesktop } from './desktop.ts'
-import { electronDouble, realFits } from './testing/double.ts'
+import { firstCall, realFits } from './testing/double.ts'
+import { endAll, started } from './testing/started.ts'
 import { windowOptions } from './window.ts'
 
-const folders: string[] = []
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
-})
-
-async function started() {
-  const folder = await mkdtemp(join(tmpdir(), 'siteproof-desktop-'))
-  folders.push(folder)
-  await writeFile(join(folder, 'index.html'), '<!doctype html>')
-  const double = electronDouble()
-  await startDesktop(double.used, {
-    env: { SITEPROOF_HOME: folder, LANG: 'en_US.UTF-8' },
-    platform: 'linux',
-    folder,
-    pages: folder,
-    runbooksDirs: [join(import.meta.dirname, '..', 'runbooks')],
-    logger: { debug: () => undefined, warn: () => undefined },
-    redactor: createRedactor(),
-  })
-  const [window] = double.windows
-  if (window === undefined) throw new Error('no window')
-  const reply = async (
-    event: unknown,
-    call: { id: number; method: string; input?: unknown },
-  ): Promise<unknown> => {
-    const answer = (): unknown =>
-      window.webContents.sent.find(message => (message as { id?: number }).id === call.id)
-    double.ipc.emit('call', event, call)
-    await expect.poll(answer, { timeout: 30_000 }).toBeDefined()
-    return answer()
-  }
-  const own = { sender: window.webContents, senderFrame: window.webContents.mainFrame }
-  return { ...double, window, reply, own }
-}
+afterEach(endAll)
 
 describe('the desktop shell', () => {
   it('asks no more of Electron than the real module has', () => {
@@ -61,6 +24,11 @@ describe('the desktop shell', () => {
       spellcheck: false,
       devTools: false,
     })
+  })
+
+  it('hears what its page asks for while it is still being loaded', async () => {
+    const { replyTo } = await started()
+    await expect.poll(() => replyTo(firstCall)).toMatchObject({ reply: { ok: true } })
   })
 
   it('answers the top frame of its own window, and nobody else', async () => {
@@ -118,11 +86,11 @@ describe('the desktop shell', () => {
   })
 
   it('does not answer a page that is not ours', async () => {
-    const { ipc, window, own } = await started()
+    const { ipc, window, own, replyTo } = await started()
     window.webContents.mainFrame.url = 'https://example.test/'
     ipc.emit('call', own, { id: 1, method: 'app.state' })
     await new Promise(resolve => setTimeout(resolve, 50))
-    expect(window.webContents.sent).toEqual([])
+    expect(replyTo(1)).toBeUndefined()
   })
 
   it('refuses a method that does not exist and an input of another form, as data', async () => {
@@ -172,37 +140,5 @@ describe('the desktop shell', () => {
     expect(get('/index.html')?.headers.get('content-security-policy')).toContain("script-src 'self'")
     expect(get('/settings.json')?.status).toBe(404)
     expect(get('/../window.json')?.status).toBe(404)
-  })
-
-  it('asks before it closes over a run that is under way, keeps the laptop awake, and ends the run in good order', async () => {
-    const { app, window, reply, own, asked, awake } = await started()
-    const close = (): boolean => {
-      let prevented = false
-      window.emit('close', { preventDefault: () => (prevented = true) })
-      return prevented
-    }
-    expect([close(), asked.times, awake.size]).toEqual([false, 0, 0])
-
-    await reply(own, { id: 1, method: 'runs.rehearse' })
-    await expect.poll(() => awake.size, { timeout: 20_000 }).toBe(1)
-
-    expect([close(), asked.times]).toEqual([true, 1])
-    asked.answer = 1
-    expect([close(), asked.times]).toEqual([false, 2])
-    app.emit('window-all-closed')
-    await expect.poll(() => app.quitted, { timeout: 20_000 }).toBe(true)
-    expect(awake.size).toBe(0)
-  })
-
-  it('asks before it closes over changes that the page has not saved', async () => {
-    const { window, asked } = await started()
-    const isClosedAnyway = (): boolean => {
-      let goesOn = false
-      window.webContents.emit('will-prevent-unload', { preventDefault: () => (goesOn = true) })
-      return goesOn
-    }
-    expect([isClosedAnyway(), asked.times]).toEqual([false, 1])
-    asked.answer = 1
-    expect([isClosedAnyway(), asked.times]).toEqual([true, 2])
   })
 })

@@ -2,19 +2,17 @@
 import { join } from 'node:path'
 import type { Logger } from '../engine/ports.ts'
 import type { Redactor } from '../engine/redact.ts'
-import type { Language } from '../engine/runbook/text.ts'
-import { desktopWords } from '../engine/words/desktop.ts'
-import { languageOf } from '../app/language.ts'
 import { readPages } from '../app/pages.ts'
 import type { Environment } from '../app/settings-folder.ts'
 import { createWorkbench, type Workbench } from '../app/workbench.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { connectWindow } from './ipc.ts'
+import { closeWithCare, endWithLastWindow, keepAwake, lockOnLeave } from './life.ts'
 import { menuTemplate } from './menu.ts'
 import { printPdf } from './print.ts'
 import { scheme, servePages, type Served } from './scheme.ts'
-import type { Used, UsedContents, UsedWindow } from './used.ts'
-import { createWindow } from './window.ts'
+import type { Used, UsedContents } from './used.ts'
+import { createWindow, loadScreens } from './window.ts'
 
 export interface DesktopOptions {
   readonly env: Environment
@@ -28,7 +26,10 @@ export interface DesktopOptions {
   readonly redactor: Redactor
 }
 
-/** Begins before Electron is ready; resolves when the window stands. A second start brings the first one's window forward. */
+/**
+ * Begins before Electron is ready; resolves when the screens are loaded. A second start brings the first one's window forward,
+ * or follows the first one where that is about to end.
+ */
 export async function startDesktop(electron: Used, options: DesktopOptions): Promise<void> {
   const { app } = electron
   if (!app.requestSingleInstanceLock()) return app.quit()
@@ -47,26 +48,25 @@ export async function startDesktop(electron: Used, options: DesktopOptions): Pro
   const session = electron.session.defaultSession
   guardSession(session)
   const served = servePages(session, await readPages(options.pages))
-  const language = languageOf(options.env)
-  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(menuTemplate(language, options.platform)))
   const workbench = await openWorkbench(electron, options, served)
+  showMenu(electron, workbench, options.platform)
   keepAwake(electron, workbench)
   lockOnLeave(electron, workbench)
-  const window = await createWindow(electron, options.folder)
-  const disconnect = connectWindow(electron, window, workbench)
-  window.on('closed', disconnect)
-  closeWithCare(electron, window, workbench, language)
-  app.on('second-instance', () => {
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  })
-  app.on('window-all-closed', () => void closeAll())
+  const window = createWindow(electron, options.folder)
+  window.on('closed', connectWindow(electron, window, workbench))
+  closeWithCare(electron, window, workbench)
+  endWithLastWindow(app, window, workbench)
+  await loadScreens(window)
+}
 
-  /** Every journal is closed before the process ends. */
-  async function closeAll(): Promise<void> {
-    await workbench[Symbol.asyncDispose]()
-    app.quit()
-  }
+/** In the language that is chosen in the app, which may change while it is open. */
+function showMenu({ Menu }: Used, workbench: Workbench, platform: string): void {
+  const show = (): void =>
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(workbench.language(), platform)))
+  show()
+  workbench.subscribe(notice => {
+    if (notice.type === 'changed' && notice.what === 'settings') show()
+  })
 }
 
 function openWorkbench(electron: Used, options: DesktopOptions, served: Served): Promise<Workbench> {
@@ -74,51 +74,6 @@ function openWorkbench(electron: Used, options: DesktopOptions, served: Served):
   return createWorkbench({
     ...{ shell: 'electron', env, runbooksDirs, logger, redactor },
     printPdf: html => printPdf(electron, served, html),
-  })
-}
-
-/** A laptop that falls asleep in the middle of a drill would measure its own nap. */
-function keepAwake({ powerSaveBlocker }: Used, workbench: Workbench): void {
-  let blocker: number | undefined
-  workbench.subscribe(notice => {
-    if (notice.type !== 'run-working') return
-    if (workbench.working()) blocker ??= powerSaveBlocker.start('prevent-app-suspension')
-    else if (blocker !== undefined) {
-      powerSaveBlocker.stop(blocker)
-      blocker = undefined
-    }
-  })
-}
-
-/** Whoever opens the lid next need not be the engineer. */
-function lockOnLeave({ powerMonitor }: Used, workbench: Workbench): void {
-  for (const event of ['suspend', 'lock-screen', 'user-did-resign-active'])
-    powerMonitor.on(event, () => workbench.lockVault('suspend'))
-}
-
-function closeWithCare(electron: Used, window: UsedWindow, workbench: Workbench, language: Language): void {
-  window.on('close', (event: { preventDefault(): void }) => {
-    if (!workbench.working()) return
-    const choice = electron.dialog.showMessageBoxSync({
-      type: 'question',
-      message: desktopWords['close-question'][language],
-      detail: desktopWords['close-detail'][language],
-      buttons: [desktopWords['close-stay'][language], desktopWords['close-stop'][language]],
-      defaultId: 0,
-      cancelId: 0,
-    })
-    if (choice === 0) event.preventDefault()
-  })
-  // Electron shows no question of its own: without this one a page with unsaved changes would just not close.
-  window.webContents.on('will-prevent-unload', (event: { preventDefault(): void }) => {
-    const choice = electron.dialog.showMessageBoxSync({
-      type: 'question',
-      message: desktopWords['unsaved-question'][language],
-      buttons: [desktopWords['close-stay'][language], desktopWords['unsaved-close'][language]],
-      defaultId: 0,
-      cancelId: 0,
-    })
-    if (choice === 1) event.preventDefault()
   })
 }
 

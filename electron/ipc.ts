@@ -1,7 +1,7 @@
 import { Call, type Message } from '../engine/contract/frames.ts'
 import type { Workbench } from '../app/workbench.ts'
 import { origin } from './scheme.ts'
-import type { Used, UsedCall, UsedWindow } from './used.ts'
+import type { Used, UsedCall, UsedContents, UsedWindow } from './used.ts'
 
 /** Calls from the top frame of our own window in, replies and notices out. Anything else is not answered. */
 export function connectWindow(
@@ -10,11 +10,13 @@ export function connectWindow(
   workbench: Workbench,
 ): () => void {
   const screen = `window-${String(window.id)}`
+  // A window that is closing loses its page before it says so.
+  const { webContents: contents } = window
   const send = (message: Message): void => {
-    if (!window.isDestroyed()) window.webContents.send('message', message)
+    if (!window.isDestroyed() && !contents.isDestroyed()) contents.send('message', message)
   }
   const onCall = (event: UsedCall, raw: unknown): void => {
-    if (!isOurFrame(event, window)) return
+    if (!isOurFrame(event, contents)) return
     const call = Call.safeParse(raw)
     if (!call.success) return
     const { id, method, input } = call.data
@@ -37,12 +39,12 @@ export function connectWindow(
 }
 
 /** A frame inside the page, another window, or a page that is not ours may not call. */
-function isOurFrame(event: UsedCall, window: UsedWindow): boolean {
+function isOurFrame(event: UsedCall, contents: UsedContents): boolean {
   const frame = event.senderFrame
   return (
-    event.sender === window.webContents &&
+    event.sender === contents &&
     frame !== null &&
-    frame === window.webContents.mainFrame &&
+    frame === contents.mainFrame &&
     frame.url.startsWith(`${origin}/`)
   )
 }

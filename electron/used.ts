@@ -12,6 +12,7 @@ export type UsedFrame = Pick<Electron.WebFrameMain, 'url'>
 export interface UsedContents extends Listening {
   readonly mainFrame: UsedFrame
   send(channel: string, ...args: unknown[]): void
+  isDestroyed(): boolean
   setWindowOpenHandler: Electron.WebContents['setWindowOpenHandler']
   printToPDF: Electron.WebContents['printToPDF']
 }
@@ -49,6 +50,7 @@ export interface Used {
   readonly app: Listening & {
     requestSingleInstanceLock(): boolean
     quit(): void
+    relaunch(): void
     enableSandbox(): void
     whenReady(): Promise<void>
     readonly commandLine: { appendSwitch(name: string): void }

@@ -31,12 +31,18 @@ export function windowOptions(folder: string): BrowserWindowConstructorOptions {
   }
 }
 
-export async function createWindow(
-  electron: Pick<Used, 'BrowserWindow'>,
-  folder: string,
-): Promise<UsedWindow> {
+/** Without its page as yet: whoever answers the page must listen before it is loaded, since it calls at once. */
+export function createWindow(electron: Pick<Used, 'BrowserWindow'>, folder: string): UsedWindow {
   const window = new electron.BrowserWindow(windowOptions(folder))
   window.once('ready-to-show', () => window.show())
-  await window.loadURL(`${origin}/index.html`)
   return window
+}
+
+export async function loadScreens(window: UsedWindow): Promise<void> {
+  try {
+    await window.loadURL(`${origin}/index.html`)
+  } catch (error) {
+    // Closed before it was there.
+    if (!window.isDestroyed()) throw error
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * A typed double of the part of Electron that this shell uses: it remembers what it was told, and lets a test play the page.
- * The compiler holds it to Electron's own types through `Used`; the real binary is tested by test/electron.
+ * A double of the part of Electron that this shell uses: it remembers what it was told, and lets a test play the page.
+ * That the real module has this part is for the compiler to say; the real binary is tested by test/e2e/electron.test.ts.
  */
 import { EventEmitter } from 'node:events'
 import type * as Electron from 'electron'
@@ -31,21 +31,34 @@ class ContentsDouble extends Emitting {
   readonly mainFrame = { url: '' }
   openHandler: Parameters<UsedContents['setWindowOpenHandler']>[0] | undefined
   send(_channel: string, ...args: unknown[]): void {
+    if (this.gone) throw new TypeError('Object has been destroyed')
     this.sent.push(args[0])
   }
   setWindowOpenHandler(handler: Parameters<UsedContents['setWindowOpenHandler']>[0]): void {
     this.openHandler = handler
   }
-  printToPDF(): Promise<Buffer<ArrayBuffer>> {
-    return Promise.resolve(Buffer.from(`%PDF of ${this.mainFrame.url}`))
+  gone = false
+  /** What is printed; a test may put another in its place. */
+  print = (): Promise<Buffer<ArrayBuffer>> => Promise.resolve(Buffer.from(`%PDF of ${this.mainFrame.url}`))
+  readonly printed: Electron.PrintToPDFOptions[] = []
+  isDestroyed(): boolean {
+    return this.gone
+  }
+  printToPDF(options: Electron.PrintToPDFOptions): Promise<Buffer<ArrayBuffer>> {
+    this.printed.push(options)
+    return this.print()
   }
 }
+
+/** The number of the call that a page of screens sends while it is being loaded, as the real one does. */
+export const firstCall = 0
 
 export class WindowDouble extends Emitting implements UsedWindow {
   readonly id: number
   readonly options: Electron.BrowserWindowConstructorOptions
   readonly webContents = new ContentsDouble()
-  shown = false
+  readonly told: string[] = []
+  minimized = false
   destroyed = false
   constructor(id: number, options: Electron.BrowserWindowConstructorOptions) {
     super()
@@ -57,22 +70,31 @@ export class WindowDouble extends Emitting implements UsedWindow {
     return Promise.resolve()
   }
   show(): void {
-    this.shown = true
+    this.#must('show')
   }
   focus(): void {
-    this.shown = true
+    this.#must('focus')
   }
   restore(): void {
-    this.shown = true
+    this.#must('restore')
+    this.minimized = false
   }
   isMinimized(): boolean {
-    return !this.shown
+    this.#must('isMinimized')
+    return this.minimized
   }
   isDestroyed(): boolean {
     return this.destroyed
   }
   destroy(): void {
     this.destroyed = true
+    this.webContents.gone = true
+    this.emit('closed')
+  }
+  /** Like the real one, a destroyed window throws, whatever it is asked. */
+  #must(what: string): void {
+    if (this.destroyed) throw new TypeError('Object has been destroyed')
+    this.told.push(what)
   }
 }
 
@@ -82,21 +104,13 @@ export function electronDouble() {
   const power = new Emitting()
   const switches: string[] = []
   const session = sessionDouble()
-  const app = Object.assign(new Emitting(), {
-    quitted: false,
-    sandboxed: false,
-    requestSingleInstanceLock: () => true,
-    enableSandbox(): void {
-      app.sandboxed = true
-    },
-    quit(): void {
-      app.quitted = true
-    },
-    whenReady: () => Promise.resolve(),
-    commandLine: { appendSwitch: (name: string) => void switches.push(name) },
-  })
-  const asked: { answer: number; times: number } = { answer: 0, times: 0 }
-  const awake = new Set<number>()
+  const app = appDouble(switches)
+  const asked: { answer: number; times: number; last?: Electron.MessageBoxSyncOptions } = {
+    answer: 0,
+    times: 0,
+  }
+  const menus: Electron.MenuItemConstructorOptions[][] = []
+  const awake = new Map<number, string>()
   const used = {
     app,
     BrowserWindow: class extends WindowDouble {
@@ -105,19 +119,30 @@ export function electronDouble() {
         windows.push(this)
         app.emit('web-contents-created', {}, this.webContents)
       }
+      override async loadURL(url: string): Promise<void> {
+        await super.loadURL(url)
+        if (this.options.webPreferences?.javascript === false) return
+        const event = { sender: this.webContents, senderFrame: this.webContents.mainFrame }
+        ipc.emit('call', event, { id: firstCall, method: 'app.state' })
+      }
     },
     dialog: {
-      showMessageBoxSync: () => {
+      showMessageBoxSync: (options: Electron.MessageBoxSyncOptions) => {
         asked.times += 1
+        asked.last = options
         return asked.answer
       },
     },
     ipcMain: ipc,
-    Menu: { buildFromTemplate: () => ({}) as Electron.Menu, setApplicationMenu: () => undefined },
+    Menu: {
+      buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => ({ template }),
+      setApplicationMenu: (menu: { template: Electron.MenuItemConstructorOptions[] }) =>
+        void menus.push(menu.template),
+    },
     powerMonitor: power,
     powerSaveBlocker: {
-      start: () => {
-        awake.add(awake.size + 1)
+      start: (type: string) => {
+        awake.set(awake.size + 1, type)
         return awake.size
       },
       stop: (id: number) => void awake.delete(id),
@@ -125,7 +150,28 @@ export function electronDouble() {
     protocol: { registerSchemesAsPrivileged: () => undefined },
     session: { defaultSession: session.used },
   } as unknown as Used
-  return { used, app, windows, ipc, power, switches, session, asked, awake }
+  return { used, app, windows, ipc, power, switches, session, asked, awake, menus }
+}
+
+function appDouble(switches: string[]) {
+  const app = Object.assign(new Emitting(), {
+    quitted: false,
+    relaunched: false,
+    sandboxed: false,
+    requestSingleInstanceLock: (): boolean => true,
+    enableSandbox(): void {
+      app.sandboxed = true
+    },
+    quit(): void {
+      app.quitted = true
+    },
+    relaunch(): void {
+      app.relaunched = true
+    },
+    whenReady: () => Promise.resolve(),
+    commandLine: { appendSwitch: (name: string) => void switches.push(name) },
+  })
+  return app
 }
 
 function sessionDouble() {
