@@ -1,0 +1,117 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startApp, type AppUnderTest } from './app.ts'
+import { terminalPage } from './pages/terminal.ts'
+import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+
+const words = (text: string): string => `{ en: '${text}', zh: '测试' }`
+/** Two steps that only judge, each a while on one host after the other. */
+const book = (id: string, hosts: number): string => `schema: siteproof/runbook/v1
+id: ${id}
+version: 1.0.0
+title: ${words('Slow to judge')}
+summary: ${words('Two slow gates.')}
+topic: test
+roles:
+  a: { hosts: ${String(hosts)}, title: ${words('Hosts')} }
+steps:${['first', 'second']
+  .map(
+    step => `
+  - id: ${step}
+    title: ${words(step)}
+    why: ${words('To take a while.')}
+    on: [a]
+    order: listed
+    risk: read
+    gate:
+      - command: { run: 'sleep 1.5' }`,
+  )
+  .join('')}
+`
+const siteOf = ({ hosts }: SimulatedSite, count: number): string => {
+  const { server } = hosts['node-a'] ?? {}
+  const names = Array.from({ length: count }, (_, index) => `node-${String(index + 1)}`)
+  const ssh = { address: '127.0.0.1', port: server?.port, user: 'root', auth: { password: { env: 'login' } } }
+  const entries = names.map(
+    name => `  ${name}: { ssh: ${JSON.stringify({ ...ssh, host_key: server?.fingerprint })} }\n`,
+  )
+  return `schema: siteproof/site/v1\nname: Demo\nhosts:\n${entries.join('')}roles: { a: [${names.join(', ')}] }\n`
+}
+
+describe('a terminal in which somebody types', { retry: 0 }, () => {
+  let site: SimulatedSite
+  let app: AppUnderTest
+  let page: Page
+  let runbooks: string
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
+
+  beforeAll(async () => {
+    site = await startSimulatedSite()
+    runbooks = await mkdtemp(join(tmpdir(), 'siteproof-book-'))
+    for (const [id, hosts] of [
+      ['two-hosts', 2],
+      ['five-hosts', 5],
+    ] as const) {
+      await mkdir(join(runbooks, id))
+      await writeFile(join(runbooks, id, 'runbook.yaml'), book(id, hosts))
+    }
+    app = await startApp({ env: site.env, runbooks })
+    await site.write(app.home, 'Two', siteOf(site, 2))
+    await site.write(app.home, 'Five', siteOf(site, 5))
+    page = app.page
+  })
+  afterAll(async () => {
+    await app?.[Symbol.asyncDispose]()
+    await site?.[Symbol.asyncDispose]()
+    await rm(runbooks, { recursive: true, force: true })
+  })
+
+  /** Begins a run, opens a shell on the first host, lets the run go, and has the focus in that shell at once. */
+  async function typeMeanwhile(place: string, id: string, host: string) {
+    await page.goto(`${new URL(page.url()).origin}/#/plan/${place}/${id}`)
+    await button('Start without').click()
+    await button('Run on node-1').waitFor()
+    const shell = terminalPage(page, host)
+    const tab = shell.pane.getByRole('tab', { name: 'Shell' })
+    await tab.click()
+    await shell.openShell()
+    await button('Run until the next question').click()
+    await page.getByText(/is under way on node-1/).waitFor()
+    await tab.click()
+    await shell.type('echo typ')
+    return { ...shell, tab }
+  }
+  async function isStill({ tab, pane }: Awaited<ReturnType<typeof typeMeanwhile>>): Promise<void> {
+    expect(await tab.getAttribute('aria-selected')).toBe('true')
+    expect(await pane.locator('textarea:focus').count()).toBe(1)
+    await page.keyboard.type('ed')
+  }
+
+  it('stays, and the tab beside it tells what goes on there', async () => {
+    const shell = await typeMeanwhile('Two', 'two-hosts', 'node-2')
+    await page.getByText('Step 1 of 2 is under way on node-2.').waitFor()
+    await shell.pane.getByRole('tab', { name: 'Run' }).getByLabel('a step is at work here').waitFor()
+    await isStill(shell)
+    await button('Open the report').waitFor()
+    await shell.waitFor('typed')
+    expect(await shell.pane.getByLabel('a step is at work here').count()).toBe(0)
+  })
+
+  it('stays where one of many hosts is shown; the list tells which one is at work', async () => {
+    const shell = await typeMeanwhile('Five', 'five-hosts', 'node-1')
+    await page.getByText('Step 1 of 2 is under way on node-3.').waitFor()
+    await isStill(shell)
+    await page
+      .getByRole('navigation', { name: 'Hosts' })
+      .getByRole('button', { name: /^▸\s*node-[345]/ })
+      .waitFor()
+    // Left, the panes follow the run again.
+    await button('Stop …').focus()
+    await page.getByText('Step 2 of 2 is under way on node-3.').waitFor()
+    await page.getByRole('region', { name: 'Terminals of node-3' }).waitFor()
+    expect(app.complaints).toEqual([])
+  })
+})
