@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
+import { cliWords } from '../engine/words/cli.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const read = (page: string): string => readFileSync(join(root, page), 'utf8')
@@ -86,6 +87,21 @@ it.each(['keepalived', 'mysql'])(
   },
 )
 
+it.each(['en', 'zh'] as const)(
+  'the help of the command line (%s) names each command and option that its page names',
+  language => {
+    const { [language]: help } = cliWords.usage
+    const page =
+      read('docs/formats/command-line.md').split('## Exit codes', 1)[0]?.split('| command')[1] ?? ''
+    const forms = [...page.matchAll(/^\| (`.*?`) +\| .*$/gm)].map(([, form = '']) => form).join('\n')
+    const commands = [...forms.matchAll(/`([a-z]+)/g)].map(([, name = '']) => name)
+    expect(commands.length).toBeGreaterThan(15)
+    for (const name of commands) expect(help).toMatch(new RegExp(`(?:  |· )${name}\\b`))
+    const globals = ['--json', '--lang']
+    expect(optionsOf(help).filter(name => !globals.includes(name))).toEqual(optionsOf(forms))
+  },
+)
+
 /** What two languages share: the depth of each heading, the cells of each row, commands without their remarks, pictures. */
 function shapeOf(page: string): object {
   const text = read(page)
@@ -96,6 +112,11 @@ function shapeOf(page: string): object {
     code: [...text.matchAll(fence)].map(([, code = '']) => code.replaceAll(/ +#.*$/gm, '')),
     pictures: [...prose.matchAll(/!\[.*?\]\((.*?)\)/g)].map(([, path]) => path?.replace('/zh/', '/en/')),
   }
+}
+
+function optionsOf(text: string): readonly string[] {
+  const named = text.replaceAll('\\', '').match(/--[a-z-]+|(?<=--format )[a-z|-]+/g) ?? []
+  return [...new Set(named)].toSorted()
 }
 
 function linksOf(page: string): readonly string[] {
@@ -116,15 +137,15 @@ function leadsSomewhere(page: string, link: string): boolean {
 
 /** As a link names them: small letters, a dash for each space, no other signs. */
 function headingsOf(page: string): readonly string[] {
-  return [
+  const named = [
     ...read(page)
       .replace(fence, '')
       .matchAll(/^#+ (.*)$/gm),
-  ].map(([, heading = '']) =>
-    heading
+  ].map(([, text = '']) => text)
+  return named.map(text =>
+    text
       .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
-      .trim()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   )
 }

@@ -25,10 +25,10 @@ export const cliWords = {
   vault init|list|rekey [--file FILE]         secrets of sites under a passphrase
   vault set|remove NAME [--file FILE]
   vault seal RUN-DIR · vault unseal FILE      a run folder under a passphrase
-  report RUN-DIR --format html|md|json -o FILE [--redact]
+  report RUN-DIR [--sheet] [--format html|pdf|md|json|docx] [-o FILE] [--redact]
   report --verify RUN-DIR [--against HASH]
   open [--no-browser]                         the app window
-  rehearsal                                   a whole run on simulated hosts`,
+  rehearsal [--run-dir DIR] [--no-faults]     a whole run on simulated hosts`,
     zh: `用法：siteproof 命令 [--json] [--lang zh|en]
   list                                        列出操作手册
   lint [路径…]                                检查操作手册和站点文件
@@ -44,13 +44,13 @@ export const cliWords = {
   verify 手册 --site 文件 [--allow-canary]
   hosts trust --site 文件                     查看并接受主机密钥
   hosts list · hosts forget 主机[:端口]|指纹 · hosts import [文件]
-  vault init|list|rekey [--file 文件]         用口令保护的站点密钥库
+  vault init|list|rekey [--file 文件]         用口令保护的密码库
   vault set|remove 名称 [--file 文件]
   vault seal 运行目录 · vault unseal 文件     用口令封存运行目录
-  report 运行目录 --format html|md|json -o 文件 [--redact]
+  report 运行目录 [--sheet] [--format html|pdf|md|json|docx] [-o 文件] [--redact]
   report --verify 运行目录 [--against 哈希]
   open [--no-browser]                         打开应用窗口
-  rehearsal                                   在模拟主机上完整预演一次`,
+  rehearsal [--run-dir 目录] [--no-faults]    在模拟主机上完整预演一次`,
   },
   'sudo-missing': {
     en: 'sudo does not let {user} run {program}; these steps cannot run: {steps}. `plan` prints the line for sudoers',
