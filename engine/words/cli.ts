@@ -58,7 +58,7 @@ export const cliWords = {
   },
   exported: {
     en: 'packed into {path} (anchor {hash}); it holds no secret. There: unpack it, then `resume DIR --operator NAME --site-dir DIR`',
-    zh: '已打包到 {path}（校验锚 {hash}），其中不含密钥。在另一台电脑上解包后执行：`resume 目录 --operator 姓名 --site-dir 目录`',
+    zh: '已打包到 {path}（日志锚点 {hash}），其中不含密码。在另一台电脑上解包后执行：`resume 目录 --operator 姓名 --site-dir 目录`',
   },
   'site-corrected': {
     en: 'corrected {name}: {before} → {after}',
