@@ -1,9 +1,10 @@
 /** Shell 1: the workbench in Electron. Everything that is not about windows is in app/. */
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from '../engine/ports.ts'
 import type { Redactor } from '../engine/redact.ts'
 import { readPages } from '../app/pages.ts'
-import type { Environment } from '../app/settings-folder.ts'
+import { settingsFolder, type Environment } from '../app/settings-folder.ts'
 import { createWorkbench, type Workbench } from '../app/workbench.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { connectWindow } from './ipc.ts'
@@ -32,6 +33,7 @@ export interface DesktopOptions {
  */
 export async function startDesktop(electron: Used, options: DesktopOptions): Promise<void> {
   const { app } = electron
+  app.setPath('userData', profileFolder(options.env))
   if (!app.requestSingleInstanceLock()) return app.quit()
   electron.protocol.registerSchemesAsPrivileged([scheme])
   app.enableSandbox()
@@ -57,6 +59,13 @@ export async function startDesktop(electron: Used, options: DesktopOptions): Pro
   closeWithCare(electron, window, workbench)
   endWithLastWindow(app, window, workbench)
   await loadScreens(window)
+}
+
+/** In the settings folder like all that the app keeps: two homes are two apps, and none of Chromium's files lies among ours. */
+function profileFolder(env: Environment): string {
+  const folder = join(settingsFolder(env), 'electron')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  return folder
 }
 
 /** In the language that is chosen in the app, which may change while it is open. */

@@ -1,4 +1,6 @@
 /** From the first start to the end of the process: other starts, closing, sleep, and what the shell says by itself. */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { electronDouble, firstCall } from './testing/double.ts'
 import { endAll, started, type StartedDesktop } from './testing/started.ts'
@@ -22,6 +24,12 @@ it('leaves to the first process what a second one would do', async () => {
   double.app.requestSingleInstanceLock = () => false
   await expect(started(double)).rejects.toThrow('no window')
   expect(double.app.quitted).toBe(true)
+})
+
+it('keeps Chromium’s own files in a folder of this home, so that another home is another app', async () => {
+  const { app, folder } = await started()
+  expect(app.profile).toBe(join(folder, 'electron'))
+  expect((await stat(app.profile)).mode & 0o777).toBe(0o700)
 })
 
 it('a second start brings the window forward, out of the task bar too', async () => {

@@ -48,6 +48,8 @@ export type UsedSession = Pick<
 
 export interface Used {
   readonly app: Listening & {
+    /** `userData`: the folder of Chromium's own profile, which single starts are counted by. */
+    setPath(name: 'userData', path: string): void
     requestSingleInstanceLock(): boolean
     quit(): void
     relaunch(): void

@@ -157,6 +157,10 @@ function appDouble(switches: string[]) {
   const app = Object.assign(new Emitting(), {
     quitted: false,
     relaunched: false,
+    profile: '',
+    setPath(_name: string, path: string): void {
+      app.profile = path
+    },
     sandboxed: false,
     requestSingleInstanceLock: (): boolean => true,
     enableSandbox(): void {

@@ -48,5 +48,5 @@ export async function started(double = electronDouble()) {
     return replyTo(call.id)
   }
   const own = { sender: window.webContents, senderFrame: window.webContents.mainFrame }
-  return { ...double, window, reply, replyTo, own }
+  return { ...double, folder, window, reply, replyTo, own }
 }
