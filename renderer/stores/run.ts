@@ -12,6 +12,7 @@ import type { Stride } from '../../engine/run/pace.ts'
 import { reduce } from '../../engine/run/reduce.ts'
 import { emptyRun, type RunState } from '../../engine/run/state.ts'
 import { useClient, type Client } from '../link/client.ts'
+import { createNewest } from './newest.ts'
 
 function createShown() {
   return {
@@ -32,9 +33,12 @@ function createShown() {
 type Shown = ReturnType<typeof createShown>
 
 /** The run on the screen: the fold of its events, and what waits for the engineer. It decides nothing. */
-export const useRun = defineStore('run', () => {
-  const client = useClient()
+export const useRun = defineStore('run', () => createRun(useClient()))
+
+export function createRun(client: Client) {
   const shown = createShown()
+  const opens = createNewest()
+  const plans = createNewest()
   const { view, plan } = shown
   const readOnly = computed(() => view.value?.access === 'reader')
   /** Its values are what somebody signed for. */
@@ -46,13 +50,19 @@ export const useRun = defineStore('run', () => {
 
   async function open(run: string): Promise<void> {
     if (view.value?.run !== run) plan.value = undefined
-    show(shown, await client.call('runs.open', { run }))
+    const isNewest = opens()
+    const opened = await client.call('runs.open', { run })
+    if (!isNewest()) return
+    show(shown, opened)
     await loadPlan()
   }
   /** Made anew when hosts told more about themselves: what was open in it is decided then. */
   async function loadPlan(): Promise<void> {
     const run = view.value?.run
-    if (run !== undefined) plan.value = await client.call('runs.plan', { run })
+    if (run === undefined) return
+    const isNewest = plans()
+    const made = await client.call('runs.plan', { run })
+    if (isNewest() && view.value?.run === run) plan.value = made
   }
 
   client.onNotice(notice => {
@@ -76,7 +86,7 @@ export const useRun = defineStore('run', () => {
     open,
     ...intentions(client, () => view.value?.run ?? '', shown.pausing),
   }
-})
+}
 
 function show(shown: Shown, opened: RunView): void {
   shown.view.value = opened

@@ -80,6 +80,7 @@ describe('a terminal in which somebody types', { retry: 0 }, () => {
     await shell.openShell()
     await button('Run until the next question').click()
     await page.getByText(/is under way on node-1/).waitFor()
+    await terminalPage(page, 'node-1').pane.getByRole('tab', { name: 'Shell' }).click()
     await tab.click()
     await shell.type('echo typ')
     return { ...shell, tab }
@@ -95,6 +96,10 @@ describe('a terminal in which somebody types', { retry: 0 }, () => {
     await page.getByText('Step 1 of 2 is under way on node-2.').waitFor()
     await shell.pane.getByRole('tab', { name: 'Run' }).getByLabel('a step is at work here').waitFor()
     await isStill(shell)
+    // The pane of another host follows the run.
+    await page.getByText('Step 2 of 2 is under way on node-1.').waitFor()
+    const other = terminalPage(page, 'node-1').pane.getByRole('tab', { name: 'Run', selected: true })
+    await other.waitFor()
     await button('Open the report').waitFor()
     await shell.waitFor('typed')
     expect(await shell.pane.getByLabel('a step is at work here').count()).toBe(0)

@@ -4,6 +4,7 @@
  */
 export function isInUse(place: HTMLElement | null): boolean {
   const { activeElement } = document
-  const isTyping = activeElement?.closest('.terminal-view') != null && place?.contains(activeElement) === true
+  const isTyping =
+    activeElement?.closest('.terminal-view') instanceof Element && place?.contains(activeElement) === true
   return isTyping || document.querySelector('[aria-modal="true"]') !== null
 }

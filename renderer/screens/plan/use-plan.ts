@@ -1,9 +1,11 @@
 /** The plan on the screen, and what can be done with it. */
 import { computed, ref, shallowRef, type ComputedRef, type Ref } from 'vue'
+import type { MethodInput } from '../../../engine/contract/contract.ts'
 import type { FileComparison, HostComparison, PlanView } from '../../../engine/contract/plans.ts'
-import { useClient } from '../../link/client.ts'
+import { useClient, type Client } from '../../link/client.ts'
 import { saveFile } from '../../parts/save-file.ts'
 import { useApp } from '../../stores/app.ts'
+import { createNewest } from '../../stores/newest.ts'
 
 export type Comparisons = ReadonlyMap<string, ReadonlyMap<string, FileComparison>>
 
@@ -12,7 +14,7 @@ export interface PlanWork {
   readonly allowed: Ref<readonly string[]>
   readonly comparisons: Ref<Comparisons>
   readonly approvedThis: ComputedRef<boolean>
-  readonly busy: Ref<boolean>
+  readonly busy: ComputedRef<boolean>
   make(): Promise<void>
   allow(hosts: readonly string[]): Promise<void>
   compare(): Promise<void>
@@ -22,31 +24,36 @@ export interface PlanWork {
   start(): Promise<string | undefined>
 }
 
-function byHostAndPath(found: readonly HostComparison[]): Comparisons {
-  return new Map(found.map(({ host, files }) => [host, new Map(files.map(file => [file.path, file]))]))
+interface PlanPorts {
+  readonly client: Client
+  readonly app: Pick<ReturnType<typeof useApp>, 'attempt' | 'error' | 'language'>
 }
+type Place = () => { readonly site: string; readonly runbook: string }
 
-export function usePlan(place: () => { readonly site: string; readonly runbook: string }): PlanWork {
-  const client = useClient()
-  const app = useApp()
+export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), app: useApp() }): PlanWork {
+  const { client, app } = ports
   const view = shallowRef<PlanView>()
   const allowed = shallowRef<readonly string[]>([])
   const comparisons = shallowRef<Comparisons>(new Map())
-  const busy = ref(false)
+  const { busy, working } = createBusy(ports)
+  const makes = createNewest()
+  let madeFor = ''
   const approvedThis = computed(
     () => view.value?.approval !== undefined && view.value.approval.digest === view.value.plan.digest,
   )
   const asked = () => ({ ...place(), allowedFaults: [...allowed.value] })
-  async function working<T>(work: () => Promise<T>): Promise<T | undefined> {
-    busy.value = true
-    try {
-      return await app.attempt(work)
-    } finally {
-      busy.value = false
-    }
-  }
   async function make(): Promise<void> {
-    view.value = await working(() => client.call('plans.make', asked()))
+    const isNewest = makes()
+    const here = nameOf(place)
+    if (here !== madeFor) {
+      // Another plan: nothing of the one before may stand in it, not even while it is made.
+      view.value = undefined
+      allowed.value = []
+      comparisons.value = new Map()
+      madeFor = here
+    }
+    const made = await working(() => client.call('plans.make', asked()))
+    if (isNewest()) view.value = made
   }
   return {
     view,
@@ -60,7 +67,9 @@ export function usePlan(place: () => { readonly site: string; readonly runbook: 
       await make()
     },
     async compare() {
+      const here = nameOf(place)
       const found = (await working(() => client.call('plans.compare', place()))) ?? []
+      if (here !== nameOf(place)) return
       app.error = found.find(host => host.error !== undefined)?.error ?? app.error
       comparisons.value = byHostAndPath(found)
     },
@@ -70,12 +79,7 @@ export function usePlan(place: () => { readonly site: string; readonly runbook: 
       const done = await working(() => client.call('plans.approve', { ...place(), digest, by }))
       if (done !== undefined) await make()
     },
-    async save(format) {
-      const file = await working(() =>
-        client.call('plans.export', { ...asked(), format, language: app.language }),
-      )
-      if (file !== undefined) saveFile(file)
-    },
+    save: format => working(() => save(ports, asked(), format)).then(() => undefined),
     async start() {
       const approved = approvedThis.value ? view.value?.plan.digest : undefined
       const started = await working(() =>
@@ -84,4 +88,35 @@ export function usePlan(place: () => { readonly site: string; readonly runbook: 
       return started?.run
     },
   }
+}
+
+/** Several may be under way at once. */
+function createBusy({ app }: PlanPorts) {
+  const underWay = ref(0)
+  async function working<T>(work: () => Promise<T>): Promise<T | undefined> {
+    underWay.value += 1
+    try {
+      return await app.attempt(work)
+    } finally {
+      underWay.value -= 1
+    }
+  }
+  return { busy: computed(() => underWay.value > 0), working }
+}
+
+async function save(
+  { client, app }: PlanPorts,
+  asked: MethodInput<'plans.make'>,
+  format: 'html' | 'pdf',
+): Promise<void> {
+  saveFile(await client.call('plans.export', { ...asked, format, language: app.language }))
+}
+
+function nameOf(place: Place): string {
+  const { site, runbook } = place()
+  return `${site} ${runbook}`
+}
+
+function byHostAndPath(found: readonly HostComparison[]): Comparisons {
+  return new Map(found.map(({ host, files }) => [host, new Map(files.map(file => [file.path, file]))]))
 }
