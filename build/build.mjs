@@ -1,4 +1,4 @@
-/** `npm run build [-- PART…]`: cli, renderer; all without a part. */
+/** `npm run build [-- PART…]`: cli, renderer, electron; all without a part. */
 import { build, requireNode } from './prepare.mjs'
 
 requireNode()

@@ -54,38 +54,47 @@ function hasWhatLockSays(installed, lock) {
   )
 }
 
-/** Builds what is older than its sources: the command line (with the app window's server), and the screens. */
+const shared = ['engine', 'build', 'package.json', 'package-lock.json']
+/**
+ * What is built together: configs (build/vite.NAME.ts) in their order, what stands there at the end, and the sources. Electron's main
+ * process empties the folder that its preload lies in, so neither is ever built alone.
+ */
+const parts = {
+  cli: {
+    configs: ['cli'],
+    makes: ['dist/cli/main.js'],
+    from: [...shared, 'adapters', 'app', 'window', 'cli'],
+  },
+  renderer: { configs: ['renderer'], makes: ['dist/renderer/index.html'], from: [...shared, 'renderer'] },
+  electron: {
+    configs: ['electron', 'preload'],
+    makes: ['dist/electron/main.js', 'dist/electron/preload.cjs'],
+    from: [...shared, 'adapters', 'app', 'electron'],
+  },
+}
+
+/** Builds the parts that are older than their sources. */
 export function buildIfStale() {
-  const shared = ['engine', 'build', 'package.json', 'package-lock.json']
-  const parts = [
-    ['cli', 'dist/cli/main.js', [...shared, 'adapters', 'app', 'window', 'cli']],
-    ['renderer', 'dist/renderer/index.html', [...shared, 'renderer']],
-    ['electron', 'dist/electron/main.js', [...shared, 'adapters', 'app', 'electron']],
-    ['preload', 'dist/electron/preload.cjs', ['electron/preload.ts', 'build', 'package.json']],
-  ]
-  const stale = parts
-    .filter(([, built, sources]) => !isFresh(join(root, built), sources))
-    .map(([name]) => name)
+  const stale = Object.keys(parts).filter(name => !parts[name].makes.every(isFresherThan(parts[name].from)))
   if (stale.length === 0) return true
   console.log('Building …')
   return build(stale)
 }
 
-/** One vite config a part: build/vite.PART.ts. */
-export function build(parts = ['cli', 'renderer', 'electron', 'preload']) {
+/** true where every part was built. */
+export function build(names = Object.keys(parts)) {
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  return parts.every(part => {
-    const config = `build/vite.${part}.ts`
+  const configs = names.flatMap(name => (Object.hasOwn(parts, name) ? parts[name].configs : [name]))
+  return configs.every(name => {
+    const config = `build/vite.${name}.ts`
     const args = ['build', '--config', config, '--configLoader', 'runner', '--logLevel', 'warn']
     return runs(process.execPath, [vite, ...args])
   })
 }
 
-function isFresh(built, sources) {
-  return (
-    existsSync(built) &&
-    statSync(built).mtimeMs >= Math.max(...sources.map(path => newestIn(join(root, path))))
-  )
+function isFresherThan(sources) {
+  const newest = Math.max(...sources.map(path => newestIn(join(root, path))))
+  return built => existsSync(join(root, built)) && statSync(join(root, built)).mtimeMs >= newest
 }
 
 function newestIn(path) {
