@@ -74,6 +74,11 @@ export class Runs {
     return join(this.#options.folder(), run)
   }
 
+  /** Whether this process works on any of them. */
+  working(): boolean {
+    return [...this.#live.values()].some(one => one.working())
+  }
+
   /** Newest first. A folder that cannot be read must not hide the others. */
   async list(): Promise<readonly RunCard[]> {
     const names = (await readdir(this.#options.folder()).catch(() => [])).filter(

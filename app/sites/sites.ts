@@ -1,20 +1,20 @@
 /** The sites folder: one folder a site, holding site.yaml. */
 import { mkdir, readdir, rename, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import type { SiteCard, SiteDocument } from '../../engine/contract/sites.ts'
+import { SiteId, type SiteCard, type SiteDocument } from '../../engine/contract/sites.ts'
 import { RunError } from '../../engine/errors.ts'
 import { parseSite } from '../../engine/site/parse.ts'
 import { isFile, readInput } from '../../adapters/files/load.ts'
-import { writeDurably } from '../../adapters/files/durable.ts'
+import { systemCode, writeDurably } from '../../adapters/files/durable.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
 
 export interface Sites {
   list(): Promise<readonly SiteCard[]>
   /** Throws FILE_UNREADABLE. */
   read(site: string): Promise<SiteDocument>
-  /** Throws SITE_EXISTS. */
+  /** Throws SITE_EXISTS, FILE_UNWRITABLE. */
   create(name: string, text: string): Promise<SiteDocument>
-  /** Throws SITE_CHANGED where the file is not the version that was read. */
+  /** Throws SITE_CHANGED where the file is not the version that was read, FILE_UNWRITABLE. */
   write(site: string, text: string, sha256: string): Promise<SiteDocument>
   /** Moves the folder aside under a dated name that is no site: nothing a person wrote is deleted by a click. */
   remove(site: string): Promise<void>
@@ -55,23 +55,25 @@ export function openSites(folder: () => string): Sites {
     async create(name, text) {
       const site = folderName(name)
       const path = join(folder(), site)
-      await mkdir(folder(), { recursive: true, mode: 0o700 })
+      await mkdir(folder(), { recursive: true, mode: 0o700 }).catch(unwritable(folder()))
       await mkdir(path, { mode: 0o700 }).catch((cause: unknown) => {
-        throw new RunError('SITE_EXISTS', { name: site }, { cause })
+        if (systemCode(cause) === 'EEXIST') throw new RunError('SITE_EXISTS', { name: site }, { cause })
+        unwritable(path)(cause)
       })
-      await writeDurably(join(path, 'site.yaml'), text)
+      await writeDurably(file(site), text).catch(unwritable(file(site)))
       return read(site)
     },
     async write(site, text, sha256) {
       const before = await read(site)
       if (before.sha256 !== sha256) throw new RunError('SITE_CHANGED', { name: site })
-      await writeDurably(file(site), text)
+      await writeDurably(file(site), text).catch(unwritable(file(site)))
       return read(site)
     },
     async idOf(siteFolder) {
       const site = basename(siteFolder)
       const path = file(site)
-      return dirname(resolve(path)) === resolve(siteFolder) && (await isFile(path)) ? site : undefined
+      const isOurs = dirname(resolve(path)) === resolve(siteFolder) && SiteId.safeParse(site).success
+      return isOurs && (await isFile(path)) ? site : undefined
     },
     async remove(site) {
       const at = new Date().toISOString().replaceAll(/[-:]|\..*/g, '')
@@ -88,14 +90,21 @@ function cardOf({ site, parsed, issues }: SiteDocument, changed: Date): SiteCard
     hosts: Object.keys(parsed?.hosts ?? {}).length,
     issues: issues.filter(issue => issue.severity === 'error').length,
     changedAt: changed.toISOString(),
+    ...(!SiteId.safeParse(site).success && { better: folderName(site) }),
   }
 }
 
-/** A name that every file system takes; Chinese stays as it is. */
+function unwritable(path: string): (cause: unknown) => never {
+  return cause => {
+    throw new RunError('FILE_UNWRITABLE', { path, reason: systemCode(cause) ?? '' }, { cause })
+  }
+}
+
+/** A name that every file system takes and a screen may ask for; Chinese stays as it is. */
 function folderName(name: string): string {
   const safe = name
     .normalize('NFC')
     .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replaceAll(/^[-.]+|[-.]+$/g, '')
+    .replaceAll(/^[-._]+|[-.]+$/g, '')
   return safe === '' ? 'site' : safe.slice(0, 80)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ErrorParams } from '../errors.ts'
 import { answers } from './method.ts'
 
 /** What the engineer set once for this laptop. */
@@ -37,11 +38,14 @@ export interface AppState {
   /** The folders in use, absolute. */
   readonly sitesFolder: string
   readonly runsFolder: string
+  /** Folders that were set and cannot be used now: what FOLDER_UNUSABLE says of each. */
+  readonly unusable: readonly ErrorParams[]
   /** The login name: who a decision is by unless a name is given. */
   readonly user: string
 }
 
 export const appMethods = {
   'app.state': answers<AppState>().to(z.undefined()),
+  /** Throws FOLDER_UNUSABLE, and RUNS_UNDER_WAY for another folder of runs. */
   'app.change-settings': answers<AppState>().to(SettingsChange),
 }

@@ -22,6 +22,8 @@ export interface SiteCard {
   readonly issues: number
   /** ISO 8601. */
   readonly changedAt: string
+  /** A folder that was made or copied by hand under a name that cannot be opened: what to rename it to. */
+  readonly better?: string
 }
 
 export interface SiteDocument {

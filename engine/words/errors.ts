@@ -14,6 +14,18 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'cannot read [{path}][{file}][ ({reason})]',
     zh: '无法读取 [{path}][{file}][（{reason}）]',
   },
+  FILE_UNWRITABLE: {
+    en: 'cannot write {path}[ ({reason})]; nothing was changed. Is the disk full, or the folder read-only?',
+    zh: '无法写入 {path}[（{reason}）]，未作任何改动。请检查磁盘是否已满、目录是否只读',
+  },
+  FOLDER_UNUSABLE: {
+    en: '{path} cannot be used as a folder of sites or runs: {reason}',
+    zh: '{path} 不能用作站点或运行的目录：{reason}',
+  },
+  RUNS_UNDER_WAY: {
+    en: 'a run is under way and writes into the folder of the runs; change that folder when the run has ended or is stopped',
+    zh: '有运行正在进行，并在写入运行目录；请等它结束或停止后再更改目录',
+  },
   FILE_ENCODING: {
     en: '{path} is saved as {encoding}; save it as UTF-8 and try again',
     zh: '{path} 的编码是 {encoding}，请另存为 UTF-8 后重试',

@@ -72,6 +72,16 @@ export const reasonPhrases = {
   'no-events': { en: 'no events', zh: '没有任何记录' },
   'no-run-json': { en: 'no run.json', zh: '缺少 run.json' },
   'run-json-unreadable': { en: 'run.json is not readable', zh: 'run.json 无法读取' },
+  'folder-relative': {
+    en: 'write the whole path, from / or a drive letter on',
+    zh: '请填写完整路径，从 / 或盘符开始',
+  },
+  'folder-missing': {
+    en: 'it does not exist; make the folder first, or plug in the disk that it is on',
+    zh: '目录不存在；请先建立该目录，或接上它所在的磁盘',
+  },
+  'folder-is-file': { en: 'it is a file', zh: '这是一个文件' },
+  'folder-readonly': { en: 'nothing can be written there ({code})', zh: '无法写入（{code}）' },
   'folder-not-empty': { en: 'not empty', zh: '目录不为空' },
   'no-browser': { en: 'no Chrome, Edge or Chromium', zh: '没有找到 Chrome、Edge 或 Chromium' },
   'output-missing': { en: 'missing', zh: '文件缺失' },
