@@ -268,6 +268,23 @@ describe('a run', () => {
     }
   })
 
+  it('says at its start the number that the rollback card asks for, and in the report', async () => {
+    const runbook = await smallRunbook()
+    const site = await file('numbered.yaml', siteText(1))
+    const { stdout } = await siteproof(['run', runbook, '--site', site, '--run-dir', 'numbered'], {
+      LOGIN: 'x',
+    })
+    const { runId } = JSON.parse(await readFile(join(folder, 'numbered', 'run.json'), 'utf8')) as {
+      runId: string
+    }
+
+    expect(stdout.split('\n')[2]).toBe(
+      `run number: ${runId} (RUN on the rollback card; ends the name of each backup)`,
+    )
+    const report = await siteproof(['report', 'numbered', '--format', 'md'])
+    expect(report.stdout).toContain(runId)
+  })
+
   it('ends with 2 where a secret is missing', async () => {
     const runbook = await smallRunbook()
     const site = await file('secretless.yaml', siteText(1))

@@ -21,7 +21,14 @@ export async function newRun(
   if (!shell.json) {
     const { id, version, title } = input.runbook
     const site = siteName(input.binding.site.name, options.rehearsal === true, shell.language)
-    const params = { title: textOf(shell, title), id, version, site, path: folder.dir }
+    const params = {
+      title: textOf(shell, title),
+      id,
+      version,
+      site,
+      path: folder.dir,
+      run: folder.meta.runId,
+    }
     for (const line of say(shell, 'run-head', params).split('\n')) shell.out(line)
   }
   return folder

@@ -103,6 +103,29 @@ describe('rollbackOf', () => {
     expect(run()).toBe(0)
     expect([existsSync(path), readFileSync(`${path}.bak.r0`, 'utf8')]).toEqual([false, 'older'])
   })
+
+  it('asks for the number wherever a step named by it what it made: in a real shell', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rollback-'))
+    const made = (name: string) => join(folder, `${name}-r1`)
+    const path = join(folder, 'file-{{ run.id }}')
+    const own = buildPlan(
+      binding([
+        step('w', { do: [{ kind: 'file', spec: { path, content: 'x', mode: '0600', owner: 'root:root' } }] }),
+        step('m', {
+          undo: { kind: 'actions', do: [{ kind: 'run', spec: `rm ${folder}/made-{{ run.id }}` }], gate: [] },
+        }),
+      ]),
+      { digest, registries: kinds },
+    )
+    const commands = rollbackOf(own).flatMap(entry => entry.commands)
+    const run = (number: string) =>
+      commands.map(command => spawnSync('sh', ['-c', `RUN=${number}\n${command}`]).status)
+
+    for (const name of ['file', 'made']) writeFileSync(made(name), 'x')
+    expect(run('')).not.toContain(0)
+    expect(run('r1')).toContain(0)
+    expect([existsSync(made('file')), existsSync(made('made'))]).toEqual([false, false])
+  })
 })
 
 describe('changeRequestHtml', () => {

@@ -103,6 +103,9 @@ function valueTexts(value: Value, mode: RenderMode): readonly string[] {
   return [secret]
 }
 
+/** How a plan shows the number of a run that has not begun. */
+export const RUN_MARK = '⟨run.id⟩'
+
 /** How a plan shows what it cannot know. */
 function mark(unknown: Extract<Resolution, { kind: 'unknown' }>): string {
   if (unknown.why === 'fact') return `⟨decided by fact ${unknown.name}⟩`

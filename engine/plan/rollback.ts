@@ -4,6 +4,7 @@ import type { Text } from '../runbook/text.ts'
 import type { PlanAction, PlanPart, Runs } from './part.ts'
 import type { Plan, PlanStep } from './plan.ts'
 import { shellQuote } from './quote.ts'
+import { RUN_MARK } from './render.ts'
 
 export interface RollbackEntry {
   readonly step: string
@@ -30,7 +31,7 @@ export function rollbackOf(plan: Plan): readonly RollbackEntry[] {
 function entryOf(step: PlanStep, part: PlanPart): readonly RollbackEntry[] {
   if (part.runs.kind === 'no') return []
   const recorded = step.undo === 'none' ? [] : part.actions.toReversed().flatMap(revertCommands)
-  const commands = [...part.undo.flatMap(undoCommands), ...recorded]
+  const commands = [...part.undo.flatMap(undoCommands), ...recorded].map(asked)
   if (commands.length === 0 && step.irreversible === undefined) return []
   const { irreversible } = step
   return [
@@ -63,8 +64,16 @@ function revertCommands({ runs, view }: PlanAction): readonly string[] {
 }
 
 /** `:?`: without the number no backup would be found, and the file would go. */
+const RUN = '"${RUN:?}"'
+
+/** The number that was not known when the plan was made is the one that the person sets. A value in a command stands in quotes. */
+function asked(command: string): string {
+  return command.replaceAll(shellQuote(RUN_MARK), RUN)
+}
+
 function restoreFile(path: string): string {
-  const [file, backup] = [shellQuote(path), `${shellQuote(`${path}.bak.`)}"\${RUN:?}"`]
+  const quoted = (text: string): string => shellQuote(text).replaceAll(RUN_MARK, `'${RUN}'`)
+  const [file, backup] = [quoted(path), `${quoted(`${path}.bak.`)}${RUN}`]
   return `if [ -f ${backup} ]; then mv -f ${backup} ${file}; else rm -f ${file}; fi`
 }
 

@@ -62,6 +62,7 @@ export function summaryRows(
     [label('finished'), report.finishedAt && localTime(report.finishedAt), false],
     [label('resumed'), report.resumed > 0 ? String(report.resumed) : undefined, false],
     [label('clock'), clocks(report), true],
+    [label('runNumber'), report.runId, true],
     [label('plan'), report.planDigest, true],
     [label('anchor'), report.anchor, true],
   ]

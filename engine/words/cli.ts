@@ -138,8 +138,8 @@ export const cliWords = {
   roles: { en: 'roles', zh: '角色' },
   params: { en: 'parameters ([optional])', zh: '参数（[可选]）' },
   'run-head': {
-    en: '{title} ({id} {version}) · {site}\nrun folder: {path}',
-    zh: '{title}（{id} {version}）· {site}\n运行目录：{path}',
+    en: '{title} ({id} {version}) · {site}\nrun folder: {path}\nrun number: {run} (RUN on the rollback card; ends the name of each backup)',
+    zh: '{title}（{id} {version}）· {site}\n运行目录：{path}\n运行编号：{run}（回退卡上的 RUN，也是各备份文件名的结尾）',
   },
   rehearsal: { en: 'rehearsal on simulated hosts', zh: '预演（模拟主机）' },
   legacy: { en: 'legacy: {algorithms}', zh: '旧算法：{algorithms}' },

@@ -99,6 +99,7 @@ export const reportLabels = {
   started: { en: 'Started', zh: '开始' },
   finished: { en: 'Finished', zh: '结束' },
   resumed: { en: 'Resumed', zh: '续跑次数' },
+  runNumber: { en: 'Run number', zh: '运行编号' },
   plan: { en: 'Plan digest', zh: '方案摘要' },
   anchor: { en: 'Journal anchor', zh: '日志锚点' },
   anchorHelp: {

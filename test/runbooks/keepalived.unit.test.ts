@@ -16,6 +16,7 @@ import { systemDigest } from '../../adapters/system/digest.ts'
 import { masked } from '../../engine/plan/render.ts'
 import { createRenderer } from '../../engine/plan/render.ts'
 import { buildPlan, type Plan } from '../../engine/plan/plan.ts'
+import { rollbackOf } from '../../engine/plan/rollback.ts'
 import type { Binding } from '../../engine/site/bind.ts'
 import { bound, folderOf, parseShipped, platforms, registries, shipped } from './shipped.ts'
 
@@ -25,11 +26,18 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 const install = await shipped('keepalived-install')
 const pair = await shipped('keepalived-vip-pair')
 
-function plan(binding: Binding, platform: string): Plan {
+/** `runId`: empty before the run has begun. */
+function plan(binding: Binding, platform: string, runId = 'r1'): Plan {
   const facts = platforms[platform]
   if (facts === undefined) throw new Error(`no such platform ${platform}`)
   const both = { 'node-a': facts, 'node-b': { ...facts, hostname: 'other' } }
-  return buildPlan(binding, { digest: systemDigest, registries, facts: both, runId: 'r1', kitDir: '/kit' })
+  return buildPlan(binding, {
+    digest: systemDigest,
+    registries,
+    facts: both,
+    kitDir: '/kit',
+    ...(runId !== '' && { runId }),
+  })
 }
 function stepsThatRun(made: Plan): readonly string[] {
   return made.steps.filter(step => step.parts.some(part => part.runs.kind === 'yes')).map(step => step.id)
@@ -332,4 +340,11 @@ describe('the init script', () => {
       /^# chkconfig: 2345 /m,
     )
   })
+})
+
+it('names on the rollback card what a run made by the number that is set there, never by a mark', () => {
+  const commands = rollbackOf(plan(bound(install), 'debian 12', '')).flatMap(entry => entry.commands)
+
+  expect(commands.join('\n')).toContain('put-in-place.sh remove "${RUN:?}"')
+  expect(commands.filter(command => command.includes('⟨run.id⟩'))).toEqual([])
 })
