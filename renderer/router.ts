@@ -5,6 +5,7 @@ export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', name: 'home', component: () => import('./screens/home/HomeScreen.vue') },
+    { path: '/runs', name: 'runs', component: () => import('./screens/home/RunsScreen.vue') },
     {
       path: '/site/:site',
       name: 'site',

@@ -14,6 +14,11 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
   const { library, sites, runs, holders } = bench
   return {
     'runs.list': () => runs.list(),
+    async 'runs.set-aside'({ run, aside }) {
+      await runs.setAside(run, aside)
+      bench.notify({ type: 'changed', what: 'runs' })
+      return null
+    },
     async 'runs.start'({ site, runbook, mode, allowedFaults, approved, operator, stride }, { screen }) {
       const input = await loadInput(library, runbook, sites.file(site))
       const who = operatorOf(bench.env, input, operator ?? (bench.settings.read().operator || undefined))
@@ -52,7 +57,10 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
   }
 }
 
-type Driving = Omit<HandlersOf<typeof runMethods>, 'runs.list' | 'runs.start' | 'runs.rehearse'>
+type Driving = Omit<
+  HandlersOf<typeof runMethods>,
+  'runs.list' | 'runs.set-aside' | 'runs.start' | 'runs.rehearse'
+>
 
 /** What is done with a run that is there; only the window that holds it may. */
 function drivingHandlers({ runs, holders }: Bench): Driving {

@@ -29,6 +29,7 @@ import { correctingStretch, type Correcting } from './correcting.ts'
 import { planCorrection, type PlannedCorrection } from './correction.ts'
 import { createLiveRun, type LiveRun, type LiveRunOptions, type Stretch } from './live-run.ts'
 import { planOfRun } from './plan-of-run.ts'
+import { openSetAside, type SetAside } from './set-aside.ts'
 import { cardOf, viewOf, type Live } from './views.ts'
 
 export type Task = (engine: Engine, input: Input) => Promise<RunSummary>
@@ -65,9 +66,11 @@ export class Runs {
   readonly #options: RunsOptions
   readonly #live = new Map<string, LiveRun>()
   readonly #ending = new Set<Promise<void>>()
+  readonly #aside: SetAside
 
   constructor(options: RunsOptions) {
     this.#options = options
+    this.#aside = openSetAside(options.folder)
   }
 
   dir(run: string): string {
@@ -84,8 +87,16 @@ export class Runs {
     const names = (await readdir(this.#options.folder()).catch(() => [])).filter(
       name => !name.startsWith('.'),
     )
-    const cards = await Promise.all(names.map(name => this.#card(name).catch(() => undefined)))
+    const aside = await this.#aside.names()
+    const cards = await Promise.all(
+      names.map(name => this.#card(name, aside.has(name)).catch(() => undefined)),
+    )
     return cards.filter(one => one !== undefined).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+  }
+
+  /** Whether anybody means to go on with it. */
+  setAside(run: string, aside: boolean): Promise<void> {
+    return this.#aside.mark(run, aside)
   }
 
   /** Takes over a folder that was just made, and begins to work on it. Returns its name. */
@@ -137,6 +148,7 @@ export class Runs {
       await folder[Symbol.asyncDispose]()
       throw error
     }
+    await this.#aside.mark(run, false)
   }
 
   stop(run: string): void {
@@ -212,9 +224,10 @@ export class Runs {
     await Promise.allSettled(this.#ending)
   }
 
-  async #card(run: string): Promise<RunCard> {
+  async #card(run: string, isAside: boolean): Promise<RunCard> {
     const content = await readRunFolder(this.dir(run))
-    return cardOf(run, content, loadRunFolder(this.#options.library, content), await this.#liveOf(run))
+    const input = loadRunFolder(this.#options.library, content)
+    return cardOf(run, content, input, await this.#liveOf(run), isAside)
   }
 
   /** While the engine works its fold is the truth; in between, the folder on disk. */

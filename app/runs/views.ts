@@ -1,6 +1,6 @@
 /** A run folder as screens list and open it. */
 import type { OpenQuestion } from '../../engine/contract/questions.ts'
-import type { RunCard, RunView } from '../../engine/contract/runs.ts'
+import { RunName, type RunCard, type RunView } from '../../engine/contract/runs.ts'
 import type { DrillLive } from '../../engine/drift/types.ts'
 import { headline, type HeadlineCode } from '../../engine/run/headline.ts'
 import type { RunState } from '../../engine/run/state.ts'
@@ -18,7 +18,16 @@ export interface Live {
   readonly drill: readonly DrillLive[]
 }
 
-export function cardOf(run: string, { meta }: RunFolderContent, { runbook }: Input, live: Live): RunCard {
+export function cardOf(
+  run: string,
+  { meta }: RunFolderContent,
+  { runbook }: Input,
+  live: Live,
+  isAside: boolean,
+): RunCard {
+  const said = headline(live.state, runbook)
+  const toGoOnWith = meta.mode === 'run' && isUnfinished(live, meta.rehearsal, said.code)
+  const setAside = toGoOnWith && isAside && !live.working
   return {
     run,
     runbook: runbook.id,
@@ -28,9 +37,11 @@ export function cardOf(run: string, { meta }: RunFolderContent, { runbook }: Inp
     mode: meta.mode,
     rehearsal: meta.rehearsal,
     createdAt: meta.createdAt,
-    headline: headline(live.state, runbook),
+    headline: said,
     working: live.working,
-    unfinished: meta.mode === 'run' && isUnfinished(live, meta.rehearsal, headline(live.state, runbook).code),
+    unfinished: toGoOnWith && !setAside,
+    setAside,
+    ...(!RunName.safeParse(run).success && { misnamed: true as const }),
     ...countSteps(live.state, runbook),
   }
 }

@@ -31,6 +31,10 @@ export interface RunCard {
   readonly working: boolean
   /** Somebody has to go on with it: under way, or stopped before its end. A rehearsal of an earlier process is over. */
   readonly unfinished: boolean
+  /** Would be unfinished, had not somebody said that nobody goes on with it. */
+  readonly setAside: boolean
+  /** A folder that was copied by hand under a name that cannot be opened. */
+  readonly misnamed?: true
   /** Steps of the runbook that are settled, and all of them. */
   readonly done: number
   readonly total: number
@@ -87,6 +91,8 @@ const stride = z.enum([...strides, 'nothing'])
 
 export const runMethods = {
   'runs.list': answers<readonly RunCard[]>().to(z.undefined()),
+  /** Takes a run that stopped out of those to go on with, or brings it back; going on brings it back as well. */
+  'runs.set-aside': answers<null>().to(z.strictObject({ run, aside: z.boolean() })),
   'runs.start': answers<{ run: string }>().to(
     z.strictObject({
       site: SiteId,

@@ -29,5 +29,9 @@ export const useLibrary = defineStore('library', () => {
     if (notice.what === 'sites') void client.call('sites.list').then(found => (sites.value = found))
     if (notice.what === 'runs') void client.call('runs.list').then(found => (runs.value = found))
   })
-  return { runbooks, sites, runs, loaded, load }
+  /** Takes a run out of those to go on with, or brings it back. */
+  async function setAside(run: string, aside: boolean): Promise<void> {
+    await client.call('runs.set-aside', { run, aside })
+  }
+  return { runbooks, sites, runs, loaded, load, setAside }
 })

@@ -1,0 +1,28 @@
+/** Runs by any words of their job, site, engineer, folder and day. */
+import type { RunCard } from '../../../engine/contract/runs.ts'
+import { siteName } from '../../../engine/words/site-name.ts'
+import { shortTime } from '../../parts/format.ts'
+
+/** Every word must be found; a day as it is shown, or as 2026-11-26. */
+export function findRuns(runs: readonly RunCard[], query: string): readonly RunCard[] {
+  const words = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(word => word !== '')
+  if (words.length === 0) return runs
+  return runs.filter(run => {
+    const text = textOf(run)
+    return words.every(word => text.includes(word))
+  })
+}
+
+function textOf({ run, runbook, title, site, rehearsal, operator, createdAt }: RunCard): string {
+  const chinese = shortTime(createdAt, 'zh')
+  return [
+    ...[run, runbook, title.zh, title.en, operator],
+    ...[siteName(site, rehearsal, 'zh'), siteName(site, rehearsal, 'en')],
+    ...[chinese, chinese.replaceAll('/', '-'), shortTime(createdAt, 'en')],
+  ]
+    .join('\n')
+    .toLowerCase()
+}
