@@ -1,7 +1,13 @@
 /** What a pane shows of a run, one thing after another. docs/formats/run-folder.md lists it. */
 import { z } from 'zod'
-import type { Phrase } from '../../engine/phrase.ts'
+import type { Param, Phrase } from '../../engine/phrase.ts'
 import { Text } from '../../engine/runbook/text.ts'
+
+// A file beside the journal may hold anything: what cannot be said is no entry.
+const phrase: z.ZodType<Phrase> = z.lazy(() =>
+  z.union([Text, z.object({ code: z.string(), params: z.record(z.string(), param) })]),
+)
+const param: z.ZodType<Param> = z.lazy(() => z.union([z.string(), z.number(), phrase, z.array(phrase)]))
 
 export const PaneEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('step'), step: z.string(), item: z.string(), title: Text.optional() }),
@@ -9,7 +15,7 @@ export const PaneEntry = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('command'),
     text: z.string(),
-    says: z.custom<Phrase>(value => typeof value === 'object').optional(),
+    says: phrase.optional(),
     root: z.boolean(),
     typed: z.boolean(),
   }),
@@ -18,6 +24,8 @@ export const PaneEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exit'), code: z.number().nullable(), ms: z.number() }),
   /** More came than is kept. */
   z.object({ kind: z.literal('skipped') }),
+  /** The disk took nothing from here on; `code` is the system's own, ENOSPC for instance. */
+  z.object({ kind: z.literal('unkept'), code: z.string() }),
   z.object({ kind: z.literal('lost'), at: z.string() }),
   z.object({ kind: z.literal('resumed'), at: z.string() }),
 ])

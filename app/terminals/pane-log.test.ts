@@ -52,6 +52,18 @@ it('has the text again when it is opened anew, behind a line that was torn too',
   expect(textOf(await readUntil(again, isExit))).toBe('before\nafter\n[exit]')
 })
 
+it('leaves out what is no entry, such as words that cannot be said', async () => {
+  const log = openPaneLog(folder, 'node-a')
+  const command = { kind: 'command', text: 'date', root: true, typed: false }
+  const bad = [{ code: 'x' }, {}, { code: 'x', params: { a: null } }].map(says => ({ ...command, says }))
+  for (const entry of [...bad, { kind: 'new' }]) log.append(entry as PaneEntry)
+  const says = { code: 'x', params: { a: [{ en: 'a', zh: 'a' }], b: 1 } }
+  log.append({ ...command, says } as PaneEntry)
+  log.append(exit)
+
+  expect(await readUntil(log, isExit)).toEqual([{ ...command, says }, exit])
+})
+
 it('keeps hosts apart, in files of their owner alone', async () => {
   openPaneLog(folder, 'a').append(output('of a'))
   openPaneLog(folder, 'a.b').append(output('of a.b'))

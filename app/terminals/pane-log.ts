@@ -2,9 +2,10 @@
  * What a host's pane shows of a run, in the run's folder: `panes/HOST.N.jsonl`, bounded, written before it is shown. It is
  * there for the eye alone; the evidence is in the journal. Several readers follow it, each as fast as it can.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { systemCode } from '../../adapters/files/durable.ts'
 import { PaneEntry } from './pane-entry.ts'
 
 export interface PaneLog {
@@ -36,11 +37,18 @@ interface OpenFile {
   bytes: number
 }
 
+/** What the disk did not take: said once, in the log as soon as there is room for a line, until then to whoever looks on. */
+interface Gap {
+  readonly entry: PaneEntry
+  readonly written: boolean
+}
+
 class FilePaneLog implements PaneLog {
   readonly #folder: string
   readonly #host: string
   #file: OpenFile | undefined
   #pending: string[] = []
+  #gap: Gap | undefined
   #change = signalOnce()
 
   constructor(folder: string, host: string) {
@@ -50,11 +58,12 @@ class FilePaneLog implements PaneLog {
 
   append(entry: PaneEntry): void {
     if (this.#pending.length === 0) setImmediate(() => this.#flush())
-    for (const part of inParts(entry)) this.#pending.push(`${JSON.stringify(part)}\n`)
+    for (const part of inParts(entry)) this.#pending.push(lineOf(part))
   }
 
   async *follow(signal: AbortSignal): AsyncGenerator<PaneEntry> {
     const place: Place = { file: this.#numbers()[0] ?? 1, offset: 0 }
+    let told: PaneEntry | undefined
     signal.addEventListener('abort', () => this.#tell(), { once: true })
     while (!signal.aborted) {
       const changed = this.#change.happened
@@ -63,24 +72,58 @@ class FilePaneLog implements PaneLog {
       const lines = await this.#read(place)
       for (const line of lines ?? []) {
         const entry = parseEntry(line)
-        if (entry !== undefined) yield entry
+        const again = entry?.kind === 'unkept' && told !== undefined
+        if (entry?.kind === 'unkept') told = undefined
+        if (entry !== undefined && !again) yield entry
       }
       if (lines === undefined && next !== undefined && next > 1) yield { kind: 'skipped' }
       if (lines !== undefined && lines.length > 0) continue
-      if (next === undefined) await changed
-      else Object.assign(place, { file: next, offset: 0 })
+      if (next === undefined) {
+        if (this.#gap?.written === false && told !== this.#gap.entry) yield (told = this.#gap.entry)
+        else await changed
+      } else Object.assign(place, { file: next, offset: 0 })
     }
   }
 
-  /** One write for all that came in one turn, so that what is shown is on the disk and nothing waits for it. */
+  /**
+   * One write for all that came in one turn, so that what is shown is on the disk and nothing waits for it. A disk that takes
+   * nothing (full, gone) costs the pane its text, never the run.
+   */
   #flush(): void {
-    const bytes = Buffer.from(this.#pending.join(''))
+    const lines = this.#pending.join('')
     this.#pending = []
-    const file = this.#current()
-    writeSync(file.fd, bytes)
-    file.bytes += bytes.length
-    if (file.bytes > fileBytes) this.#closeFile()
+    const owed = this.#gap?.written === false ? lineOf(this.#gap.entry) : ''
+    const problem = this.#write(owed + lines)
+    if (problem === undefined) this.#gap = undefined
+    else if (this.#gap?.written !== true) {
+      const entry: PaneEntry = this.#gap?.entry ?? { kind: 'unkept', code: problem }
+      this.#gap = { entry, written: this.#write(lineOf(entry)) === undefined }
+    }
     this.#tell()
+  }
+
+  /** All of it or nothing; returns the system's code for why not. */
+  #write(text: string): string | undefined {
+    try {
+      const bytes = Buffer.from(text)
+      const file = this.#current()
+      writeFileSync(file.fd, bytes)
+      file.bytes += bytes.length
+      if (file.bytes > fileBytes) this.#closeFile()
+      return undefined
+    } catch (error) {
+      this.#takeBack()
+      return systemCode(error) ?? '?'
+    }
+  }
+
+  /** Cuts off what a failed write left, or leaves the file for another where even that fails. */
+  #takeBack(): void {
+    try {
+      if (this.#file !== undefined) ftruncateSync(this.#file.fd, this.#file.bytes)
+    } catch {
+      this.#closeFile()
+    }
   }
 
   #tell(): void {
@@ -91,7 +134,7 @@ class FilePaneLog implements PaneLog {
 
   #current(): OpenFile {
     if (this.#file !== undefined) return this.#file
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+    this.#makeFolder()
     const numbers = this.#numbers()
     for (const old of numbers.slice(0, Math.max(0, numbers.length - filesKept + 1))) rmSync(this.#path(old))
     // Never into an old file: its last line may be torn.
@@ -100,9 +143,23 @@ class FilePaneLog implements PaneLog {
     return this.#file
   }
 
+  /** Only in a run folder that is there: one that was taken away must not come back with nothing but panes in it. */
+  #makeFolder(): void {
+    try {
+      mkdirSync(this.#folder, { mode: 0o700 })
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw error
+    }
+  }
+
   #closeFile(): void {
-    if (this.#file !== undefined) closeSync(this.#file.fd)
+    const { fd } = this.#file ?? {}
     this.#file = undefined
+    try {
+      if (fd !== undefined) closeSync(fd)
+    } catch {
+      // On a disk that is gone there is nothing left to close.
+    }
   }
 
   /** Whole lines from a place on, which moves behind them; undefined where the file is not there (any more). */
@@ -114,8 +171,10 @@ class FilePaneLog implements PaneLog {
       const end = buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1
       place.offset += end
       return buffer.toString('utf8', 0, end).split('\n').slice(0, -1)
+    } catch {
+      return undefined
     } finally {
-      await file.close()
+      await file.close().catch(() => undefined)
     }
   }
 
@@ -135,6 +194,10 @@ class FilePaneLog implements PaneLog {
   #path(number: number): string {
     return join(this.#folder, `${this.#host}.${String(number)}.jsonl`)
   }
+}
+
+function lineOf(entry: PaneEntry): string {
+  return `${JSON.stringify(entry)}\n`
 }
 
 function inParts(entry: PaneEntry): readonly PaneEntry[] {

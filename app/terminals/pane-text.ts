@@ -34,6 +34,8 @@ export function createPaneText(host: string, language: Language): (entry: PaneEn
       }
       case 'skipped':
         return ours(dim(`── ${say('skipped', {})} ──`))
+      case 'unkept':
+        return ours(dim(`── ${say('unkept', { code: entry.code })} ──`))
       case 'lost':
       case 'resumed':
         return ours(dim(`── ${say(entry.kind, { time: clockTime(entry.at) })} ──`))

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,6 +12,7 @@ import { openRunPanes, type RunPanes } from './run-panes.ts'
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'siteproof-panes-'))
+  for (const run of ['one', 'two', 'three']) await mkdir(join(folder, run))
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -115,4 +116,12 @@ describe.skipIf(whyNoSshd() !== undefined)(`a prompt of a program ${whyNoSshd() 
     expect(text).toContain('got 是\r\n')
     expect(text).not.toContain('too early')
   })
+})
+
+it('says what the disk did not take, in either language', () => {
+  for (const [language, words] of [
+    ['en', 'could not be written to this laptop’s disk (ENOSPC)'],
+    ['zh', '无法写入本机磁盘（ENOSPC）'],
+  ] as const)
+    expect(createPaneText('node-a', language)({ kind: 'unkept', code: 'ENOSPC' })).toContain(words)
 })

@@ -12,6 +12,10 @@ export const paneWords = {
     en: 'more came than a pane keeps; the evidence is whole, in the step',
     zh: '输出超出面板保留的长度；完整证据见该步骤',
   },
+  unkept: {
+    en: 'what came next could not be written to this laptop’s disk ({code}) and is not shown; the evidence is in the step',
+    zh: '此后的输出无法写入本机磁盘（{code}），此处不再显示；证据见该步骤',
+  },
   lost: { en: 'connection lost {time}', zh: '{time} 连接中断' },
   resumed: { en: 'continued {time}', zh: '{time} 继续执行' },
 } satisfies Record<string, Text>
