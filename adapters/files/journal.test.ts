@@ -149,6 +149,31 @@ describe('after a crash', () => {
     expect(await names()).toEqual(['a', 'journal-repaired', 'journal-repaired'])
   })
 
+  it('tells once of each half line, also where one is the beginning of another', async () => {
+    const halves = ['{"seq":', '{"seq":3,"at"', '{"seq":', '{"seq":5,"at":"2026']
+    for (const half of halves) {
+      await write('a')
+      await appendFile(journalPath(), half)
+      await names()
+    }
+
+    const { events } = await readJournal(runDir, memoryDigest)
+    const told = events.flatMap(event => (event.type === 'journal-repaired' ? [event.tornBytes] : []))
+    expect(told).toEqual(halves.map(half => half.length))
+  })
+
+  it('keeps a half line whole and told, also where it died while it kept the one before', async () => {
+    await write('a')
+    await writeFile(join(runDir, 'journal.torn'), '{"seq"')
+    await appendFile(journalPath(), '{"seq":2,"at')
+    await names()
+
+    expect(await readFile(join(runDir, 'journal.torn'), 'utf8')).toBe('{"seq"\n{"seq":2,"at\n')
+    const { events } = await readJournal(runDir, memoryDigest)
+    const told = events.flatMap(event => (event.type === 'journal-repaired' ? [event.tornBytes] : []))
+    expect(told).toEqual(['{"seq":2,"at'.length, '{"seq"'.length])
+  })
+
   it('refuses damage before the last line, naming the line, and writes nothing', async () => {
     await write('a', 'b', 'c', 'd')
     const touched = (await readFile(journalPath(), 'utf8')).replace('"by":"b"', '"by":"x"')

@@ -92,8 +92,12 @@ async function repair(
   digest: Digest,
 ): Promise<RunEvent> {
   const torn = bytes.subarray(content.soundBytes)
-  const handle = await open(join(runDir, tornName), 'a', 0o600)
+  const path = join(runDir, tornName)
+  // Where keeping was itself cut short, what follows begins a line of its own.
+  const isCut = ((await readIfThere(path)).at(-1) ?? 0x0a) !== 0x0a
+  const handle = await open(path, 'a', 0o600)
   try {
+    if (isCut) await handle.appendFile('\n')
     await handle.appendFile(torn)
     if (torn.at(-1) !== 0x0a) await handle.appendFile('\n')
     await handle.sync()
@@ -113,11 +117,11 @@ function repaired(torn: Buffer, digest: Digest): Pick<Repaired, 'type' | 'tornBy
 /** What was kept without a word left in the journal: the line that told of it was itself cut short by the next crash. */
 function untold(kept: Buffer, events: readonly RunEvent[], digest: Digest): readonly Buffer[] {
   const told = events.filter((event): event is Repaired => event.type === 'journal-repaired')
-  const isAt = (start: number, { tornBytes, tornSha256 }: Repaired): boolean =>
-    tornBytes > 0 && digest.sha256(kept.subarray(start, start + tornBytes)) === tornSha256
+  // The longest one first: half a line may be the beginning of another one.
+  const longestFirst = told.toSorted((a, b) => b.tornBytes - a.tornBytes)
   const found: Buffer[] = []
   for (let start = 0, end = 0; start < kept.length; start = end) {
-    const known = told.find(event => isAt(start, event))
+    const known = longestFirst.find(event => isAt(kept, start, event, digest))
     const line = kept.indexOf(0x0a, start)
     end = known === undefined ? (line === -1 ? kept.length : line) : start + known.tornBytes
     if (known === undefined && end > start) found.push(kept.subarray(start, end))
@@ -125,6 +129,12 @@ function untold(kept: Buffer, events: readonly RunEvent[], digest: Digest): read
     if (kept[end] === 0x0a && (end === start || kept[end - 1] !== 0x0a)) end += 1
   }
   return found
+}
+
+function isAt(kept: Buffer, start: number, { tornBytes, tornSha256 }: Repaired, digest: Digest): boolean {
+  const end = start + tornBytes
+  const isWhole = end === kept.length || kept[end] === 0x0a || kept[end - 1] === 0x0a
+  return tornBytes > 0 && isWhole && digest.sha256(kept.subarray(start, end)) === tornSha256
 }
 
 function journalOver(
