@@ -18,13 +18,15 @@ export interface AppWindowOptions {
   readonly flags?: readonly string[]
   /** Whether the page has come in: until then it is asked for again. */
   readonly arrived: () => boolean
-  /** Called where the browser cannot be started, or does not answer. */
+  /** Called once where the browser cannot be started, ends, or does not answer, and no page comes in. */
   readonly onFailure: () => void
 }
 
 /** Answers come within moments; a browser that starts for the first time takes longest. */
 const answerSeconds = 30
 const tryAgainSeconds = 3
+/** Where the profile is open already, its browser takes the address over and this one ends: that page has the cookie. */
+const handOverSeconds = 5
 
 export function openAppWindow(options: AppWindowOptions): void {
   const { program, profile, address, flags = [], onFailure } = options
@@ -41,15 +43,21 @@ export function openAppWindow(options: AppWindowOptions): void {
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
   )
   child.once('error', onFailure)
+  // It has not been started, and has no pipes.
+  if (child.pid === undefined) return
   const [, , , toBrowser, fromBrowser] = child.stdio as unknown as [null, null, null, Writable, Readable]
-  // Where the profile is open already, its browser takes the address over and this one ends: it has the cookie.
   for (const stream of [toBrowser, fromBrowser]) stream.on('error', () => undefined)
-  void letIn(createProtocol(toBrowser, fromBrowser), options).catch(() => {
-    if (child.exitCode === null) onFailure()
+  void comesIn(createProtocol(toBrowser, fromBrowser), options).then(came => {
+    if (!came) onFailure()
   })
 }
 
-async function letIn(protocol: Protocol, { address, cookie, arrived }: AppWindowOptions): Promise<void> {
+async function comesIn(protocol: Protocol, options: AppWindowOptions): Promise<boolean> {
+  const letItIn = await letIn(protocol, options).catch(() => false)
+  return letItIn || within(handOverSeconds, options.arrived)
+}
+
+async function letIn(protocol: Protocol, { address, cookie, arrived }: AppWindowOptions): Promise<boolean> {
   await protocol.send('Storage.setCookies', {
     cookies: [{ ...cookie, url: address, httpOnly: true, sameSite: 'Strict' }],
   })
@@ -60,8 +68,16 @@ async function letIn(protocol: Protocol, { address, cookie, arrived }: AppWindow
       await protocol.send('Page.navigate', { url: address }, String(sessionId))
       await protocol.send('Target.detachFromTarget', { sessionId })
     }
-    for (let tenths = tryAgainSeconds * 10; tenths > 0 && !arrived(); tenths -= 1) await delay(100)
+    await within(tryAgainSeconds, arrived)
   }
+  return arrived()
+}
+
+async function within(seconds: number, happened: () => boolean): Promise<boolean> {
+  for (let tenths = seconds * 10; tenths > 0 && !happened(); tenths -= 1) {
+    await delay(100, undefined, { ref: false })
+  }
+  return happened()
 }
 
 interface Target {

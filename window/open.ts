@@ -27,7 +27,14 @@ export interface OpenOptions {
   readonly tell: (opened: Opened) => void
 }
 export type Opened =
-  { readonly how: 'window'; readonly browser: string } | { readonly how: 'address'; readonly address: string }
+  | { readonly how: 'window'; readonly browser: string }
+  /** `why` it has to be opened by hand: as asked, there is no browser that shows app windows, or it showed none. */
+  | {
+      readonly how: 'address'
+      readonly address: string
+      readonly why: 'asked' | 'no-browser' | 'browser-failed'
+      readonly browser?: string
+    }
 
 /** After the last screen has gone: a reload or a second look must not find the server ended. */
 const graceMs = 5000
@@ -41,7 +48,8 @@ export async function openWindow(options: OpenOptions): Promise<void> {
     return tell({ how: 'window', browser: program })
   }
   const running = await askRunning(folder, 'again')
-  if (running !== undefined) return tell({ how: 'address', address: running })
+  const why = options.browser && program === undefined ? 'no-browser' : 'asked'
+  if (running !== undefined) return tell({ how: 'address', address: running, why })
 
   await using workbench = await createWorkbench({
     ...{ shell: 'window', env, runbooksDirs, logger, redactor },
@@ -50,7 +58,7 @@ export async function openWindow(options: OpenOptions): Promise<void> {
   const startSecret = newSecret()
   await using server = await startWindowServer(workbench, { pages: options.pages, startSecret, show })
   await using _announced = await announce(folder, server.port, startSecret)
-  if (!show()) tell({ how: 'address', address: server.newAddress() })
+  if (!show()) tell({ how: 'address', address: server.newAddress(), why })
   const unwatch = watchSleep(systemClock, () => workbench.lockVault('suspend'))
   await untilUnused(workbench, server, options.signal)
   unwatch()
@@ -63,7 +71,8 @@ export async function openWindow(options: OpenOptions): Promise<void> {
       ...{ program, address, cookie: server.cookie() },
       profile: join(folder, 'window-profile'),
       arrived: () => server.screens() > before,
-      onFailure: () => tell({ how: 'address', address: server.newAddress() }),
+      onFailure: () =>
+        tell({ how: 'address', address: server.newAddress(), why: 'browser-failed', browser: program }),
     })
     tell({ how: 'window', browser: program })
     return true

@@ -25,7 +25,7 @@ export function createProtocol(input: Writable, output: Readable): Protocol {
     const messages = `${rest}${text}`.split('\0')
     rest = messages.pop() ?? ''
     for (const message of messages) {
-      const { id, result } = JSON.parse(message) as { id?: number; result?: Answer }
+      const { id, result } = parse(message)
       if (id !== undefined) waiting.get(id)?.resolve(result ?? {})
     }
   })
@@ -47,5 +47,14 @@ export function createProtocol(input: Writable, output: Readable): Protocol {
         input.write(`${JSON.stringify(message)}\0`)
       })
     },
+  }
+}
+
+/** Empty for what is no message: whoever waits is told by the clock. */
+function parse(message: string): { readonly id?: number; readonly result?: Answer } {
+  try {
+    return (JSON.parse(message) ?? {}) as { id?: number; result?: Answer }
+  } catch {
+    return {}
   }
 }

@@ -22,8 +22,10 @@ export const open: Command = async (shell, args) => {
     browser: values['no-browser'] !== true,
     tell: opened => {
       // The address lets whoever has it in, once: it goes to the person at this terminal only when nothing else opens it.
-      if (opened.how === 'window') shell.err(say(shell, 'opened', { browser: opened.browser }))
-      else shell.raw(opened.address)
+      if (opened.how === 'window') return shell.err(say(shell, 'opened', { browser: opened.browser }))
+      const { why, browser = '' } = opened
+      if (why !== 'asked') shell.err(say(shell, why, { browser }))
+      shell.raw(opened.address)
     },
   })
   return 0

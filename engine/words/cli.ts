@@ -111,6 +111,14 @@ export const cliWords = {
     en: 'opened in {browser}; close the window to end',
     zh: '已在 {browser} 中打开；关闭窗口即结束',
   },
+  'no-browser': {
+    en: 'no Chrome, Edge or Chromium here: open the address below in any browser on this computer; it works once. Ctrl-C ends the app',
+    zh: '本机没有 Chrome、Edge 或 Chromium：请在本机任一浏览器中打开下面的地址，仅能使用一次；按 Ctrl-C 结束',
+  },
+  'browser-failed': {
+    en: '{browser} showed no window (is there a display?): open the address below in any browser on this computer; it works once. Ctrl-C ends the app',
+    zh: '{browser} 没有显示窗口（是否有图形界面？）：请在本机任一浏览器中打开下面的地址，仅能使用一次；按 Ctrl-C 结束',
+  },
   'not-built': {
     en: 'the screens are not built ({path}): run `npm run build`, or start with `npm start`',
     zh: '界面尚未构建（{path}）：请运行 `npm run build`，或用 `npm start` 启动',
