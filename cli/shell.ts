@@ -1,4 +1,5 @@
 /** What a command gets from the process it runs in, so that a test can bring its own. */
+import { sayChangedKey } from '../engine/words/host-key.ts'
 import { sayCode } from '../engine/words/index.ts'
 import { cliWords, type CliCode } from '../engine/words/cli.ts'
 import { fill } from '../engine/words/fill.ts'
@@ -33,9 +34,20 @@ export function say(shell: Shell, code: CliCode, params: ErrorParams = {}): stri
   return visible(fill(cliWords[code], params, shell.language))
 }
 
-/** An error's code of the engine in words. */
+/** An error's code of the engine in words; over several lines where two things are to be compared. */
 export function sayError(shell: Shell, code: string, params: ErrorParams): string {
+  if (code === 'HOST_KEY_CHANGED') return visible(changedKey(shell, params))
   return visible(sayCode(code, params, shell.language))
+}
+
+function changedKey(shell: Shell, params: ErrorParams): string {
+  const { changed, sides, means, steps } = sayChangedKey(params, shell.language)
+  const compared = sides.flatMap(({ label, keyType, fingerprint }) => [
+    `  ${label}:`,
+    `    ${keyType === '' ? '' : `${keyType} `}${fingerprint}`,
+  ])
+  const lines = steps.map(({ text, command }) => (command === undefined ? text : `${text} ${command}`))
+  return [changed, ...compared, ...[means, ...lines].map(line => `  ${line}`)].join('\n')
 }
 
 export function textOf(shell: Shell, text: Text): string {

@@ -65,7 +65,7 @@ describe('host keys', { timeout: 30_000 }, () => {
 
     await expect(wrong).rejects.toMatchObject({
       code: 'HOST_KEY_CHANGED',
-      params: { old: other, new: fingerprint },
+      params: { old: other, new: fingerprint, pinnedBy: 'host_key' },
     })
   })
 

@@ -53,8 +53,8 @@ export async function judgeHostKey(judge: HostKeyJudge, blob: Buffer): Promise<H
   const key = hostKeyOf(blob)
   const fingerprint = fingerprintOf(blob)
   const params = { host, address: `${ssh.address}:${ssh.port}`, keyType: key.type }
-  const changed = (old: string): RunError =>
-    new RunError('HOST_KEY_CHANGED', { ...params, old, new: fingerprint })
+  const changed = (old: string, more: { oldType: string } | { pinnedBy: string }): RunError =>
+    new RunError('HOST_KEY_CHANGED', { ...params, old, new: fingerprint, ...more })
 
   const stored = await store.find(ssh.address, ssh.port)
   if (stored.some(one => one.marker === 'revoked' && one.base64 === key.base64)) {
@@ -62,7 +62,7 @@ export async function judgeHostKey(judge: HostKeyJudge, blob: Buffer): Promise<H
   }
   const pins = pinsOf(ssh)
   if (pins.length > 0) {
-    if (!pins.includes(fingerprint)) throw changed(pins.join(', '))
+    if (!pins.includes(fingerprint)) throw changed(pins.join(', '), { pinnedBy: 'host_key' })
     return { key, fingerprint, isNew: false }
   }
 
@@ -70,7 +70,11 @@ export async function judgeHostKey(judge: HostKeyJudge, blob: Buffer): Promise<H
   if (known.some(one => one.base64 === key.base64)) return { key, fingerprint, isNew: false }
   // A key of another type counts as changed as well: the offer put the stored types first, so the host no longer has them.
   if (known.length > 0) {
-    throw changed(known.map(one => fingerprintOf(Buffer.from(one.base64, 'base64'))).join(', '))
+    // Side by side with the one of its own type, where there is one.
+    const alike = known.filter(one => one.type === key.type)
+    const old = alike.length > 0 ? alike : known
+    const oldType = [...new Set(old.map(one => one.type))].join(', ')
+    throw changed(old.map(one => fingerprintOf(Buffer.from(one.base64, 'base64'))).join(', '), { oldType })
   }
 
   if (stored.some(one => one.marker === 'cert-authority')) {
