@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
+import { openAlbum } from './pages/album.ts'
 import { focused, fromTheTop, tabProblems } from './pages/keyboard.ts'
 import { terminalPage } from './pages/terminal.ts'
 import { startSimulatedSite } from './simulated-site.ts'
@@ -71,6 +72,8 @@ describe('by keyboard alone', () => {
     await shell.type('y')
     await page.keyboard.press('Control+Shift+ArrowUp')
     expect(await focused(page)).not.toContain('Free shell')
+    await using album = await openAlbum(app)
+    expect(await album.take('terminals')).toEqual([])
   })
 
   it('Escape closes a dialog, and gives the focus back to what opened it', async () => {

@@ -1,15 +1,11 @@
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { startApp } from './app.ts'
 import { answer, drive } from './pages/drive.ts'
-import { findings, pictureOf } from './pages/look.ts'
-
-async function shot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: await pictureOf(name) })
-}
+import { openAlbum } from './pages/album.ts'
 
 it('runs by part and by question, draws a drill live, and the report takes notes and gives the acceptance sheet', async () => {
   await using app = await startApp({ viewport: { width: 1366, height: 768 } })
+  await using album = await openAlbum(app)
   const { page } = app
   await page
     .getByRole('button', { name: /rehearsal/i })
@@ -18,8 +14,7 @@ it('runs by part and by question, draws a drill live, and the report takes notes
   await page.getByRole('button', { name: 'Run on node-a' }).click()
   // One part, and the next one waits.
   await page.getByRole('button', { name: 'Run on node-b' }).waitFor()
-  expect(await findings(page)).toEqual([])
-  await shot(page, 'run')
+  expect(await album.take('run')).toEqual([])
 
   // A second window reads only, and says so.
   const second = await app.secondWindow()
@@ -31,13 +26,11 @@ it('runs by part and by question, draws a drill live, and the report takes notes
   // Up to the first drill: its button stays shut until the host's name is typed.
   await drive(page, 'Li', () => page.locator('.question.fault').isVisible(), 150_000)
   expect(await page.locator('.primary').isDisabled()).toBe(true)
-  await shot(page, 'fault')
+  expect(await album.take('run-fault')).toEqual([])
   await answer(page, 'Li')
   await page.getByRole('link', { name: 'See it live' }).click()
   await page.locator('.scope .lane').first().waitFor()
-  await page.waitForTimeout(6000)
-  await shot(page, 'drift-live')
-  expect(await findings(page)).toEqual([])
+  expect(await album.take('drift-live')).toEqual([])
 
   await page.getByRole('link', { name: 'Report' }).click()
   await page.getByLabel('Customer', { exact: true }).fill('某市人民医院')
@@ -48,12 +41,21 @@ it('runs by part and by question, draws a drill live, and the report takes notes
   const paper = page.frameLocator('iframe')
   await paper.getByText('某市人民医院').waitFor()
   await paper.getByText('机柜 12').waitFor()
-  await shot(page, 'report')
-  expect(await findings(page)).toEqual([])
+  expect(await album.take('report-sheet')).toEqual([])
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Save the acceptance sheet (PDF)' }).click(),
   ])
   expect(download.suggestedFilename()).toMatch(/\.sheet\.pdf$/)
+
+  await page.getByRole('link', { name: 'Drift' }).click()
+  const measured = page.locator('.drift .what')
+  await measured.getByText('pass', { exact: true }).waitFor({ timeout: 120_000 })
+  await page
+    .getByText(/^The address moved/)
+    .or(page.locator('.drift .next li'))
+    .first()
+    .waitFor()
+  expect(await album.take('drift')).toEqual([])
   expect(app.complaints).toEqual([])
 }, 400_000)

@@ -4,7 +4,8 @@
  */
 import type { Page } from 'playwright-core'
 import type { AppUnderTest } from '../app.ts'
-import { findings, otherWords, pictureOf } from './look.ts'
+import { layoutProblems } from './layout.ts'
+import { axeFindings, otherWords, pictureOf, settled } from './look.ts'
 
 type Language = 'zh' | 'en'
 type Theme = 'light' | 'dark'
@@ -13,30 +14,30 @@ interface Size {
   readonly width: number
   readonly height: number
 }
-/** The last one is 1366 x 768 at 150 %. */
-const sizes = [
-  { name: '1366', width: 1366, height: 768 },
-  { name: '1920', width: 1920, height: 1080 },
-  { name: '150', width: 911, height: 512 },
-] as const satisfies readonly Size[]
-const [usual, , zoomed] = sizes
+const usual = { name: '1366', width: 1366, height: 768 } as const satisfies Size
+/** The usual one at 150 %. */
+const zoomed = { name: '150', width: 911, height: 512 } as const satisfies Size
+const large = { name: '1920', width: 1920, height: 1080 } as const satisfies Size
 const wanted = process.env['SCREENS'] ?? 'some'
-const all = wanted === 'all'
 
 interface Look {
   readonly language: Language
   readonly theme: Theme
-  readonly sizes: readonly Size[]
+  /** The size at which its picture is taken; the page is looked at in both. */
+  readonly pictured: Size
 }
 const looks: readonly Look[] = [
-  { language: 'zh', theme: 'dark', sizes: all ? sizes : [usual] },
-  { language: 'zh', theme: 'light', sizes: all ? sizes : [zoomed] },
-  { language: 'en', theme: 'dark', sizes: all ? sizes : [usual] },
-  { language: 'en', theme: 'light', sizes: all ? sizes : [usual] },
+  { language: 'zh', theme: 'dark', pictured: usual },
+  { language: 'zh', theme: 'light', pictured: zoomed },
+  { language: 'en', theme: 'dark', pictured: zoomed },
+  { language: 'en', theme: 'light', pictured: usual },
 ]
 
 export interface Album extends AsyncDisposable {
-  /** Pictures of the page in every look, and what axe found in both themes. It ends in English, light, as it began. */
+  /**
+   * Pictures of the page, and what is wrong with it in any language, theme and size: words and layout in each, and once a theme what
+   * axe finds, which does not depend on words. It ends in English, light, as it began.
+   */
   take(name: string): Promise<readonly string[]>
 }
 
@@ -53,6 +54,18 @@ export async function openAlbum(app: AppUnderTest): Promise<Album> {
     const dark = look.theme === 'dark' ? 'html.dark' : 'html:not(.dark)'
     await page.locator(dark).waitFor()
   }
+  async function lookAt(
+    page: Page,
+    { language: said, theme: drawn }: Look,
+    size: Size,
+  ): Promise<readonly string[]> {
+    const found = await settled(page, async () => [
+      ...(said === 'en' && size === usual ? await axeFindings(page) : []),
+      ...(size === usual ? await otherWords(page) : []),
+      ...(await layoutProblems(page)),
+    ])
+    return found.map(problem => `${said} ${drawn} ${size.name}: ${problem}`)
+  }
   return {
     async take(name) {
       const { page } = app
@@ -60,15 +73,15 @@ export async function openAlbum(app: AppUnderTest): Promise<Album> {
       if (wanted === 'none') return found
       for (const look of looks) {
         await setLook(page, look)
-        for (const { name: size, width, height } of look.sizes) {
-          await page.setViewportSize({ width, height })
-          const path = await pictureOf(`${name}-${look.language}-${look.theme}-${size}`)
-          await page.screenshot({ path, animations: 'disabled' })
+        for (const size of wanted === 'all' ? [large, zoomed, usual] : [zoomed, usual]) {
+          await page.setViewportSize(size)
+          if (wanted === 'all' || size === look.pictured) {
+            const path = await pictureOf(`${name}-${look.language}-${look.theme}-${size.name}`)
+            await page.screenshot({ path, animations: 'disabled' })
+          }
+          found.push(...(await lookAt(page, look, size)))
         }
-        // Words do not change what axe looks at: once a theme is enough.
-        found.push(...(look.language === 'en' ? await findings(page) : await otherWords(page)))
       }
-      await page.setViewportSize(usual)
       return found
     },
     async [Symbol.asyncDispose]() {
