@@ -1,16 +1,8 @@
-import type { Language } from '../../engine/runbook/text.ts'
+import { localTime } from '../../engine/words/times.ts'
 
-/** Date and time to the minute, in the reader's own form; `iso` is ISO 8601. */
-export function shortTime(iso: string, language: Language): string {
-  const locale = language === 'zh' ? 'zh-CN' : 'en-GB'
-  const form = {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  } as const
-  return new Intl.DateTimeFormat(locale, { ...form, hour12: false }).format(new Date(iso))
+/** Date and time to the minute, as on the papers: nobody has to guess which is the day and which the month. `iso` is ISO 8601. */
+export function shortTime(iso: string): string {
+  return localTime(iso).replace(/ UTC\S*$/, '')
 }
 
 /** `1.5 MB`; powers of 1000, as file managers and `ls --si` show it. */
