@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { anchor, reportOf } from '../../../test/support/report-fixture.ts'
-import { check, groupCheck, step } from '../../../test/support/run-fixture.ts'
+import { journaled, started } from '../../../test/support/journaled-fixture.ts'
+import { binding, check, groupCheck, step } from '../../../test/support/run-fixture.ts'
+import { createFold } from '../../run/reduce.ts'
+import { buildReport } from '../build.ts'
 import type { NoteEntry } from '../../run/notes.ts'
 import { reportHtml } from '../html.ts'
 import { reportMarkdown } from '../markdown.ts'
@@ -36,6 +39,44 @@ describe('the acceptance sheet', () => {
     expect(verdicts(half)).toEqual([['x', 'fail', '✘ fail']])
     expect(verdicts(await reportOf([step('drill', { risk: 'fault' })]))).toEqual([['x', 'skip', '– skip']])
   })
+
+  it.each([
+    [
+      'overridden',
+      'override',
+      { en: 'The rack · a: gate overridden by Wang: sealed', zh: '机柜 · a：Wang 强制放行关卡：sealed' },
+    ],
+    [
+      'by-hand',
+      'by-hand',
+      { en: 'The rack · a: done by hand by Wang: sealed', zh: '机柜 · a：Wang 手工完成：sealed' },
+    ],
+    [
+      'skipped',
+      'skip',
+      { en: 'The rack · a: skipped by Wang: sealed', zh: '机柜 · a：Wang 决定跳过：sealed' },
+    ],
+  ] as const)(
+    'says of a step that was %s by a person who and why, before the customer signs',
+    async (outcome, decision, told) => {
+      const key = { step: 'one', item: '', host: 'a' }
+      const events = journaled(
+        started([key]),
+        { type: 'step-started', ...key },
+        { type: 'decision-made', ...key, decision, by: 'Wang', reason: 'sealed' },
+        { type: 'step-finished', ...key, outcome, ...(outcome === 'skipped' && { reason: 'decided' }) },
+      )
+      const one = step('one', { title: drawn })
+      const report = await buildReport(
+        createFold(events).state(),
+        binding([one]),
+        () => Promise.resolve(''),
+        anchor,
+      )
+      for (const language of ['en', 'zh'] as const)
+        expect(acceptanceSheet(report, language).deviations).toEqual([told[language]])
+    },
+  )
 
   it('names the steps that do not apply here instead of giving them rows', async () => {
     const apart = step('apart', { title: drawn, when: { fact: 'init', is: 'none-of-them' } })

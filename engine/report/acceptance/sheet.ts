@@ -5,11 +5,19 @@ import type { Language } from '../../runbook/text.ts'
 import { detailWords, sheetWords, type SheetWord } from '../../words/acceptance.ts'
 import { fill } from '../../words/fill.ts'
 import { clocks } from '../html.ts'
-import type { Report } from '../model.ts'
+import type { DeviationCode, Report } from '../model.ts'
 import { createSpeaker, placeOf, type Speaker } from '../say.ts'
 import { siteName } from '../../words/site-name.ts'
 import { localTime } from '../../words/times.ts'
 import { sheetItems, type SheetItem } from './items.ts'
+
+const besideTheTable = new Set<DeviationCode>([
+  'substitute',
+  'not-measured',
+  'overridden',
+  'by-hand',
+  'skipped-by-decision',
+])
 
 /** So many rows fit on the first page. */
 const onePage = 20
@@ -63,10 +71,10 @@ export function acceptanceSheet(report: Report, language: Language): Sheet {
   }
 }
 
-/** Beside the table: a step that was left out, failed or decided on stands in it already. Each thing is said once. */
+/** Beside the table, in which a step that was left out or failed stands already: who decided what and why has no room there. */
 function deviations(report: Report, speaker: Speaker, word: Sheet['word']): readonly string[] {
   const told = report.deviations
-    .filter(one => one.step === undefined || one.code === 'substitute' || one.code === 'not-measured')
+    .filter(one => one.step === undefined || besideTheTable.has(one.code))
     .map(one => {
       const where = placeOf(one, report, speaker)
       const value = speaker.deviation(one)
