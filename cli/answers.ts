@@ -1,5 +1,5 @@
-/** Prepared answers: `--answers FILE`, a mapping of question id to `{ value, by, note }`. */
-import { resolve } from 'node:path'
+/** Prepared answers: `--answers FILE`, a mapping of question id to `{ value, by, note, files }`. */
+import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { readInput } from '../adapters/files/load.ts'
 import type { Answer } from '../engine/run/questions.ts'
@@ -23,7 +23,9 @@ export const continueOptions = {
   operator: { type: 'string' },
 } as const
 
-export type Answers = Readonly<Record<string, Answer>>
+/** `files`: absolute paths on this laptop; they are kept with the run when the question comes. */
+export type PreparedAnswer = Omit<Answer, 'files'> & { readonly files?: readonly string[] }
+export type Answers = Readonly<Record<string, PreparedAnswer>>
 
 const AnswersFile = z.record(
   z.string(),
@@ -31,6 +33,7 @@ const AnswersFile = z.record(
     value: z.string(),
     by: z.string().min(1).exactOptional(),
     note: z.string().exactOptional(),
+    files: z.array(z.string().min(1)).exactOptional(),
   }),
 )
 
@@ -55,5 +58,14 @@ export async function readAnswers(path: string | undefined): Promise<Answers> {
   const issues = new Issues()
   const answers = validate(AnswersFile, yaml.value, [], issues)
   if (answers === undefined || issues.failed) throw new InputRefused(issues.sorted())
-  return answers
+  return Object.fromEntries(
+    await Promise.all(
+      Object.entries(answers).map(async ([id, { files = [], ...answer }]) => {
+        const paths = files.map(name => resolve(dirname(path), name))
+        // A name that is wrong is told now, not at the question in the middle of the run.
+        for (const one of paths) await readInput(one)
+        return [id, paths.length === 0 ? answer : { ...answer, files: paths }] as const
+      }),
+    ),
+  )
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Question } from '../engine/run/questions.ts'
 import type { Answers } from './answers.ts'
 import { createPrompter } from './prompter.ts'
+import { RunError } from '../engine/errors.ts'
 import { createRedactor } from '../engine/redact.ts'
 import type { Shell } from './shell.ts'
 import type { Terminal } from './terminal.ts'
@@ -110,6 +111,29 @@ it('asks for a name with an answer, and for name and reason with a decision', as
 
   expect(await prompter.ask(ask)).toEqual({ value: 'yes', by: 'Wang' })
   expect(await prompter.ask(failed)).toEqual({ value: 'skip', by: 'Wang', note: 'no time' })
+})
+
+const kept = { name: 'rack.jpg', mediaType: 'image/jpeg', size: 3, sha256: 'a'.repeat(64) }
+const keep = (path: string) =>
+  path === '/cam/rack.jpg'
+    ? Promise.resolve(kept)
+    : Promise.reject(new RunError('FILE_UNREADABLE', { path, reason: 'ENOENT' }))
+
+it('takes photos along with an answer until none is named, and says which it cannot take', async () => {
+  const { terminal, shown } = typing('yes', 'Wang', 'on rail 3', '/cam/rak.jpg', '/cam/rack.jpg', '')
+  const answer = await createPrompter({ shell, terminal, keep }).ask(ask)
+
+  expect(answer).toEqual({ value: 'yes', by: 'Wang', note: 'on rail 3', files: [kept] })
+  expect(shown.filter(line => line.includes('/cam/rak.jpg'))).toHaveLength(1)
+})
+
+it('takes the files of a prepared answer when its question comes', async () => {
+  const answers = { [ask.id]: { value: 'yes', by: 'Li', files: ['/cam/rack.jpg'] } }
+  expect(await createPrompter({ shell, answers, keep }).ask(ask)).toEqual({
+    value: 'yes',
+    by: 'Li',
+    files: [kept],
+  })
 })
 
 it('asks one question at a time', async () => {

@@ -3,8 +3,10 @@ import { saySecret } from '../engine/words/secret-names.ts'
 import { RunError, unreachable } from '../engine/errors.ts'
 import type { Prompter } from '../engine/ports.ts'
 import type { Answer, FailureChoice, Question } from '../engine/run/questions.ts'
-import type { Answers } from './answers.ts'
-import { say, textOf, type Shell } from './shell.ts'
+import type { Answers, PreparedAnswer } from './answers.ts'
+import { isRunError } from '../engine/errors.ts'
+import type { KeptFile } from '../engine/run/notes.ts'
+import { say, sayError, textOf, type Shell } from './shell.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface PrompterOptions {
@@ -14,6 +16,8 @@ export interface PrompterOptions {
   /** Confirms risks, and nothing else. */
   readonly yes?: boolean
   readonly answers?: Answers
+  /** Takes a file of this laptop into the folder of the run. Without it no question takes files. */
+  readonly keep?: (path: string) => Promise<KeptFile>
 }
 
 /** Questions that arrive together are asked one after the other. */
@@ -22,13 +26,13 @@ export function createPrompter(options: PrompterOptions): Prompter {
   return {
     ask(question, signal) {
       const prepared = preparedAnswer(question, options)
-      if (prepared !== undefined) return Promise.resolve(prepared)
-      const { terminal, shell } = options
+      if (prepared !== undefined) return withFiles(prepared, options)
+      const { terminal, shell, keep } = options
       if (terminal === undefined)
         return Promise.reject(new RunError('QUESTION_UNANSWERED', { id: question.id }))
       const answer = queue.then(() => {
         if (signal?.aborted === true) throw new RunError('CANCELLED')
-        return new Dialogue(shell, terminal, signal).ask(question)
+        return new Dialogue(shell, terminal, signal, keep).ask(question)
       })
       queue = answer.catch(() => undefined)
       return answer
@@ -40,21 +44,38 @@ export function createPrompter(options: PrompterOptions): Prompter {
  * A prepared answer by id. Host keys and secrets are never taken from the file: a key has to be compared by a person, and a
  * secret has no place in a file of answers.
  */
-function preparedAnswer(question: Question, { yes, answers }: PrompterOptions): Answer | undefined {
+function preparedAnswer(question: Question, { yes, answers }: PrompterOptions): PreparedAnswer | undefined {
   if (question.kind === 'host-key' || question.kind === 'secret') return undefined
   if (answers !== undefined && Object.hasOwn(answers, question.id)) return answers[question.id]
   return question.kind === 'risk' && yes === true ? { value: 'confirm' } : undefined
+}
+
+async function withFiles(
+  { files = [], ...answer }: PreparedAnswer,
+  { keep }: PrompterOptions,
+): Promise<Answer> {
+  if (files.length === 0 || keep === undefined) return answer
+  const kept: KeptFile[] = []
+  for (const path of files) kept.push(await keep(path))
+  return { ...answer, files: kept }
 }
 
 class Dialogue {
   readonly #shell: Shell
   readonly #terminal: Terminal
   readonly #signal: AbortSignal | undefined
+  readonly #keep: PrompterOptions['keep']
 
-  constructor(shell: Shell, terminal: Terminal, signal: AbortSignal | undefined) {
+  constructor(
+    shell: Shell,
+    terminal: Terminal,
+    signal: AbortSignal | undefined,
+    keep: PrompterOptions['keep'],
+  ) {
     this.#shell = shell
     this.#terminal = terminal
     this.#signal = signal
+    this.#keep = keep
   }
 
   async ask(question: Question): Promise<Answer> {
@@ -110,7 +131,24 @@ class Dialogue {
     const value = await this.#oneOf(choices)
     const by = await this.#needed('ask-name')
     const note = await this.#line(say(this.#shell, 'ask-note'))
-    return note === '' ? { value, by } : { value, by, note }
+    const files = await this.#files()
+    return { value, by, ...(note !== '' && { note }), ...(files.length > 0 && { files }) }
+  }
+
+  /** Until an empty line; what is refused is said, and asked for again. */
+  async #files(): Promise<readonly KeptFile[]> {
+    const kept: KeptFile[] = []
+    while (this.#keep !== undefined) {
+      const path = await this.#line(say(this.#shell, 'ask-file'))
+      if (path === '') break
+      try {
+        kept.push(await this.#keep(path))
+      } catch (error) {
+        if (!isRunError(error)) throw error
+        this.#terminal.show(sayError(this.#shell, error.code, error.params))
+      }
+    }
+    return kept
   }
 
   async #askAfterFailure(question: Extract<Question, { kind: 'failed' }>): Promise<Answer> {

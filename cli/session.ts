@@ -1,10 +1,14 @@
 /** An engine over a run folder for the command line, and its result on the screen. */
+import { resolve } from 'node:path'
 import type { Engine, RunSummary } from '../engine/engine.ts'
 import type { Logger, Prompter, Transport } from '../engine/ports.ts'
 import { visibleJson } from '../engine/visible.ts'
 import { fill } from '../engine/words/fill.ts'
 import { headlineWords } from '../engine/words/run.ts'
+import type { KeptFile } from '../engine/run/notes.ts'
+import { keepFile } from '../adapters/files/attachments.ts'
 import type { RunFolder } from '../adapters/files/run-folder.ts'
+import { systemDigest } from '../adapters/system/digest.ts'
 import type { Input } from '../app/input.ts'
 import { openTransport, withEngine as withEngineOver, type Simulated } from '../app/session.ts'
 import type { Answers } from './answers.ts'
@@ -23,9 +27,14 @@ export interface SessionOptions {
   readonly goesOn?: boolean
 }
 
-export function cliPrompter(shell: Shell, options: SessionOptions): Prompter {
+/** `keep`: takes a file into the folder of the run, to go with an answer. */
+export function cliPrompter(
+  shell: Shell,
+  options: SessionOptions,
+  keep?: (path: string) => Promise<KeptFile>,
+): Prompter {
   const terminal = shell.interactive ? processTerminal(shell, () => process.emit('SIGINT')) : undefined
-  return createPrompter({ shell, ...options, ...(terminal && { terminal }) })
+  return createPrompter({ shell, ...options, ...(terminal && { terminal }), ...(keep && { keep }) })
 }
 
 /** Messages of the adapters, redacted by the shell like everything else. */
@@ -57,7 +66,7 @@ export async function withEngine(
 ): Promise<number> {
   const ports = {
     env: shell.env,
-    prompter: cliPrompter(shell, options),
+    prompter: cliPrompter(shell, options, path => keepFile(folder.dir, resolve(path), systemDigest)),
     redactor: shell.redactor,
     logger: cliLogger(shell),
     operator: options.operator,

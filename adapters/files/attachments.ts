@@ -1,11 +1,12 @@
 /** Photos and scans that people add to a run, kept in its folder and named by their hash. */
 import { phrase } from '../../engine/words/phrases/index.ts'
 import { mkdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import { RunError } from '../../engine/errors.ts'
 import type { Digest } from '../../engine/ports.ts'
 import type { KeptFile } from '../../engine/run/notes.ts'
 import { writeDurably } from './durable.ts'
+import { readInput } from './load.ts'
 
 /** What a report can show or a customer can open; a file's own name never becomes a path. */
 const extensions: Readonly<Record<string, string>> = {
@@ -35,7 +36,8 @@ export async function keepAttachment(
   digest: Digest,
 ): Promise<KeptFile> {
   const { name, mediaType, content } = given
-  const refuse = (reason: string): RunError => new RunError('ATTACHMENT_REFUSED', { name, reason })
+  const refuse = (why: 'kind' | 'size' | 'content'): RunError =>
+    new RunError('ATTACHMENT_REFUSED', { name, reason: phrase(`attachment-${why}`) })
   if (!Object.hasOwn(extensions, mediaType)) throw refuse('kind')
   if (content.length > attachmentLimit) throw refuse('size')
   const head = Buffer.from(content.subarray(0, 8)).toString('hex')
@@ -46,6 +48,13 @@ export async function keepAttachment(
   const there = await stat(path).catch(() => undefined)
   if (there?.size !== content.length) await writeDurably(path, content)
   return file
+}
+
+/** The same with a file of this laptop, whose ending says of what kind it is. Throws FILE_UNREADABLE too. */
+export async function keepFile(runDir: string, path: string, digest: Digest): Promise<KeptFile> {
+  const ending = extname(path).slice(1).toLowerCase().replace('jpeg', 'jpg')
+  const mediaType = Object.keys(extensions).find(type => extensions[type] === ending) ?? ''
+  return keepAttachment(runDir, { name: basename(path), mediaType, content: await readInput(path) }, digest)
 }
 
 /** Throws OUTPUT_DAMAGED where the file is gone or no longer what the journal says. */

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { OutputRef } from '../../engine/run/events.ts'
 import { memoryClock, memoryDigest } from '../memory/index.ts'
-import { attachmentLimit, keepAttachment } from './attachments.ts'
+import { isRunError } from '../../engine/errors.ts'
+import { sayCode } from '../../engine/words/index.ts'
+import { attachmentLimit, keepAttachment, keepFile } from './attachments.ts'
 import { openJournal } from './journal.ts'
 import { verifyJournal } from './verify-journal.ts'
 
@@ -119,6 +121,34 @@ it('does not fit it when anything else followed, or a line before it was touched
   expect((await verify('0'.repeat(64))).problems).toMatchObject([{ kind: 'anchor' }])
 })
 
+it('finds a photo gone or changed that an answer named', async () => {
+  const photo = join(runDir, 'rack.JPEG')
+  await writeFile(photo, Buffer.from('ffd8ff00', 'hex'))
+  const file = await keepFile(runDir, photo, memoryDigest)
+  expect(file).toMatchObject({ name: 'rack.JPEG', mediaType: 'image/jpeg', size: 4 })
+  await using journal = await openJournal(runDir, ports)
+  const answered = { question: 's/a/do[0]', value: 'done', by: 'li', files: [file] }
+  await journal.append({ type: 'question-answered', step: 's', item: '', host: 'a', ...answered })
+  const unfinished = { kind: 'unfinished', lines: 5 }
+  expect((await verify()).problems).toEqual([unfinished])
+
+  await rm(join(runDir, 'attachments', `${file.sha256}.jpg`))
+  expect((await verify()).problems).toEqual([
+    unfinished,
+    { kind: 'output-missing', line: 5, sha256: file.sha256 },
+  ])
+})
+
+it.each([
+  ['rack.exe', 'another kind of file'],
+  ['rack.png', 'its content is not what its name says'],
+])('takes no %s into the run folder, and says why', async (name, why) => {
+  const path = join(runDir, name)
+  await writeFile(path, 'MZ')
+  const refused = await keepFile(runDir, path, memoryDigest).catch((error: unknown) => error)
+  expect(isRunError(refused) && sayCode(refused.code, refused.params, 'en')).toContain(why)
+})
+
 it('finds an attachment that is gone or changed', async () => {
   const scan = await attachScan()
   const sha256 = expect.any(String) as string
@@ -136,7 +166,7 @@ it.each([
   const given = { name: 'x', mediaType, content: Buffer.from(text) }
   await expect(keepAttachment(runDir, given, memoryDigest)).rejects.toMatchObject({
     code: 'ATTACHMENT_REFUSED',
-    params: { reason },
+    params: { reason: { code: `attachment-${reason}` } },
   })
 })
 

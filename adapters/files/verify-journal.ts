@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { RunError } from '../../engine/errors.ts'
 import type { Digest } from '../../engine/ports.ts'
 import type { OutputRef, RunEvent } from '../../engine/run/events.ts'
+import type { KeptFile } from '../../engine/run/notes.ts'
 import { attachmentPath } from './attachments.ts'
 import { journalName } from './journal.ts'
 import { readJournalLines, type BrokenLine, type JournalContent } from './journal-lines.ts'
@@ -88,14 +89,20 @@ async function judgeAttachments(
 ): Promise<readonly JournalProblem[]> {
   const problems: JournalProblem[] = []
   for (const event of events) {
-    if (event.type !== 'report-noted' || event.entry.kind !== 'attachment') continue
-    const { file } = event.entry
-    const found = await hashOf(attachmentPath(runDir, file))
-    if (found === file.sha256) continue
-    const kind = found === undefined ? 'output-missing' : 'output-modified'
-    problems.push({ kind, line: event.seq, sha256: file.sha256 })
+    for (const file of filesOf(event)) {
+      const found = await hashOf(attachmentPath(runDir, file))
+      if (found === file.sha256) continue
+      const kind = found === undefined ? 'output-missing' : 'output-modified'
+      problems.push({ kind, line: event.seq, sha256: file.sha256 })
+    }
   }
   return problems
+}
+
+/** What a person gave with an answer, or added for the report. */
+function filesOf(event: RunEvent): readonly KeptFile[] {
+  if (event.type === 'question-answered') return event.files ?? []
+  return event.type === 'report-noted' && event.entry.kind === 'attachment' ? [event.entry.file] : []
 }
 
 async function hashOf(path: string): Promise<string | undefined> {

@@ -98,6 +98,7 @@ function collect(report: Report, binding: Binding, add: Names['add']): void {
   for (const value of values.flatMap(each => Object.values(each))) collectValue(value, add)
   for (const part of report.steps.flatMap(step => step.parts)) {
     for (const { by } of [...part.decisions, ...part.answers]) add('person', by)
+    for (const { name } of part.answers.flatMap(answer => answer.files ?? [])) add('name', name)
   }
 }
 

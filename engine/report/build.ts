@@ -3,7 +3,7 @@ import { worst } from '../checks/verdict.ts'
 import type { DrillSamples } from '../drift/types.ts'
 import { RunError } from '../errors.ts'
 import type { OutputRef } from '../run/events.ts'
-import type { KeptFile, Notes } from '../run/notes.ts'
+import type { KeptFile } from '../run/notes.ts'
 import { headline, headlineVerdict } from '../run/headline.ts'
 import type { ActionRecord, JudgedRecord, RunState, StepState } from '../run/state.ts'
 import { GROUP } from '../run/gates.ts'
@@ -70,7 +70,7 @@ export async function buildReport(
     hosts: hostsOf(state, binding),
     remains: remainsOf(state),
     notes: state.notes,
-    photos: await photosOf(state.notes, photoOf),
+    photos: await photosOf(photosIn(state), photoOf),
     anchor,
   }
 }
@@ -79,10 +79,19 @@ function named<Name extends string>(name: Name, value: string | undefined): Part
   return value === undefined || value === '' ? {} : ({ [name]: value } as Record<Name, string>)
 }
 
-async function photosOf(notes: Notes, photoOf: PhotoOf): Promise<Report['photos']> {
+/** What the report shows: photos that were added to it, and those that came with an answer. */
+function photosIn({ notes, steps }: RunState): readonly KeptFile[] {
+  const added = notes.attachments.filter(({ use }) => use === 'photo').map(({ file }) => file)
+  const answered = Object.values(steps).flatMap(part =>
+    part.questions.flatMap(({ answer }) => answer?.files ?? []),
+  )
+  return [...added, ...answered]
+}
+
+async function photosOf(files: readonly KeptFile[], photoOf: PhotoOf): Promise<Report['photos']> {
   const shown: Record<string, string> = {}
-  for (const { use, file } of notes.attachments) {
-    const data = use === 'photo' ? await photoOf(file) : undefined
+  for (const file of files) {
+    const data = await photoOf(file)
     if (data !== undefined) shown[file.sha256] = data
   }
   return shown

@@ -1,6 +1,7 @@
 import { localTime } from '../words/times.ts'
 import { attachmentWords } from '../words/acceptance.ts'
 import { html, type Markup } from './markup.ts'
+import type { KeptFile } from '../run/notes.ts'
 import type { Report } from './model.ts'
 import type { Speaker } from './say.ts'
 
@@ -34,15 +35,21 @@ export function attachmentSection({ notes, photos }: Report, speaker: Speaker): 
   if (attachments.length === 0) return undefined
   return html`<h2>${speaker.label('attachments')}</h2>
     ${attachments.map(({ use, caption, file, by, at }) => {
-      const data = photos[file.sha256]
       const name = caption === '' ? file.name : caption
-      return html`<figure>
-        ${data !== undefined && html`<img src="${data}" alt="${name}" />`}
-        <figcaption>
-          ${attachmentWords[use][speaker.language]}: ${name} <span class="dim">${by}, ${localTime(at)}</span
-          ><br />
-          <span class="dim mono">${file.name} · SHA-256 ${file.sha256}</span>
-        </figcaption>
-      </figure>`
+      return keptFile(
+        file,
+        photos,
+        html`${attachmentWords[use][speaker.language]}: ${name}
+          <span class="dim">${by}, ${localTime(at)}</span><br />`,
+      )
     })}`
+}
+
+/** A file of the run folder: its picture where it is one that is shown, what is said of it, its name and hash. */
+export function keptFile(file: KeptFile, photos: Report['photos'], says?: Markup): Markup {
+  const data = photos[file.sha256]
+  return html`<figure>
+    ${data !== undefined && html`<img src="${data}" alt="${file.name}" />`}
+    <figcaption>${says} <span class="dim mono">${file.name} · SHA-256 ${file.sha256}</span></figcaption>
+  </figure>`
 }

@@ -1,19 +1,20 @@
 import { html, type Markup } from './markup.ts'
-import type { ReportAction, ReportFinding, ReportOutput, ReportPart, ReportStep } from './model.ts'
+import { keptFile } from './html-notes.ts'
+import type { Report, ReportAction, ReportFinding, ReportOutput, ReportPart, ReportStep } from './model.ts'
 import { said } from './page.ts'
 import { toneOf, type Speaker } from './say.ts'
 import { localTime } from '../words/times.ts'
 
 /** One step: why it exists, then each host: actions as run, then what proved it. */
-export function stepSection(step: ReportStep, speaker: Speaker): Markup {
+export function stepSection(step: ReportStep, photos: Report['photos'], speaker: Speaker): Markup {
   return html`<h3 id="step-${step.id}">
       ${speaker.text(step.title)} <span class="dim mono">${step.id}</span>
     </h3>
     <p class="dim">${speaker.text(step.why)}</p>
-    ${step.parts.map(part => partSection(part, speaker))}`
+    ${step.parts.map(part => partSection(part, photos, speaker))}`
 }
 
-function partSection(part: ReportPart, speaker: Speaker): Markup {
+function partSection(part: ReportPart, photos: Report['photos'], speaker: Speaker): Markup {
   const host = part.host === '*' ? speaker.label('group') : part.host
   const where = part.item === '' ? host : `${host} · ${part.item}`
   return html`<div class="part">
@@ -39,9 +40,10 @@ function partSection(part: ReportPart, speaker: Speaker): Markup {
     ${part.answers.map(
       answer =>
         html`<p>
-          ${answer.text && speaker.text(answer.text)} — <b>${speaker.answer(answer.value)}</b> ${answer.by}
-          ${answer.note}
-        </p>`,
+            ${answer.text && speaker.text(answer.text)} — <b>${speaker.answer(answer.value)}</b> ${answer.by}
+            ${answer.note}
+          </p>
+          ${answer.files?.map(file => keptFile(file, photos))}`,
     )}
   </div>`
 }

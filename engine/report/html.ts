@@ -16,7 +16,7 @@ export function reportHtml(report: Report, language: Language): string {
   const title = `${speaker.label('title')} · ${speaker.site(report)} · ${speaker.text(report.runbook.title)}`
   const body = html`${firstPage(report, speaker)} ${drillTimelines(report, speaker)}
     <h2>${speaker.label('steps')}</h2>
-    ${report.steps.map(step => stepSection(step, speaker))} ${hostSection(report, speaker)}
+    ${report.steps.map(step => stepSection(step, report.photos, speaker))} ${hostSection(report, speaker)}
     ${kitSection(report, speaker)} ${remainsSection(report, speaker)} ${attachmentSection(report, speaker)}`
   return page(title, language, body)
 }

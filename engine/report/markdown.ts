@@ -111,6 +111,17 @@ function partLines(part: ReportPart, speaker: Speaker): readonly string[] {
       made =>
         `  - ${speaker.label('decision')}: **${inline(speaker.decision(made.decision))}** · ${inline(made.by)} · ${inline(made.reason)}`,
     ),
+    ...part.answers.flatMap(answer => answerLines(answer, speaker)),
+  ]
+}
+
+function answerLines(answer: ReportPart['answers'][number], speaker: Speaker): readonly string[] {
+  const { text, value, by, note, files = [] } = answer
+  const told = [speaker.answer(value), by, note].filter(part => part !== undefined && part !== '')
+  const asked = text === undefined ? [] : [inline(speaker.text(text))]
+  return [
+    `  - ${[...asked, inline(told.join(' · '))].join(' — ')}`,
+    ...files.map(file => `    - ${inline(file.name)} ${code(file.sha256)}`),
   ]
 }
 

@@ -8,7 +8,7 @@ import type { HostFacts } from '../plan/facts.ts'
 import type { LinkIdentity } from '../ports.ts'
 import type { Left, StepOutcome } from '../run/events.ts'
 import type { Headline } from '../run/headline.ts'
-import type { Notes } from '../run/notes.ts'
+import type { KeptFile, Notes } from '../run/notes.ts'
 import type { Text } from '../runbook/text.ts'
 
 /** An output as the report shows it: the first part of a long one, with the hash of the whole. */
@@ -84,6 +84,7 @@ export interface ReportPart {
     readonly value: string
     readonly by?: string
     readonly note?: string
+    readonly files?: readonly KeptFile[]
   }[]
   readonly drills: readonly ReportDrill[]
 }

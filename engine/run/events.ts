@@ -10,7 +10,7 @@ import type { DrillResult } from '../drift/types.ts'
 import type { Text } from '../runbook/text.ts'
 import type { LinkIdentity } from '../ports.ts'
 import type { ActionView } from '../actions/kind.ts'
-import type { NoteEntry } from './notes.ts'
+import type { KeptFile, NoteEntry } from './notes.ts'
 
 /** A kept output: inline up to 2 KiB, else in outputs/SHA256.txt. `sha256` is over the redacted UTF-8 text. */
 export interface OutputRef {
@@ -217,6 +217,7 @@ export type RunEventBody =
       readonly value: string
       readonly by?: string
       readonly note?: string
+      readonly files?: readonly KeptFile[]
     } & StepKey)
   | ({
       readonly type: 'diagnosis-made'

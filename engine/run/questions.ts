@@ -1,6 +1,7 @@
 import type { ActionView } from '../actions/kind.ts'
 import type { Step } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
+import type { KeptFile } from './notes.ts'
 
 /** The step that a question is about, so that a screen can ask well without looking anything up. Secrets are masked. */
 export interface QuestionAbout {
@@ -69,4 +70,6 @@ export interface Answer {
   /** Who answered; needed for ask, by-hand, override and skip. */
   readonly by?: string
   readonly note?: string
+  /** Of an ask: photos and papers that show it, kept in the run folder before the answer is given. */
+  readonly files?: readonly KeptFile[]
 }

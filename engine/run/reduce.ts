@@ -304,8 +304,13 @@ function withQuestion(
     const { question, kind, text } = event
     return { ...step, questions: [...step.questions, { question, kind, ...(text && { text }) }] }
   }
-  const { value, by, note } = event
-  const answer = { value, ...(by !== undefined && { by }), ...(note !== undefined && { note }) }
+  const { value, by, note, files } = event
+  const answer = {
+    value,
+    ...(by !== undefined && { by }),
+    ...(note !== undefined && { note }),
+    ...(files !== undefined && { files }),
+  }
   const index = step.questions.findLastIndex(asked => asked.question === event.question)
   return {
     ...step,

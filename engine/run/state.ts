@@ -7,6 +7,7 @@ import type { HostFacts } from '../plan/facts.ts'
 import type { LinkIdentity } from '../ports.ts'
 import type { Text } from '../runbook/text.ts'
 import { noNotes, type Notes } from './notes.ts'
+import type { Answer } from './questions.ts'
 import type {
   Change,
   CorrectedValue,
@@ -72,7 +73,7 @@ export interface QuestionRecord {
   readonly question: string
   readonly kind: string
   readonly text?: Text
-  readonly answer?: { readonly value: string; readonly by?: string; readonly note?: string }
+  readonly answer?: Answer
 }
 
 /** One (step, item, host). Records of every attempt are kept; `attempt` counts them, `attemptFrom` is where the last began. */

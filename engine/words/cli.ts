@@ -247,10 +247,11 @@ export const cliWords = {
   'ask-name': { en: 'Your name', zh: '你的姓名' },
   'ask-reason': { en: 'Reason', zh: '原因' },
   'ask-note': { en: 'Note (may stay empty)', zh: '备注（可不填）' },
+  'ask-file': { en: 'Photo or file, its path (may stay empty)', zh: '照片或文件的路径（可不填）' },
   'ask-again': { en: 'one of: {allowed}', zh: '请输入其中之一：{allowed}' },
   'answers-invalid': {
-    en: 'answers are `question id: (value, by, note)`, all texts',
-    zh: '答案格式为 `问题标识: (value, by, note)`，均为文本',
+    en: 'answers are `question id: (value, by, note, files)`, all texts',
+    zh: '答案格式为 `问题标识: (value, by, note, files)`，均为文本',
   },
   'choice-stop': { en: 'stop here', zh: '停在这里' },
   'choice-retry': { en: 'do the step again', zh: '重做此步骤' },

@@ -149,10 +149,17 @@ function intentions(client: Client, named: () => string, pausing: Ref<boolean>) 
     undo: (to: string | undefined) =>
       client.call('runs.undo', { run: named(), ...(to !== undefined && { to }) }),
     cancelQuestion: (id: string) => client.call('questions.cancel', { id }),
-    answer: (id: string, { value, by, note }: Answer) =>
+    attach: (id: string, file: { name: string; mediaType: string; content: string }) =>
+      client.call('questions.attach', { id, ...file }),
+    answer: (id: string, { value, by, note, files }: Answer) =>
       client.call('questions.answer', {
         id,
-        answer: { value, ...(by !== undefined && { by }), ...(note !== undefined && { note }) },
+        answer: {
+          value,
+          ...(by !== undefined && { by }),
+          ...(note !== undefined && { note }),
+          ...(files !== undefined && { files: [...files] }),
+        },
       }),
   }
 }

@@ -14,6 +14,14 @@ const failed: StepQuestion = {
 const fault: StepQuestion = { kind: 'fault', id: 's/fault', step: 's', host: 'node-a', about }
 const ask: StepQuestion = { kind: 'ask', id: 's/a', step: 's', text, choices: ['yes', 'no'], about }
 
+it('an answer to an ask takes its files along, and no other answer does', () => {
+  const file = { name: 'rack.jpg', mediaType: 'image/jpeg', size: 3, sha256: 'a'.repeat(64) }
+  const draft = { ...firstDraft(ask, 'li'), value: 'yes', files: [file] }
+  expect(answerOf(ask, draft)).toEqual({ value: 'yes', by: 'li', files: [file] })
+  expect(answerOf(ask, { ...draft, files: [] })).toEqual({ value: 'yes', by: 'li' })
+  expect(answerOf(failed, draft)).not.toHaveProperty('files')
+})
+
 describe('a failed step', () => {
   it('proposes the fix where there is one, else another try, never what stands in for a proof', () => {
     expect(firstDraft(failed, 'li').value).toBe('retry')

@@ -1,4 +1,5 @@
 /** What the engineer has filled in for the open question, and whether that is an answer yet. */
+import type { KeptFile } from '../../../engine/run/notes.ts'
 import type { Answer, FailureChoice, Question } from '../../../engine/run/questions.ts'
 
 export interface Draft {
@@ -8,6 +9,8 @@ export interface Draft {
   typed: string
   by: string
   note: string
+  /** Of an ask: what was taken into the run folder to go along with the answer. */
+  files?: readonly KeptFile[]
 }
 
 /** Questions of a run that are asked in the step itself; host keys and secrets have dialogs of their own. */
@@ -52,7 +55,9 @@ export function answerOf(question: StepQuestion, draft: Draft): Answer {
       return { value: 'confirm', ...signed }
     case 'fault':
       return { value: draft.typed.trim(), ...signed }
-    default:
+    case 'ask':
+      return { value: draft.value, ...signed, ...(draft.files?.length && { files: draft.files }) }
+    case 'failed':
       return { value: draft.value, ...signed }
   }
 }
