@@ -26,7 +26,7 @@ it('finds runs by job, site and day, in both languages, whatever is shown', () =
   expect(found('双机 一号')).toEqual(['a'])
   expect(found('2026/11/03')).toEqual(['a', 'b'])
   expect(found('2026-11 VIRTUAL')).toEqual(['a'])
-  expect(found('31/01/2025')).toEqual(['c'])
+  expect(found('2025-01-31')).toEqual(['c'])
   expect(found('预演')).toEqual(['c'])
   expect(found('rehearsal lei')).toEqual(['c'])
   expect(found('nothing like it')).toEqual([])

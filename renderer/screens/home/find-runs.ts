@@ -3,7 +3,7 @@ import type { RunCard } from '../../../engine/contract/runs.ts'
 import { siteName } from '../../../engine/words/site-name.ts'
 import { shortTime } from '../../parts/format.ts'
 
-/** Every word must be found; a day as it is shown, or as 2026-11-26. */
+/** Every word must be found; a day as it is shown, or as 2026/11/26. */
 export function findRuns(runs: readonly RunCard[], query: string): readonly RunCard[] {
   const words = query
     .toLowerCase()
@@ -17,11 +17,11 @@ export function findRuns(runs: readonly RunCard[], query: string): readonly RunC
 }
 
 function textOf({ run, runbook, title, site, rehearsal, operator, createdAt }: RunCard): string {
-  const chinese = shortTime(createdAt, 'zh')
+  const shown = shortTime(createdAt)
   return [
     ...[run, runbook, title.zh, title.en, operator],
     ...[siteName(site, rehearsal, 'zh'), siteName(site, rehearsal, 'en')],
-    ...[chinese, chinese.replaceAll('/', '-'), shortTime(createdAt, 'en')],
+    ...[shown, shown.replaceAll('-', '/')],
   ]
     .join('\n')
     .toLowerCase()
