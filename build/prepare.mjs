@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { say } from './words.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -11,9 +12,7 @@ export function requireNode() {
   const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const wanted = engines.node.replace('>=', '')
   if (compareVersions(process.versions.node, wanted) >= 0) return
-  console.error(
-    `Siteproof needs Node ${wanted} or newer; this is ${process.versions.node} (${process.execPath}).`,
-  )
+  console.error(say('need-node', { wanted, found: process.versions.node, path: process.execPath }))
   process.exit(2)
 }
 
@@ -40,7 +39,7 @@ export function installDependencies() {
   const lock = join(root, 'package-lock.json')
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return true
   if (existsSync(installed) && hasWhatLockSays(installed, lock)) return true
-  console.log('Installing dependencies (npm ci) …')
+  console.log(say('installing'))
   // npm is a shell script on Windows, which only a shell starts.
   return runs('npm', ['ci'], { shell: process.platform === 'win32' })
 }
@@ -77,7 +76,7 @@ const parts = {
 export function buildIfStale() {
   const stale = Object.keys(parts).filter(name => !parts[name].makes.every(isFresherThan(parts[name].from)))
   if (stale.length === 0) return true
-  console.log('Building …')
+  console.log(say('building'))
   return build(stale)
 }
 

@@ -44,8 +44,10 @@ beforeEach(() => {
   for (const path of [...sources, 'electron/preload.ts', 'package.json', 'package-lock.json']) write(path, '')
   write('node_modules/vite/bin/vite.mjs', vite)
   write('node_modules/vite/bin/vite.js', "import('./vite.mjs')")
-  cpSync(join(import.meta.dirname, 'prepare.mjs'), join(root, 'build/prepare.mjs'))
-  age('build/prepare.mjs')
+  for (const name of ['build/prepare.mjs', 'build/words.mjs']) {
+    cpSync(join(import.meta.dirname, '..', name), join(root, name))
+    age(name)
+  }
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
