@@ -5,7 +5,7 @@ import { RunError } from '../engine/errors.ts'
 import type { Prompter } from '../engine/ports.ts'
 import type { OpenQuestion } from '../engine/contract/questions.ts'
 import type { Notice } from '../engine/contract/notices.ts'
-import type { Answer } from '../engine/run/questions.ts'
+import type { Answer, Question } from '../engine/run/questions.ts'
 
 export type AskedAbout = { readonly run: string } | { readonly site: string }
 
@@ -29,6 +29,10 @@ interface Waiting {
   readonly shown: OpenQuestion
   settle(answer: Answer): void
   fail(error: RunError): void
+}
+
+function nameOf({ label, name, use }: Extract<Question, { kind: 'secret' }>): ReturnType<typeof secretName> {
+  return use?.kind === 'value' ? use.param.title : secretName(label ?? name, use?.host)
 }
 
 export function createQuestionDesk(notify: (notice: Notice) => void): QuestionDesk {
@@ -76,7 +80,7 @@ export function createQuestionDesk(notify: (notice: Notice) => void): QuestionDe
       const { question } = shown
       if (question.kind === 'host-key') return settle({ value: 'refuse' })
       if (question.kind !== 'secret') throw new RunError('NOT_SUPPORTED', { what: `cancel ${question.kind}` })
-      fail(new RunError('SECRET_NOT_GIVEN', { name: secretName(question.label ?? question.name) }))
+      fail(new RunError('SECRET_NOT_GIVEN', { name: nameOf(question) }))
     },
   }
 }

@@ -144,3 +144,13 @@ it('asks one question at a time', async () => {
   expect(both).toEqual([{ value: 'confirm' }, { value: 'node-a' }])
   expect(shown.findIndex(line => line.includes('on purpose'))).toBeGreaterThan(1)
 })
+
+it("says that a runbook's secret is no login password, and asks until it keeps to its rule", async () => {
+  const { terminal, shown } = typing('root-password', 'vrrp-01')
+  const title = { en: 'Password in the adverts', zh: '心跳认证口令' }
+  const use = { kind: 'value', param: { title, length: '6..8' }, files: ['/etc/a.conf'] } as const
+  const answer = await createPrompter({ shell, terminal }).ask({ ...secret, use })
+
+  expect(answer).toEqual({ value: 'vrrp-01' })
+  expect(shown.join('\n')).toMatch(/not a host's login password[^]*\/etc\/a\.conf[^]*6–8[^]*13 characters/)
+})

@@ -1,4 +1,5 @@
 /** Questions at the terminal. What a script may answer beforehand is narrow on purpose: see docs/formats/command-line.md. */
+import { askedSecret, typedProblem } from '../engine/words/secret-asked.ts'
 import { saySecret } from '../engine/words/secret-names.ts'
 import { RunError, unreachable } from '../engine/errors.ts'
 import type { Prompter } from '../engine/ports.ts'
@@ -105,14 +106,32 @@ class Dialogue {
         this.#terminal.show(say(shell, 'ask-host-key', { host, address, keyType, fingerprint }))
         return this.#confirm()
       }
-      case 'secret': {
-        const told = saySecret(question.name, shell.language)
-        const name =
-          question.label === undefined ? told : `${told} (${saySecret(question.label, shell.language)})`
-        return { value: await this.#terminal.secret(`${say(shell, 'ask-secret', { name })}: `, this.#signal) }
-      }
+      case 'secret':
+        return { value: await this.#secret(question) }
       default:
         return unreachable(question)
+    }
+  }
+
+  /** A value of the runbook is asked for until it keeps to its rule; whether a password is right, its host says. */
+  async #secret(question: Extract<Question, { kind: 'secret' }>): Promise<string> {
+    const shell = this.#shell
+    const { name, label, use } = question
+    const { language } = shell
+    const asked = askedSecret(question, language)
+    const told = label === undefined ? asked.label : `${saySecret(name, language)} (${asked.label})`
+    const isValue = use?.kind === 'value'
+    if (isValue) {
+      for (const line of [asked.title, asked.label, ...asked.notes, asked.rule]) {
+        if (line !== '') this.#terminal.show(line)
+      }
+    }
+    const prompt = say(shell, 'ask-secret', { name: isValue ? asked.title : told })
+    for (;;) {
+      const typed = await this.#terminal.secret(`${prompt}: `, this.#signal)
+      const problem = typedProblem(use, typed, language)
+      if (problem === undefined) return typed
+      this.#terminal.show(problem)
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import type { HostAccess, SecretReference } from './site/schema.ts'
 import type { RunEvent, RunEventBody, OutputRef } from './run/events.ts'
-import type { Answer, Question } from './run/questions.ts'
+import type { Answer, Question, SecretUse } from './run/questions.ts'
 
 /** Milliseconds since the Unix epoch (`wall`), and since an arbitrary start that never jumps (`monotonic`). */
 export interface Clock {
@@ -33,8 +33,8 @@ export interface Logger {
 
 /** Where secret values come from. The engine registers each value with its redactor before it is used. */
 export interface Secrets {
-  /** Throws RunError SECRET_MISSING. `name` is the site's name for it, for messages. */
-  get(name: string, reference: SecretReference): Promise<string>
+  /** Throws RunError SECRET_MISSING. `name` is the site's name for it, for messages; `use` is told to who has to type it. */
+  get(name: string, reference: SecretReference, use?: SecretUse): Promise<string>
 }
 
 /** Who runs it: the login user, or root (directly where the login is root, else through sudo). */

@@ -46,12 +46,12 @@ export function needsPerson(ssh: Ssh): boolean {
 
 function attemptFor(host: string, ssh: Ssh, way: Auth, context: AttemptContext): Attempt {
   if ('key' in way) return keyAttempt(host, ssh, way, context)
-  if ('password' in way) return passwordAttempt(ssh, way.password, context)
+  if ('password' in way) return passwordAttempt(host, ssh, way.password, context)
   if ('agent' in way) return agentAttempt(ssh, context)
   if ('bastion' in way) {
     return { label: phrase('way-bastion'), prepare: () => Promise.resolve(passedOver('only-by-terminal')) }
   }
-  return interactiveAttempt(ssh, way.interactive, context)
+  return interactiveAttempt(host, ssh, way.interactive, context)
 }
 
 type KeyWay = Extract<Auth, { key: string }>
@@ -63,7 +63,7 @@ function keyAttempt(host: string, ssh: Ssh, way: KeyWay, { credentials }: Attemp
       if (!offered.includes('publickey')) return notOffered
       const key = await credentials.keyFile(way.key)
       const name = `${host}: ${way.key}`
-      let passphrase = way.passphrase && (await credentials.secret(name, way.passphrase))
+      let passphrase = way.passphrase && (await credentials.secret(name, way.passphrase, host))
       let parsed = ssh2.utils.parseKey(key, passphrase)
       if (parsed instanceof Error && passphrase === undefined && /encrypted/i.test(parsed.message)) {
         passphrase = await credentials.ask(name, `passphrase of ${way.key}`)
@@ -76,7 +76,12 @@ function keyAttempt(host: string, ssh: Ssh, way: KeyWay, { credentials }: Attemp
   }
 }
 
-function passwordAttempt(ssh: Ssh, reference: SecretReference, context: AttemptContext): Attempt {
+function passwordAttempt(
+  host: string,
+  ssh: Ssh,
+  reference: SecretReference,
+  context: AttemptContext,
+): Attempt {
   const account = `${ssh.user}@${ssh.address}:${ssh.port}`
   let sent: string | undefined
   return {
@@ -85,7 +90,7 @@ function passwordAttempt(ssh: Ssh, reference: SecretReference, context: AttemptC
       const asPassword = offered.includes('password')
       // Servers with PasswordAuthentication off ask for the same password through PAM: one or the other, never both.
       if (!asPassword && !offered.includes('keyboard-interactive')) return notOffered
-      const password = await context.credentials.secret(`password of ${account}`, reference)
+      const password = await context.credentials.secret(`password of ${account}`, reference, host)
       if (context.rejected.has(account, password)) return passedOver('rejected-before')
       sent = password
       if (asPassword) return { type: 'password', username: ssh.user, password }
@@ -110,7 +115,7 @@ function agentAttempt(ssh: Ssh, { agentSocket }: AttemptContext): Attempt {
 
 type InteractiveWay = { answers: SecretReference[] } | 'ask'
 
-function interactiveAttempt(ssh: Ssh, way: InteractiveWay, context: AttemptContext): Attempt {
+function interactiveAttempt(host: string, ssh: Ssh, way: InteractiveWay, context: AttemptContext): Attempt {
   const account = `${ssh.user}@${ssh.address}:${ssh.port}`
   let sent: string[] = []
   return {
@@ -123,7 +128,7 @@ function interactiveAttempt(ssh: Ssh, way: InteractiveWay, context: AttemptConte
         reference,
       }))
       sent = await Promise.all(
-        names.map(({ name, reference }) => context.credentials.secret(name, reference)),
+        names.map(({ name, reference }) => context.credentials.secret(name, reference, host)),
       )
       if (sent.some(answer => context.rejected.has(account, answer))) return passedOver('rejected-before')
       return interactive(ssh.user, promptAnswers(sent), context)

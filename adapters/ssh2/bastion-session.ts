@@ -136,7 +136,7 @@ class BastionSession implements Session {
     const refused = (reason: Phrase): RunError =>
       new RunError('SUDO_REJECTED', { host: this.host, user: ssh.user, reason })
     if (ssh.sudo === undefined) throw refused(phrase('sudo-no-password'))
-    const password = await credentials.secret(`password of ${account}`, ssh.sudo.password)
+    const password = await credentials.secret(`password of ${account}`, ssh.sudo.password, this.host)
     if (rejected.has(account, password)) throw refused(phrase('sudo-rejected-before'))
     const root: RootWay = { kind: 'sudo-password', password: encode(password, ssh.encoding) }
     const answer = await this.#ask(command, root, options)

@@ -160,7 +160,7 @@ class Terminal implements BastionTerminal {
     const { bastion, credentials, host } = this.#request
     const name = `${bastion.name}: ${expect}`
     if (typeof send === 'string' || send === undefined) return Promise.resolve('')
-    if (!('prompt' in send)) return credentials.secret(name, send)
+    if (!('prompt' in send)) return credentials.secret(name, send, bastion.name)
     // A one-time code is good for one login: it is asked for each time.
     return credentials.ask(name, `${host}, ${expect.trim()}`).then(answer => {
       if (answer === undefined) throw new RunError('SECRET_MISSING', { name })

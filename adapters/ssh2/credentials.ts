@@ -16,7 +16,8 @@ export interface CredentialPorts {
 }
 
 export interface Credentials {
-  secret(name: string, reference: SecretReference): Promise<string>
+  /** Of a login to `host`, and asked for as such. */
+  secret(name: string, reference: SecretReference, host: string): Promise<string>
   /** undefined where nobody is there to answer. */
   ask(name: string, label: string): Promise<string | undefined>
   keyFile(path: string): Promise<string>
@@ -38,9 +39,9 @@ export function createCredentials(ports: CredentialPorts): Credentials {
     return value
   }
   return {
-    secret: (name, reference) =>
+    secret: (name, reference, host) =>
       once(JSON.stringify([name, reference]), async () =>
-        registered(await ports.secrets.get(name, reference)),
+        registered(await ports.secrets.get(name, reference, { kind: 'login', host })),
       ),
     keyFile: path => once(`key ${path}`, () => ports.readKeyFile(path)),
     async ask(name, label) {

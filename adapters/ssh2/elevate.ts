@@ -4,7 +4,7 @@ import type { Phrase } from '../../engine/phrase.ts'
 import { randomBytes } from 'node:crypto'
 import { RunError } from '../../engine/errors.ts'
 import type { HostCommand } from '../../engine/ports.ts'
-import type { SecretReference, Ssh } from '../../engine/site/schema.ts'
+import type { Ssh } from '../../engine/site/schema.ts'
 import type { Credentials } from './credentials.ts'
 import type { Conversation } from './exec.ts'
 import type { RejectedPasswords } from './rejected.ts'
@@ -55,7 +55,7 @@ export function dialogueFor(
     expectsReady,
     async password() {
       if (ssh.sudo === undefined) throw rejection(host, ssh, phrase('sudo-no-password'))
-      const password = await sudoPassword(credentials, account, ssh.sudo.password)
+      const password = await credentials.secret(`password of ${account}`, ssh.sudo.password, host)
       if (rejected.has(account, password)) throw rejection(host, ssh, phrase('sudo-rejected-before'))
       sent = password
       return password
@@ -71,14 +71,6 @@ export function dialogueFor(
 /** A random text that no host prints by itself. */
 export function nonce(kind: string): string {
   return `[siteproof-${kind}-${randomBytes(9).toString('hex')}]`
-}
-
-function sudoPassword(
-  credentials: Credentials,
-  account: string,
-  reference: SecretReference,
-): Promise<string> {
-  return credentials.secret(`password of ${account}`, reference)
 }
 
 function rejection(host: string, ssh: Ssh, reason: Phrase): RunError {

@@ -3,6 +3,7 @@ import { secretName } from '../../engine/words/secret-names.ts'
 import { readFile, stat } from 'node:fs/promises'
 import { RunError, unreachable } from '../../engine/errors.ts'
 import type { Logger, Prompter, Secrets } from '../../engine/ports.ts'
+import type { SecretUse } from '../../engine/run/questions.ts'
 import type { SecretReference } from '../../engine/site/schema.ts'
 import { sitePath } from '../files/load.ts'
 
@@ -19,18 +20,18 @@ interface SecretsOptions {
 /** Asks for a prompted value once a process; nothing is written anywhere. */
 export function createSecrets(options: SecretsOptions): Secrets {
   const prompted = new Map<string, Promise<string>>()
-  function ask(name: string): Promise<string> {
-    const answer = prompted.get(name) ?? promptFor(name, options.prompter)
+  function ask(name: string, use: SecretUse | undefined): Promise<string> {
+    const answer = prompted.get(name) ?? promptFor(name, use, options.prompter)
     prompted.set(name, answer)
     // A refused or cancelled question may be asked again.
     answer.catch(() => prompted.delete(name))
     return answer
   }
   return {
-    async get(name: string, reference: SecretReference) {
+    async get(name: string, reference: SecretReference, use?: SecretUse) {
       if ('env' in reference) return fromEnvironment(name, reference.env, options.env)
       if ('file' in reference) return fromFile(name, reference.file, options)
-      if ('prompt' in reference) return ask(name)
+      if ('prompt' in reference) return ask(name, use)
       if ('vault' in reference) return fromVault(name, reference.vault, options.vault)
       return unreachable(reference)
     },
@@ -69,8 +70,8 @@ async function fromFile(name: string, file: string, options: SecretsOptions): Pr
   return value
 }
 
-async function promptFor(name: string, prompter: Prompter): Promise<string> {
-  const { value } = await prompter.ask({ kind: 'secret', id: `secret:${name}`, name })
+async function promptFor(name: string, use: SecretUse | undefined, prompter: Prompter): Promise<string> {
+  const { value } = await prompter.ask({ kind: 'secret', id: `secret:${name}`, name, ...(use && { use }) })
   if (value === '') throw new RunError('SECRET_MISSING', { name: secretName(name), source: 'prompt' })
   return value
 }

@@ -1,5 +1,5 @@
 import type { ActionView } from '../actions/kind.ts'
-import type { Step } from '../runbook/schema.ts'
+import type { Param, Step } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
 import type { KeptFile } from './notes.ts'
 
@@ -60,7 +60,25 @@ export type Question =
       readonly keyType: string
       readonly fingerprint: string
     }
-  | { readonly kind: 'secret'; readonly id: string; readonly name: string; readonly label?: string }
+  | {
+      readonly kind: 'secret'
+      readonly id: string
+      readonly name: string
+      readonly label?: string
+      readonly use?: SecretUse
+    }
+
+/** What a secret is for: who is asked for a value of the runbook must not take it for the password of a login. */
+export type SecretUse =
+  | { readonly kind: 'login'; readonly host: string }
+  | {
+      readonly kind: 'value'
+      readonly param: SecretParam
+      /** Files on the hosts that it is written into in clear. */
+      readonly files: readonly string[]
+    }
+
+type SecretParam = Pick<Param, 'title' | 'help' | 'length' | 'pattern'>
 
 export type FailureChoice = 'stop' | 'retry' | 'fix' | 'by-hand' | 'override' | 'skip'
 

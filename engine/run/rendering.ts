@@ -9,6 +9,7 @@ import type { HostFacts } from '../plan/facts.ts'
 import type { Rendering } from './context.ts'
 import type { StepKey } from './events.ts'
 import { itemKeys } from './items.ts'
+import { secretUse } from './secret-use.ts'
 import type { Fold } from './reduce.ts'
 
 /**
@@ -23,7 +24,10 @@ export async function fetchSecrets(
   const values = new Map<string, string>()
   for (const { name, reference } of secretsOf(binding)) {
     try {
-      values.set(name, redactor.add(await secrets.get(name, reference), name))
+      values.set(
+        name,
+        redactor.add(await secrets.get(name, reference, secretUse(binding.runbook, name)), name),
+      )
     } catch (error) {
       if (!isRunError(error)) throw error
     }

@@ -11,7 +11,11 @@ export interface SecretProblem {
 }
 
 /** What is wrong with a fetched secret, by its parameter's `length` and `pattern`; undefined when nothing is. */
-export function secretProblem(name: string, definition: Param, value: string): SecretProblem | undefined {
+export function secretProblem(
+  name: string,
+  definition: Pick<Param, 'length' | 'pattern'>,
+  value: string,
+): SecretProblem | undefined {
   if (value === '') return { code: 'VALUE_EMPTY', params: { name } }
   const odd = findOddCharacter(value)
   if (odd !== undefined) return { code: odd.code, params: { name, character: odd.character } }

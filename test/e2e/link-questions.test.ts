@@ -47,7 +47,7 @@ describe('what connections ask beside a run', { retry: 0 }, () => {
     await secret().waitFor()
     await cancel()
     await secret().waitFor({ state: 'detached' })
-    await page.getByText(/not typed in: password of root@/).waitFor()
+    await page.getByText(/not typed in: login password of root@/).waitFor()
   })
 
   it('the terminals of a site: a shell asks where it is opened', async () => {
@@ -56,7 +56,7 @@ describe('what connections ask beside a run', { retry: 0 }, () => {
     await pane.getByRole('button', { name: /^Open a shell/ }).click()
     await secret().waitFor()
     await cancel()
-    await pane.getByText(/not typed in: password of root@/).waitFor()
+    await pane.getByText(/not typed in: login password of root@/).waitFor()
     await pane.getByRole('button', { name: 'New shell' }).click()
     await use(site.password)
     await pane.getByText(/connected/).waitFor()
@@ -80,7 +80,7 @@ describe('what connections ask beside a run', { retry: 0 }, () => {
     await cancel()
     await page
       .getByRole('alert')
-      .getByText(/not typed in: password of root@/)
+      .getByText(/not typed in: login password of root@/)
       .waitFor()
     await button('Continue the run').click()
     await use(site.password)
@@ -96,7 +96,7 @@ describe('what connections ask beside a run', { retry: 0 }, () => {
   it('a run: turned down, it is the shell that fails; the run stands where it stood', async () => {
     await cancel()
     const { pane } = terminalPage(page, 'node-a')
-    await pane.getByText(/not typed in: password of root@/).waitFor()
+    await pane.getByText(/not typed in: login password of root@/).waitFor()
     expect(await risk().isVisible()).toBe(true)
     expect(await button('Stop …').isVisible()).toBe(true)
 

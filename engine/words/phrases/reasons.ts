@@ -49,7 +49,7 @@ export const reasonPhrases = {
   'ended-without-said': { en: 'no exit code: {said}', zh: '没有退出码：{said}' },
   'not-running': { en: '{service} does not run', zh: '{service} 未运行' },
   'not-a-text': { en: 'not a text', zh: '不是文本文件' },
-  'secret-password': { en: 'password of {account}', zh: '{account} 的密码' },
+  'secret-password': { en: 'login password of {account}', zh: '{account} 的登录密码' },
   'secret-sudo-password': { en: 'password of sudo for {account}', zh: '{account} 的 sudo 密码' },
   'secret-passphrase': { en: 'passphrase of {path}', zh: '密钥文件 {path} 的口令' },
   'secret-answer': { en: 'answer {number} of {account}', zh: '{account} 的第 {number} 个应答' },
