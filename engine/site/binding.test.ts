@@ -128,3 +128,34 @@ describe('bind', () => {
     expect(JSON.stringify(bindSite(text).issues)).not.toMatch(/hunter22|12345678/)
   })
 })
+
+describe('the two hosts of a pair', () => {
+  const sshA = '{ address: 10.0.0.11, auth: { key: ~/.ssh/id_ed25519 } }'
+  const sshB = '{ address: 10.0.0.12, user: ops, auth: { password: { vault: node-b } }, jump: bastion }'
+  const issuesOf = (a: string, b: string): readonly string[] =>
+    bindSite(site.replace(sshA, a).replace(sshB, b)).issues.map(show)
+  const agent = 'auth: { agent: true }'
+
+  it.each([
+    [`{ address: db.example.cn, ${agent} }`, `{ address: DB.example.cn, port: 22, user: ops, ${agent} }`],
+    [`{ address: 10.0.0.11, ${agent}, jump: bastion }`, `{ address: 10.0.0.11, ${agent}, jump: bastion }`],
+  ])('are no two names for one machine: %s, %s', (a, b) => {
+    expect(issuesOf(a, b)).toEqual(['HOST_SAME_ADDRESS 8:21'])
+  })
+
+  it.each([
+    ['a forwarded port', `{ address: 10.0.0.11, ${agent} }`, `{ address: 10.0.0.11, port: 2222, ${agent} }`],
+    [
+      'behind a jump host',
+      `{ address: 10.0.0.11, ${agent} }`,
+      `{ address: 10.0.0.11, ${agent}, jump: bastion }`,
+    ],
+    [
+      'the menu of a bastion',
+      '{ address: 10.0.0.11, auth: { bastion: [{ expect: a }] }, jump: bastion }',
+      '{ address: 10.0.0.11, auth: { bastion: [{ expect: b }] }, jump: bastion }',
+    ],
+  ])('may have one address: %s', (_, a, b) => {
+    expect(issuesOf(a, b)).toEqual([])
+  })
+})

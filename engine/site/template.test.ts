@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { bindSite, pair } from '../../test/fixtures/input/read.ts'
 import { siteTemplate } from './template.ts'
 
+/** One of its own for each host. */
+function nextAddress(): () => string {
+  let last = 0
+  return () => `address: 10.0.0.${String((last += 1))}`
+}
+
 describe.each(['en', 'zh'] as const)('siteTemplate in %s', language => {
   const template = siteTemplate(pair(), language)
 
@@ -16,7 +22,7 @@ describe.each(['en', 'zh'] as const)('siteTemplate in %s', language => {
 
   it('lacks only what a person fills in', () => {
     const codes = new Set(bindSite(template).issues.map(issue => issue.code))
-    const named = template.replace("name: ''", 'name: X').replaceAll("address: ''", 'address: 10.0.0.1')
+    const named = template.replace("name: ''", 'name: X').replaceAll("address: ''", nextAddress())
     const values = new Set(bindSite(named).issues.map(issue => issue.code))
 
     expect([...codes]).toEqual(['TEXT_EMPTY'])
@@ -26,7 +32,7 @@ describe.each(['en', 'zh'] as const)('siteTemplate in %s', language => {
   it('binds once that is done', () => {
     const filled = template
       .replace("name: ''", 'name: X')
-      .replaceAll("address: ''", 'address: 10.0.0.1')
+      .replaceAll("address: ''", nextAddress())
       .replaceAll('iface:', 'iface: ens33')
       .replace('service_ip:', 'service_ip: 192.168.10.1')
       .replace(/service_ip: {2}#/, 'service_ip: 192.168.10.2  #')

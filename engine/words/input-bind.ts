@@ -40,6 +40,10 @@ export const bindWords = {
     en: 'host {host} stands for `{role}` and for its peer `{peer}`',
     zh: '主机 {host} 同时担任 `{role}` 和它的对端 `{peer}`',
   },
+  HOST_SAME_ADDRESS: {
+    en: '{host} has the same address and port as {other}: {address}',
+    zh: '{host} 的地址和端口与 {other} 相同：{address}',
+  },
   JUMP_UNKNOWN: { en: 'the jump host `{jump}` is not in this file', zh: '跳板机 `{jump}` 不在本文件里' },
   BASTION_NO_JUMP: {
     en: '`auth.bastion` is a way through a jump host, and this host has none',

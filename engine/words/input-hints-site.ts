@@ -70,6 +70,10 @@ export const moreHints: Readonly<Record<keyof typeof bindWords | keyof typeof va
   HOST_UNKNOWN: { en: 'hosts: {allowed}', zh: '可用主机：{allowed}' },
   HOST_TWICE: { en: 'name it once', zh: '只写一次' },
   HOST_IN_TWO_ROLES: { en: 'a pair needs two hosts', zh: '一对节点需要两台主机' },
+  HOST_SAME_ADDRESS: {
+    en: 'both names lead to one machine, and a pair needs two; write the address of {host} itself',
+    zh: '两个名称指向同一台机器，双机需要两台；请填写 {host} 自己的地址',
+  },
   JUMP_UNKNOWN: { en: 'hosts: {allowed}', zh: '可用主机：{allowed}' },
   BASTION_NO_JUMP: {
     en: 'add `jump: NAME`, with the bastion itself as a host of this file',
