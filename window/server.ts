@@ -22,7 +22,7 @@ export interface WindowServer extends AsyncDisposable {
   onScreens(listener: () => void): void
 }
 
-/** Largest message that a screen may send: a pasted site file with photos stays below it. */
+/** Largest message that a screen may send: `attachmentLimit` as base64 stays below it. What is above cuts the line. */
 const maxPayload = 32 * 1024 * 1024
 
 export interface WindowServerOptions {

@@ -4,7 +4,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { RunError } from '../../engine/errors.ts'
 import type { Digest } from '../../engine/ports.ts'
-import type { KeptFile } from '../../engine/run/notes.ts'
+import { attachmentLimit, type KeptFile } from '../../engine/run/notes.ts'
 import { writeDurably } from './durable.ts'
 import { readInput } from './load.ts'
 
@@ -15,7 +15,6 @@ const extensions: Readonly<Record<string, string>> = {
   'image/webp': 'webp',
   'application/pdf': 'pdf',
 }
-export const attachmentLimit = 20 * 1024 * 1024
 
 /** First bytes of each kind: what a file says of itself is not believed. */
 const beginnings: Readonly<Record<string, readonly string[]>> = {

@@ -24,6 +24,9 @@ export interface KeptFile {
   readonly sha256: string
 }
 
+/** Bytes of one file that is attached. */
+export const attachmentLimit = 20 * 1024 * 1024
+
 /** Entries are named by `id`, so that one can be withdrawn; nothing is ever deleted. Details replace what was said before. */
 export type NoteEntry =
   | { readonly kind: 'details'; readonly details: Partial<Readonly<Record<DetailField, string>>> }
