@@ -190,7 +190,8 @@ function kept(path: string): ActionResult {
   return { verdict: 'pass', code: 'directory-kept', params: { path }, changed: false }
 }
 function editedSince(change: FileChange): ActionResult {
-  return failed('file-edited-since', { path: change.path, backup: change.backup ?? '-' }, false)
+  const { path, backup } = change
+  return failed('file-edited-since', { path, ...(typeof backup === 'string' && { backup }) }, false)
 }
 /** A command has no recorded undo; it proves nothing and fails nothing here. */
 function undoByStep(what: string): ActionResult {

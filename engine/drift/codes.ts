@@ -48,11 +48,6 @@ export const notMeasuredCodes = [
 ] as const
 export type NotMeasured = (typeof notMeasuredCodes)[number]
 
-/** For a while nobody knew what a node held: bounds on gap and overlap as wide as that are no measurement. */
-export function isBlind(notMeasured: readonly string[]): boolean {
-  return notMeasured.some(what => /^holder-(link-lost|lines-late)$/.test(what))
-}
-
 /** What a drill action ends with when it did not come to a measurement. */
 export const drillStops = [
   'not-holder',

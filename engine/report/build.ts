@@ -1,5 +1,4 @@
 import { phrase } from '../words/phrases/index.ts'
-import { worst } from '../checks/verdict.ts'
 import type { DrillSamples } from '../drift/types.ts'
 import { RunError } from '../errors.ts'
 import type { OutputRef } from '../run/events.ts'
@@ -163,10 +162,19 @@ function reportPart(part: StepState, textOf: TextOf): ReportPart {
   }
 }
 
-/** The last judgement of each phase: earlier ones led to an attempt that is told by its actions and decisions. */
+const proofs: readonly JudgedRecord['phase'][] = ['gate', 'resume', 'by-hand']
+
+/**
+ * The last judgement of each phase: earlier ones led to an attempt that is told by its actions and decisions. A gate that did not
+ * pass is over once it was judged again.
+ */
 function shownJudgements(part: StepState): readonly JudgedRecord[] {
-  const last = new Map(part.judged.map(judged => [judged.phase, judged]))
-  return [...last.values()].filter(judged => judged.phase !== 'skip-if' || worst([judged.verdict]) === 'pass')
+  const last = [...new Map(part.judged.map(judged => [judged.phase, judged])).values()]
+  const proof = part.judged.findLast(judged => proofs.includes(judged.phase))
+  return last.filter(judged => {
+    if (judged.phase === 'skip-if') return judged.verdict === 'pass'
+    return judged === proof || judged.verdict === 'pass' || !proofs.includes(judged.phase)
+  })
 }
 
 function reportAction(action: ActionRecord, host: string, textOf: TextOf): ReportAction {

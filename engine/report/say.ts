@@ -1,5 +1,5 @@
 import type { Verdict } from '../checks/verdict.ts'
-import { isBlind } from '../drift/codes.ts'
+import { shownHolding } from '../drift/shown.ts'
 import type { DrillResult, Interval } from '../drift/types.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { fill } from '../words/fill.ts'
@@ -139,13 +139,13 @@ function drillCells(
   label: Speaker['label'],
   interval: Speaker['interval'],
 ): DrillCells {
-  const blind = isBlind(result.notMeasured)
+  const { gap, overlap } = shownHolding(result)
   return {
     fault: faultWords[result.fault][language],
     direction: `${result.from} → ${result.to}`,
     outage: interval(result.outage),
-    gap: interval(blind ? null : result.gap),
-    overlap: interval(blind ? null : result.overlap),
+    gap: interval(gap),
+    overlap: interval(overlap),
     expected: interval(result.expectedMs),
     vantage: result.vantage === null ? label('notMeasured') : sayVantage(result.vantage, language),
   }

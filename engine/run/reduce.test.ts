@@ -50,6 +50,19 @@ describe('reduce', () => {
     expect(stepState(state, onA).actions.map(action => action.commands.length)).toEqual([0, 1])
   })
 
+  it('forgets why a part had failed once its gate has passed', () => {
+    const state = replay(
+      started([onA]),
+      { type: 'step-started', ...onA },
+      { type: 'step-finished', ...onA, outcome: 'failed', reason: 'gate' },
+      { type: 'decision-made', ...onA, decision: 'by-hand', by: 'li', reason: 'cable' },
+      { type: 'step-finished', ...onA, outcome: 'by-hand' },
+    )
+
+    expect(stepState(state, onA)).toMatchObject({ status: 'finished', outcome: 'by-hand' })
+    expect(stepState(state, onA).reason).toBeUndefined()
+  })
+
   it('goes on after a correction that was cut off: what was taken back for it is not the end', () => {
     const undone = [started([onA, onB]), { type: 'run-finished', outcome: 'undone', exitCode: 0 }] as const
     const site = { name: 's', sha256: 'g' }

@@ -162,13 +162,7 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
     case 'drill-measured':
       return { ...step, drills: [...step.drills, { result: event.result, samples: event.samples }] }
     case 'step-finished':
-      return {
-        ...step,
-        status: 'finished',
-        outcome: event.outcome,
-        finishedAt: event.at,
-        ...(event.reason === undefined ? {} : { reason: event.reason }),
-      }
+      return finished(step, event)
     case 'undo-finished':
       return undone(step, event)
     default:
@@ -253,6 +247,18 @@ function lookedAtBefore(host: HostState): HostState {
 function running(step: StepState): StepState {
   const { outcome: _outcome, reason: _reason, finishedAt: _finishedAt, ...rest } = step
   return { ...rest, status: 'running' }
+}
+
+/** Why it ended is said anew each time: a gate that did not pass before is no reason once it passed. */
+function finished(step: StepState, event: Extract<StepEvent, { type: 'step-finished' }>): StepState {
+  const { outcome, reason, at: finishedAt } = event
+  return {
+    ...running(step),
+    status: 'finished',
+    outcome,
+    finishedAt,
+    ...(reason !== undefined && { reason }),
+  }
 }
 
 /** A new attempt forgets how the last one ended, not what it did. */

@@ -152,8 +152,8 @@ export const actionWords: Record<ActionCode, Text> = {
   reverted: { en: 'put back as it was: {what}', zh: '已恢复原状：{what}' },
   'already-reverted': { en: 'was as before already: {what}', zh: '原本就是之前的状态：{what}' },
   'file-edited-since': {
-    en: '{path} was edited after this run changed it, so it was not overwritten. Compare it with {backup} and decide by hand',
-    zh: '{path} 在本次执行之后又被修改过，因此没有覆盖；请与 {backup} 对比后手工处理',
+    en: '{path} was edited after this run changed it, so it was left as it is[; what it was before is in {backup}]. Decide by hand',
+    zh: '{path} 在本次运行改动之后又被人改过，因此保持现状[，原内容在 {backup}]；请手工决定',
   },
   'backup-missing': {
     en: 'the backup {backup} is missing or not what was saved, so {path} cannot be put back',

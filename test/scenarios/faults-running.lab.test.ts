@@ -90,6 +90,23 @@ it('another auth_pass on one node: both hold the address, the fix writes and res
   expect(green, green.detail).toMatchObject({ code: 0, stopped: [], changed: [] })
 }, 180_000)
 
+it('another VRID in the running configuration of one node: named by the step that finds two holders', async () => {
+  await lab.mustExec('node-b', `sed -i 's/virtual_router_id .*/virtual_router_id 201/' ${config}`)
+  await lab.mustExec('node-b', 'systemctl restart keepalived')
+  await held(2)
+
+  const stopped = await goOn(dir, 'start-b')
+  expect(stopped, stopped.detail).toMatchObject({ code: 1, changed: [] })
+  expect(stoppedOf(stopped, 'start-b')).toContain('start-b@*: two-holders')
+  expect(stopped.named).toContain('start-b@*: other-vrid on node-b (fix)')
+
+  const fixed = await decide(dir, 'write-config', 'fix')
+  expect(fixed, fixed.detail).toMatchObject({ code: 0 })
+  const green = await goOn(dir, 'start-b')
+  expect(green, green.detail).toMatchObject({ code: 0, stopped: [] })
+  await held(1)
+}, 180_000)
+
 it('the same priority on both: told on resume, a new run stops before it touches anything, the fix goes on to green', async () => {
   await lab.mustExec('node-b', `sed -i 's/priority .*/priority 150/' ${config}`)
   const before = await hostsNow()

@@ -26,3 +26,17 @@ it.each([
     [2, mark],
   ])
 })
+
+it('draws no tick where the hosts of a step were put back, although they had been proved together', () => {
+  const of = (host: string, outcome: 'undone' | 'passed') =>
+    ({ key: { step: 'one', item: '', host }, status: 'finished', outcome }) as const
+
+  const [row] = railRows(state(of('a', 'undone'), of('b', 'undone'), of('*', 'passed')), runbook, {
+    working: false,
+  })
+  expect(row?.mark).toBe('skip')
+  const [half] = railRows(state(of('a', 'undone'), of('b', 'passed'), of('*', 'passed')), runbook, {
+    working: false,
+  })
+  expect(half?.parts.map(({ mark }) => mark)).toEqual(['skip', 'pass', 'skip'])
+})

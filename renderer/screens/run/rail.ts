@@ -42,7 +42,11 @@ export function railRows(state: RunState, runbook: Runbook, now: Circumstances):
   return [...parts].flatMap(([id, own]) => {
     const known = place.get(own[0]?.key.step ?? '')
     if (known === undefined) return []
-    const marks = own.map(part => ({ key: part.key, mark: markFor(part, now) }))
+    const isUndone = own.some(part => part.outcome === 'undone')
+    const marks = own.map(part => ({
+      key: part.key,
+      mark: isUndone ? afterUndo(part, now) : markFor(part, now),
+    }))
     return [
       {
         id,
@@ -53,6 +57,12 @@ export function railRows(state: RunState, runbook: Runbook, now: Circumstances):
       },
     ]
   })
+}
+
+/** What was proved of all hosts together is no more, once one of them was put back. */
+function afterUndo(part: StepState, now: Circumstances): Mark {
+  const mark = markFor(part, now)
+  return part.key.host === '*' && mark === 'pass' ? 'skip' : mark
 }
 
 function markFor(part: StepState, { asked, working }: Circumstances): Mark {
