@@ -341,6 +341,12 @@ describe('a wrong command line', () => {
   })
 })
 
+/** One of its own for each host. */
+function nextAddress(): () => string {
+  let last = 0
+  return () => `address: 10.0.0.${String((last += 1))}`
+}
+
 const shipped = readdirSync(join(root, 'runbooks'), { withFileTypes: true })
   .filter(entry => entry.isDirectory())
   .map(entry => entry.name)
@@ -352,7 +358,7 @@ it.each(shipped)(
     const template = await readFile(join(folder, `${name}.yaml`), 'utf8')
     await file(
       `${name}.yaml`,
-      template.replace("name: ''", 'name: Demo').replaceAll("address: ''", 'address: 10.0.0.1'),
+      template.replace("name: ''", 'name: Demo').replaceAll("address: ''", nextAddress()),
     )
     const { stdout } = await siteproof(['lint', `${name}.yaml`])
     const errors = stdout.split('\n').filter(line => line.includes('error: '))
@@ -363,10 +369,7 @@ it.each(shipped)(
 it('lint finds what is still empty in a site file as written by `site init`', async () => {
   await siteproof(['site', 'init', 'keepalived-vip-pair', '-o', 'half.yaml'])
   const template = await readFile(join(folder, 'half.yaml'), 'utf8')
-  await file(
-    'half.yaml',
-    template.replace("name: ''", 'name: Demo').replaceAll("address: ''", 'address: 10.0.0.1'),
-  )
+  await file('half.yaml', template.replace("name: ''", 'name: Demo').replaceAll("address: ''", nextAddress()))
   const { code, stdout } = await siteproof(['lint', 'half.yaml'])
   expect(code).toBe(2)
   for (const name of ['iface', 'service_ip', 'priority', 'vip', 'vrid'])

@@ -11,15 +11,23 @@ function scene() {
       new Promise(answer => waiting.push({ method, site, answer })),
   } as unknown as Client
   const place = ref({ site: 'north', runbook: 'pair' })
-  const app = { attempt: <T>(work: () => Promise<T>) => work(), error: undefined, language: 'en' as const }
-  const work = usePlan(() => place.value, { client, app })
+  /** As in the window: each attempt clears what the one before told. */
+  const app = {
+    attempt: <T>(work: () => Promise<T>) => {
+      app.error = undefined
+      return work()
+    },
+    error: undefined as unknown,
+    language: 'en' as const,
+  }
+  const work = usePlan(() => place.value, { client, app: app as never })
   async function answer(site: string, value: unknown, method = 'plans.make'): Promise<void> {
     const index = waiting.findIndex(one => one.site === site && one.method === method)
     waiting.splice(index, 1)[0]?.answer(value)
     await new Promise(resolve => setTimeout(resolve, 0))
   }
   const plan = (site: string) => answer(site, { plan: { site, digest: site } })
-  return { work, place, answer, plan }
+  return { work, app, place, answer, plan }
 }
 
 it('shows the plan that was asked for last, and is busy until it is there', async () => {
@@ -46,4 +54,30 @@ it('takes nothing along from one plan to another', async () => {
   expect(work.allowed.value).toEqual([])
   await answer('north', [{ host: 'node-a', files: [] }], 'plans.compare')
   expect(work.comparisons.value.size).toBe(0)
+})
+
+it('says of each host that it could not be looked at, and why', async () => {
+  const { work, app, plan } = scene()
+  const error = { code: 'HOST_UNREACHABLE', params: { host: 'node-a', reason: 'refused' } }
+  const base = { at: '2026-11-26T06:14:14.174Z', access: 'x' }
+  const looking = work.look(() =>
+    Promise.resolve({
+      'node-a': { ...base, host: 'node-a', ok: false, error },
+      'node-b': { ...base, host: 'node-b', ok: true },
+    }),
+  )
+  await Promise.resolve()
+  await plan('north')
+  await looking
+
+  expect([...work.failures.value]).toEqual([['node-a', error]])
+  expect(app.error).toBe(error)
+})
+
+it('leaves the word of a refused look at the hosts', async () => {
+  const { work, app } = scene()
+  app.error = { code: 'INPUT_REFUSED', params: {} }
+  await work.look(() => Promise.resolve(undefined))
+
+  expect(app.error).toMatchObject({ code: 'INPUT_REFUSED' })
 })

@@ -1,6 +1,7 @@
 /** The plan on the screen, and what can be done with it. */
 import { computed, ref, shallowRef, type ComputedRef, type Ref } from 'vue'
 import type { MethodInput } from '../../../engine/contract/contract.ts'
+import type { HostRecord, HostRecords } from '../../../engine/contract/hosts.ts'
 import type { FileComparison, HostComparison, PlanView } from '../../../engine/contract/plans.ts'
 import { useClient, type Client } from '../../link/client.ts'
 import { saveFile } from '../../parts/save-file.ts'
@@ -9,13 +10,19 @@ import { createNewest } from '../../stores/newest.ts'
 
 export type Comparisons = ReadonlyMap<string, ReadonlyMap<string, FileComparison>>
 
+export type Failures = ReadonlyMap<string, NonNullable<HostRecord['error']>>
+
 export interface PlanWork {
   readonly view: Ref<PlanView | undefined>
   readonly allowed: Ref<readonly string[]>
   readonly comparisons: Ref<Comparisons>
   readonly approvedThis: ComputedRef<boolean>
   readonly busy: ComputedRef<boolean>
+  /** Hosts that could not be looked at, and why. */
+  readonly failures: Ref<Failures>
   make(): Promise<void>
+  /** Makes the plan anew with what the hosts told; a host that told nothing says why. */
+  look(gather: () => Promise<HostRecords | undefined>): Promise<void>
   allow(hosts: readonly string[]): Promise<void>
   compare(): Promise<void>
   approve(by: string): Promise<void>
@@ -35,6 +42,7 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
   const view = shallowRef<PlanView>()
   const allowed = shallowRef<readonly string[]>([])
   const comparisons = shallowRef<Comparisons>(new Map())
+  const failures = shallowRef<Failures>(new Map())
   const { busy, working } = createBusy(ports)
   const makes = createNewest()
   let madeFor = ''
@@ -50,6 +58,7 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
       view.value = undefined
       allowed.value = []
       comparisons.value = new Map()
+      failures.value = new Map()
       madeFor = here
     }
     const made = await working(() => client.call('plans.make', asked()))
@@ -61,7 +70,17 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
     comparisons,
     approvedThis,
     busy,
+    failures,
     make,
+    async look(gather) {
+      const here = nameOf(place)
+      const records = await gather()
+      if (records === undefined || here !== nameOf(place)) return
+      await make()
+      if (here !== nameOf(place)) return
+      failures.value = failuresOf(records)
+      app.error = [...failures.value.values()][0] ?? app.error
+    },
     async allow(hosts) {
       allowed.value = hosts
       await make()
@@ -115,6 +134,12 @@ async function save(
 function nameOf(place: Place): string {
   const { site, runbook } = place()
   return `${site} ${runbook}`
+}
+
+function failuresOf(records: HostRecords): Failures {
+  return new Map(
+    Object.values(records).flatMap(({ host, error }) => (error === undefined ? [] : [[host, error]])),
+  )
 }
 
 function byHostAndPath(found: readonly HostComparison[]): Comparisons {

@@ -1,6 +1,6 @@
 /** Connection tests of a site as they go, and what connections to it ask. */
 import { onScopeDispose, reactive, ref, type Ref } from 'vue'
-import type { HostTestStage } from '../../../engine/contract/hosts.ts'
+import type { HostRecords, HostTestStage } from '../../../engine/contract/hosts.ts'
 import { useClient } from '../../link/client.ts'
 import { useLinkQuestions, type LinkQuestionsOf } from '../../parts/use-link-questions.ts'
 import { useApp } from '../../stores/app.ts'
@@ -8,7 +8,8 @@ import { useApp } from '../../stores/app.ts'
 export interface HostTests extends LinkQuestionsOf {
   readonly stages: Readonly<Record<string, HostTestStage>>
   readonly running: Ref<boolean>
-  test(hosts: readonly string[]): Promise<void>
+  /** What each of them told; undefined where the whole test was refused, which is told at the top of the window. */
+  test(hosts: readonly string[]): Promise<HostRecords | undefined>
   stop(): Promise<void>
 }
 
@@ -30,10 +31,13 @@ export function useHostTests(site: () => string, onRecord: () => void): HostTest
     running,
     ...questions,
     async test(hosts) {
-      if (hosts.length === 0) return
+      if (hosts.length === 0) return {}
       running.value = true
-      await app.attempt(() => client.call('hosts.test', { site: site(), hosts: [...hosts] }))
-      running.value = false
+      try {
+        return await app.attempt(() => client.call('hosts.test', { site: site(), hosts: [...hosts] }))
+      } finally {
+        running.value = false
+      }
     },
     async stop() {
       await app.attempt(() => client.call('hosts.stop', { site: site() }))
