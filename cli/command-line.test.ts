@@ -197,6 +197,9 @@ describe('bad files end with 2, naming file, line and column', () => {
     const fault = await siteproof(['run', runbook, '--site', site, '--allow-fault', 'node-b'])
 
     expect(bad).toMatchObject({ code: 2, stderr: expect.stringContaining('answers.yaml:2:3: error') })
+    const photo = await file('photo.yaml', 'look/ask: { value: done, by: Li, files: [rak.jpg] }\n')
+    const missing = await siteproof(['run', runbook, '--site', site, '--answers', photo])
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('rak.jpg') })
     expect(fault).toMatchObject({ code: 2, stderr: expect.stringContaining('node-b') })
   })
 })
