@@ -125,3 +125,13 @@ it('gives no shell that the run could not note, and none to a screen that only r
   await expect(held.terminals.open(request, 'mine')).rejects.toMatchObject({ code: 'RUN_HELD' })
   expect(held.shells).toEqual([])
 })
+
+it('a screen that is gone leaves a shell that cannot be closed, and nothing is thrown', async () => {
+  const { terminals, open, last } = scene()
+  const terminal = await open()
+  last()[Symbol.asyncDispose] = () => Promise.reject(new Error('the host did not let go'))
+
+  terminals.screenClosed('mine')
+  await settle()
+  expect(() => terminals.of(terminal, 'mine')).toThrow('TERMINAL_GONE')
+})

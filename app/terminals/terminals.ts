@@ -87,7 +87,9 @@ export function openTerminals(options: TerminalsOptions): Terminals {
     of,
     close,
     screenClosed(screen) {
-      for (const [number, one] of open) if (one.screen === screen) void close(number, screen)
+      for (const [number, one] of open)
+        // Nobody is left to tell that a host did not let go.
+        if (one.screen === screen) void close(number, screen).catch(() => undefined)
     },
     async closeAll() {
       await Promise.allSettled([...open].map(([number, one]) => close(number, one.screen)))
