@@ -20,11 +20,11 @@ export const errorWords: Record<ErrorCode, Text> = {
   },
   FOLDER_UNUSABLE: {
     en: '{path} cannot be used as a folder of sites or runs: {reason}',
-    zh: '{path} 不能用作站点或运行的目录：{reason}',
+    zh: '{path} 不能用作站点目录或执行记录目录：{reason}',
   },
   RUNS_UNDER_WAY: {
     en: 'a run is under way and writes into the folder of the runs; change that folder when the run has ended or is stopped',
-    zh: '有运行正在进行，并在写入运行目录；请等它结束或停止后再更改目录',
+    zh: '有正在进行的执行，正在写入执行记录目录；请等它结束或停止后再更改',
   },
   FILE_ENCODING: {
     en: '{path} is saved as {encoding}; save it as UTF-8 and try again',

@@ -40,7 +40,7 @@ describe('the runs on the home screen', { retry: 0 }, () => {
 
   it('a run that nobody goes on with is set aside', async () => {
     await goOn().getByText('continue at step').waitFor()
-    await expect.poll(() => ended().getByRole('listitem').count()).toBe(6)
+    await expect.poll(() => ended().getByRole('listitem').count(), { timeout: 20_000 }).toBe(6)
     expect(await album.take('home-runs')).toEqual([])
     await goOn().getByRole('button', { name: 'Set aside' }).click()
     await goOn().waitFor({ state: 'detached' })

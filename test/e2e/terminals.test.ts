@@ -143,12 +143,12 @@ describe.skipIf(whyNoSshd() !== undefined)(`terminals on a real sshd ${whyNoSshd
     await terminal.waitFor(/^pid \d+$/m)
     const pid = Number(/^pid (\d+)$/m.exec(await terminal.text())?.[1])
 
-    await terminal.pane.getByRole('button', { name: 'Close' }).click()
+    await terminal.pane.getByRole('button', { name: 'Close the shell' }).click()
     const dialog = app.page.getByRole('dialog', { name: 'Close the shell of root@node-a?' })
     expect(await album.take('terminal-close')).toEqual([])
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     expect(isAlive(pid)).toBe(true)
-    await terminal.pane.getByRole('button', { name: 'Close' }).click()
+    await terminal.pane.getByRole('button', { name: 'Close the shell' }).click()
     await dialog.getByRole('button', { name: 'Close the shell' }).click()
 
     await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
