@@ -51,7 +51,7 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     await page.waitForURL(/#\/run\//)
     run = /run\/([^?]+)/.exec(page.url())?.[1] ?? ''
     await button('Run until the next question').click()
-    await button('Confirm for node-a').click()
+    await button(/^Confirm step \d+ for node-a$/).click()
     await page.getByText('Stopped at step 2 of 5: not proved on node-a.').waitFor()
 
     await decide('Done by hand', '自己接好了网线', 'Judge the gate again on node-a')

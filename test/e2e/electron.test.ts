@@ -93,8 +93,8 @@ describe.skipIf(binary === undefined)('real Electron (skipped where its binary i
       .first()
       .click()
     await page.waitForURL(/#\/run\//)
-    await page.getByRole('button', { name: 'Run on node-a' }).click()
-    await page.getByRole('button', { name: 'Run on node-b' }).waitFor()
+    await page.getByRole('button', { name: /^Run step \d+ on node-a$/ }).click()
+    await page.getByRole('button', { name: /^Run step \d+ on node-b$/ }).waitFor()
     expect(await keepsAwake()).toBe(true)
   })
 

@@ -20,7 +20,7 @@ describe('by keyboard alone', () => {
     await show('/')
     await page.getByRole('button', { name: 'Start the rehearsal' }).click()
     await page.waitForURL(/#\/run\//)
-    await page.getByRole('button', { name: 'Run on node-a' }).waitFor()
+    await page.getByRole('button', { name: /^Run step \d+ on node-a$/ }).waitFor()
   })
 
   let run = ''
@@ -35,7 +35,7 @@ describe('by keyboard alone', () => {
     ['home', () => show('/'), () => button('Start the rehearsal')],
     ['site', () => show('/site/Hall-1'), () => button('Test the connection')],
     ['plan', () => show('/plan/Hall-1/keepalived-vip-pair'), () => button('Look at the hosts')],
-    ['run', () => show(`/run/${run}`), () => button('Run on node-a')],
+    ['run', () => show(`/run/${run}`), () => button(/^Run step \d+ on node-a$/)],
     ['report', () => show(`/report/${run}`), () => button('Verify')],
     ['settings', () => show('/settings'), () => page.getByLabel('New passphrase')],
   ] as const)('walks the %s screen', async (_, open, there) => {

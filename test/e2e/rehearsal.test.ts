@@ -8,8 +8,8 @@ it('a newcomer begins the rehearsal from an empty home screen, and the run appea
   await app.page.waitForURL(/#\/run\//)
   await app.page.getByText('Rehearsal: simulated hosts').waitFor()
   // Nothing begins by itself: the button says what it will do.
-  await app.page.getByRole('button', { name: 'Run on node-a' }).click()
-  await app.page.getByRole('button', { name: 'Run on node-b' }).waitFor()
+  await app.page.getByRole('button', { name: /^Run step \d+ on node-a$/ }).click()
+  await app.page.getByRole('button', { name: /^Run step \d+ on node-b$/ }).waitFor()
   // What was proved on the first host is one click away.
   await app.page
     .getByRole('navigation', { name: 'Hosts of this step' })

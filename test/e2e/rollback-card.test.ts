@@ -65,7 +65,7 @@ describe('the number of a run', { retry: 0 }, () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(number)
 
     await button('Run until the next question').click()
-    await button('Confirm for node-a').click()
+    await button(/^Confirm step \d+ for node-a$/).click()
     await page.getByText('Stopped at step 2 of 5: not proved on node-a.').waitFor()
     expect(await fs().readFile(conf)).toBe('decided = yes')
     expect(await fs().readdir('/var/tmp')).toContain(`siteproof-${number}`)

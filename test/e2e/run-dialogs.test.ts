@@ -40,7 +40,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await page.getByText('Step 1 only judges').waitFor()
     expect(await album.take('run-held')).toEqual([])
 
-    await button('Run on node-a').click()
+    await button(/^Run step \d+ on node-a$/).click()
     await page.getByText('Step 1 on node-a: passed').waitFor()
   })
 
@@ -59,7 +59,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
 
   it('tells at a failed gate what failed and why it may have, and takes no decision without name and reason', async () => {
     await button('Run until the next question').click()
-    const asked = page.locator('.question', { hasText: 'Not proved on node-b: what next?' })
+    const asked = page.locator('.question', { hasText: 'not proved on node-b. What next?' })
     await asked.waitFor()
     await page.getByText('Stopped at step 3 of 21: not proved on node-b.').waitFor()
     await asked.getByText('Known cause').waitFor()
@@ -88,15 +88,21 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await shell.waitFor('gone 42')
     await page.getByRole('radio', { name: 'Retry' }).check()
     await button('Retry on node-b').click()
-    await page.getByText('This step touches running services on node-b, node-a. Go on?').waitFor()
+    await page.getByText(/touches running services on node-b, node-a\. Go on/).waitFor()
     await page.getByText('Step 11 of 21 waits for your answer.').waitFor()
+    // Looked at from another step, nothing can be answered: the button leads back to the one that asks.
+    await page.locator('#rail-2').click()
+    await page.getByText(/You are looking at another step\. Step 11, .* waits for your answer/).waitFor()
+    expect([await page.locator('.question').count(), await button('Do not').count()]).toEqual([0, 0])
+    await page.locator('.primary', { hasText: 'Go to step 11' }).click()
+    await page.locator('.question').waitFor()
     expect(await album.take('run-risk')).toEqual([])
   })
 
   it('stops only after the dialog that says what stays, and continues or undoes from there', async () => {
-    await button('Confirm for node-b, node-a').click()
-    await page.getByText(/This step changes files on node-a, node-b/).waitFor()
-    await button('Confirm for node-a, node-b').click()
+    await button(/^Confirm step \d+ for node-b, node-a$/).click()
+    await page.getByText(/changes files on node-a, node-b/).waitFor()
+    await button(/^Confirm step \d+ for node-a, node-b$/).click()
     await page.getByText(/Step 13 of 21 waits for your answer/).waitFor()
     expect(await wroteConfig()).toBe(true)
 

@@ -73,7 +73,7 @@ describe('a terminal in which somebody types', { retry: 0 }, () => {
   async function typeMeanwhile(place: string, id: string, host: string) {
     await page.goto(`${new URL(page.url()).origin}/#/plan/${place}/${id}`)
     await button('Start without').click()
-    await button('Run on node-1').waitFor()
+    await button(/^Run step \d+ on node-1$/).waitFor()
     const shell = terminalPage(page, host)
     const tab = shell.pane.getByRole('tab', { name: 'Shell' })
     await tab.click()

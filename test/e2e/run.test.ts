@@ -11,9 +11,9 @@ it('runs by part and by question, draws a drill live, and the report takes notes
     .getByRole('button', { name: /rehearsal/i })
     .first()
     .click()
-  await page.getByRole('button', { name: 'Run on node-a' }).click()
+  await page.getByRole('button', { name: /^Run step \d+ on node-a$/ }).click()
   // One part, and the next one waits.
-  await page.getByRole('button', { name: 'Run on node-b' }).waitFor()
+  await page.getByRole('button', { name: /^Run step \d+ on node-b$/ }).waitFor()
   expect(await album.take('run')).toEqual([])
 
   // A second window reads only, and says so.

@@ -24,8 +24,8 @@ async function debuggingPort(): Promise<string> {
 async function tour(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor()
   await page.getByRole('button', { name: 'Start the rehearsal' }).click()
-  await page.getByRole('button', { name: 'Run on node-a' }).click()
-  await page.getByRole('button', { name: 'Run on node-b' }).waitFor()
+  await page.getByRole('button', { name: /^Run step \d+ on node-a$/ }).click()
+  await page.getByRole('button', { name: /^Run step \d+ on node-b$/ }).waitFor()
   await page.getByRole('link', { name: 'Report' }).click()
   await page.getByRole('button', { name: 'Acceptance sheet', exact: true }).click()
   await page.frameLocator('iframe').locator('body').waitFor()

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { emptyRun, type RunState } from '../../../engine/run/state.ts'
-import { primaryOf } from './primary.ts'
+import type { StepQuestion } from './draft.ts'
+import { labelOf, primaryOf } from './primary.ts'
 
 const ended = (approved: string | undefined, planDigest: string | undefined): RunState =>
   ({ ...emptyRun, outcome: 'failed', started: { approved }, planDigest }) as unknown as RunState
@@ -11,5 +12,32 @@ it.each([
   ['has another plan than the approved', ended('a', 'b'), 'refused'],
   ['needed no approval', ended(undefined, 'b'), 'resume'],
 ])('proposes for a run that %s', (_, state, does) => {
-  expect(primaryOf({ state, working: false, question: undefined, over: false })).toEqual({ does })
+  expect(primaryOf({ state, working: false, question: undefined, elsewhere: false, over: false })).toEqual({
+    does,
+  })
+})
+
+const question = {
+  kind: 'risk',
+  step: 's11',
+  about: { hosts: ['node-b', 'node-a'] },
+} as unknown as StepQuestion
+const held = { ...emptyRun, held: { by: 'Li', before: { step: 's2', item: '', host: 'node-a' } } } as RunState
+const now = { number: 11, choice: '', pausing: false }
+
+it('answers nothing while another step is looked at, and leads to the one that asks', () => {
+  const standing = { state: emptyRun, working: true, question, over: false }
+  expect(primaryOf({ ...standing, elsewhere: false })).toEqual({ does: 'answer', question })
+  expect(primaryOf({ ...standing, elsewhere: true })).toEqual({ does: 'show' })
+  expect(primaryOf({ ...standing, state: held, question: undefined, elsewhere: true }).does).toBe('go')
+})
+
+it('names the step on the button', () => {
+  const host = 'node-b, node-a'
+  expect(labelOf({ does: 'answer', question }, now)).toEqual({ key: 'do.risk', params: { number: 11, host } })
+  expect(labelOf({ does: 'go', host: 'node-a' }, now)).toEqual({
+    key: 'do.go',
+    params: { number: 11, host: 'node-a' },
+  })
+  expect(labelOf({ does: 'show' }, now)).toEqual({ key: 'do.show', params: { number: 11 } })
 })

@@ -1,9 +1,11 @@
 /** The primary button: what it will do, by where the run stands. It is always in the same place. */
 import type { RunState } from '../../../engine/run/state.ts'
-import type { StepQuestion } from './draft.ts'
+import type { Draft, StepQuestion } from './draft.ts'
 
 export type Primary =
   | { readonly does: 'answer'; readonly question: StepQuestion }
+  /** Another step is looked at than the one that asks: nothing is answered unseen. */
+  | { readonly does: 'show' }
   | { readonly does: 'go'; readonly host: string }
   | { readonly does: 'wait' }
   | { readonly does: 'resume' }
@@ -15,10 +17,13 @@ export function primaryOf(standing: {
   readonly state: RunState
   readonly working: boolean
   readonly question: StepQuestion | undefined
+  /** Another step than the run's own is looked at. */
+  readonly elsewhere: boolean
   /** A run that cannot go on: an audit, or a rehearsal whose hosts are gone. */
   readonly over: boolean
 }): Primary {
-  const { state, working, question, over } = standing
+  const { state, working, question, elsewhere, over } = standing
+  if (question !== undefined && elsewhere) return { does: 'show' }
   if (question !== undefined) return { does: 'answer', question }
   if (working && state.held?.before !== undefined) return { does: 'go', host: state.held.before.host }
   if (working) return { does: 'wait' }
@@ -30,4 +35,27 @@ export function primaryOf(standing: {
 /** One that ended before its plan was known is compared when it goes on. */
 function isRefused({ started, planDigest }: RunState): boolean {
   return started?.approved !== undefined && planDigest !== undefined && started.approved !== planDigest
+}
+
+/** What its button says: a key of the words of the Run screen. `number`: place of the step where the run stands. */
+export function labelOf(
+  primary: Primary,
+  now: { readonly number: number; readonly choice: Draft['value']; readonly pausing: boolean },
+): { readonly key: string; readonly params: Readonly<Record<string, string | number>> } {
+  const { number } = now
+  switch (primary.does) {
+    case 'answer': {
+      const { question } = primary
+      const host =
+        'host' in question && question.host !== '*' ? question.host : question.about.hosts.join(', ')
+      const key = question.kind === 'failed' ? `choice.${now.choice || 'stop'}.do` : `do.${question.kind}`
+      return { key, params: { number, host } }
+    }
+    case 'go':
+      return { key: 'do.go', params: { number, host: primary.host } }
+    case 'wait':
+      return { key: now.pausing ? 'do.pausing' : 'do.wait', params: {} }
+    default:
+      return { key: `do.${primary.does}`, params: { number } }
+  }
 }

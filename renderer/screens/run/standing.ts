@@ -23,6 +23,8 @@ export function standingOf(
   switch (primary.does) {
     case 'answer':
       return { code: primary.question.kind === 'failed' ? 'decide' : 'answer', params }
+    case 'show':
+      return { code: 'answer', params }
     case 'go':
       return { code: 'held', params: { ...params, hosts: primary.host } }
     case 'wait':
