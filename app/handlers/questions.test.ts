@@ -57,3 +57,23 @@ it('takes none for a question that nobody asks, from a window that only reads, o
     code: 'OUTPUT_DAMAGED',
   })
 })
+
+it('holds the run after what was done by hand is judged again, and after no other decision', async () => {
+  const paused: string[] = []
+  const desk = createQuestionDesk(() => undefined)
+  const handlers = questionHandlers({
+    desk,
+    holders: { need: () => undefined },
+    runs: { pause: (run: string, by: string) => paused.push(`${run} ${by}`) },
+  } as unknown as Bench)
+
+  for (const value of ['retry', 'skip', 'by-hand']) {
+    const ask = desk.prompter({ run: 'r1' }).ask({ kind: 'failed', id: 'x/failed' } as never)
+    const [open] = desk.open()
+    await handlers['questions.answer']({ id: open?.id ?? '', answer: { value, by: '李工' } }, {
+      screen: 's',
+    } as never)
+    expect(await ask).toEqual({ value, by: '李工' })
+  }
+  expect(paused).toEqual(['r1 李工'])
+})

@@ -22,9 +22,12 @@ export async function onFailure(
   key: StepKey,
   hosts: readonly string[],
 ): Promise<Next> {
-  await diagnose(context, step, key, hosts)
+  // Nothing was done, so nothing failed: there is no cause to look for, and no gate to pass over.
+  const declined = context.recorder.fold.step(key).reason === 'refused'
+  if (!declined) await diagnose(context, step, key, hosts)
   const state = context.recorder.fold.step(key)
-  const choices = possibleChoices(state, step, context)
+  const possible = possibleChoices(state, step, context)
+  const choices = declined ? possible.filter(choice => afterRefusal.includes(choice)) : possible
   const fix = knownCause(state)?.fix
   const question = {
     kind: 'failed',
@@ -52,6 +55,8 @@ export async function onFailure(
     throw error
   }
 }
+
+const afterRefusal: readonly FailureChoice[] = ['stop', 'retry', 'skip']
 
 /**
  * What may be decided on a failed step. A strict check that did not pass, or that was not even judged in this attempt, rules an

@@ -73,10 +73,12 @@ describe('a run', () => {
 
   it('asks once for a step with risk, and stops when it is refused', async () => {
     const asked: string[] = []
+    const offered: unknown[] = []
     const here = world()
     const { context } = fixture([step('one')], here, {
       answer: question => {
         asked.push(question.id)
+        if (question.kind === 'failed') offered.push(...question.choices)
         return question.kind === 'risk' ? { value: 'refuse' } : undefined
       },
     })
@@ -84,6 +86,7 @@ describe('a run', () => {
     expect(await runSteps(context, context.binding.runbook.steps)).toBe(false)
     expect(here.log).toEqual([])
     expect(asked).toEqual(['one/risk', 'one/failed'])
+    expect(offered).toEqual(['stop', 'retry', 'skip'])
   })
 })
 

@@ -13,7 +13,7 @@ export const headlineWords: Record<HeadlineCode, Text> = {
     en: 'not proven: a host could not be reached, refused us, or was lost',
     zh: '未通过：有主机连不上、拒绝了我们或中途断开',
   },
-  cancelled: { en: 'cancelled by the engineer', zh: '已由工程师取消' },
+  cancelled: { en: 'stopped by the engineer', zh: '已由工程师停下' },
   stopped: { en: 'stopped before the end, go on with resume', zh: '中途停止，可用 resume 继续' },
   undone: { en: 'undone: every host is proven to be as before', zh: '已撤销：已证明各主机恢复原状' },
   'undone-partly': {

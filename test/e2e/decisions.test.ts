@@ -32,7 +32,9 @@ describe('a run on which a person decides', { retry: 0 }, () => {
   async function decide(choice: string, reason: string, does: string): Promise<void> {
     await question().getByRole('radio', { name: choice }).check()
     await question().getByLabel('Your name').fill('李工')
-    await question().getByLabel('Reason').fill(reason)
+    await question()
+      .getByLabel(choice === 'Done by hand' ? 'What was done' : 'Reason')
+      .fill(reason)
     await button(does).click()
   }
 
@@ -60,6 +62,8 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     await page.getByText('Stopped at step 2 of 5: not proved on node-a.').waitFor()
     await fs().writeFile('/etc/cabled', '')
     await decide('Done by hand', '重新接好并标号', 'Judge the gate again on node-a')
+    // Judged again, and held: what comes next waits.
+    await button('Run until the next question').click()
 
     await page.getByText('Stopped at step 3 of 5: not proved on node-a.').waitFor()
     const finished = (await ofType('step-finished')).filter(event => event['step'] === 'cabled')

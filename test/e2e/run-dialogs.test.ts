@@ -68,16 +68,20 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     expect(await button('Pause').count()).toBe(0)
     expect(await album.take('run-failed')).toEqual([])
 
-    for (const [choice, does] of [
-      ['Skip', 'Skip on node-b'],
-      ['Override', 'Override the gate on node-b'],
-      ['Done by hand', 'Judge the gate again on node-b'],
+    // Of the part that failed, not the tick of the host that was judged last.
+    expect(await page.locator('footer').innerText()).toContain('Step 3 on node-b: failed')
+    for (const [choice, does, label, missing] of [
+      ['Skip', 'Skip on node-b', 'Reason', 'give a reason first'],
+      ['Override', 'Override the gate on node-b', 'Reason', 'give a reason first'],
+      ['Done by hand', 'Judge the gate again on node-b', 'What was done', 'say what was done first'],
     ] as const) {
       await asked.getByRole('radio', { name: choice }).check()
       expect(await button(does).isDisabled()).toBe(true)
-      await asked.getByLabel('Reason').fill('the customer said so')
+      await page.locator('footer').getByText(missing).waitFor()
+      await asked.getByLabel(label).fill('the customer said so')
       expect(await button(does).isDisabled()).toBe(false)
-      await asked.getByLabel('Reason').fill('')
+      expect(await page.locator('footer').getByText(missing).count()).toBe(0)
+      await asked.getByLabel(label).fill('')
     }
     expect(await album.take('run-by-hand')).toEqual([])
   })
@@ -90,12 +94,18 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await button('Retry on node-b').click()
     await page.getByText(/touches running services on node-b, node-a\. Go on/).waitFor()
     await page.getByText('Step 11 of 21 waits for your answer.').waitFor()
+    // Not confirmed: nothing ran, nothing failed.
+    await button('Do not').click()
+    await page.getByText('You did not confirm step 11: nothing of it was run on node-b.').waitFor()
+    expect(await page.locator('.question').getByRole('radio').count()).toBe(3)
+    await button('Ask again').click()
     // Looked at from another step, nothing can be answered: the button leads back to the one that asks.
     await page.locator('#rail-2').click()
     await page.getByText(/You are looking at another step\. Step 11, .* waits for your answer/).waitFor()
     expect([await page.locator('.question').count(), await button('Do not').count()]).toEqual([0, 0])
     await page.locator('.primary', { hasText: 'Go to step 11' }).click()
     await page.locator('.question').waitFor()
+    await button(/^Confirm step 11 for/).waitFor()
     expect(await album.take('run-risk')).toEqual([])
   })
 
@@ -108,6 +118,8 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
 
     await button('Stop …').click()
     const stop = page.getByRole('dialog', { name: 'Stop in the middle?' })
+    // While a question waits there is no such button.
+    expect(await stop.getByText('use Pause').count()).toBe(0)
     expect(await album.take('stop')).toEqual([])
     await stop.getByRole('button', { name: 'Keep going' }).click()
     await page.getByText(/Step 13 of 21 waits for your answer/).waitFor()

@@ -32,18 +32,28 @@ export function firstDraft(question: StepQuestion, by: string): Draft {
   return { ...draft, value: only ?? '' }
 }
 
-export function isAnswered(question: StepQuestion, draft: Draft): boolean {
-  const signed = draft.by.trim() !== ''
+/** What is still to be filled in before the answer can be given: said beside its button. Words: run.missing.* */
+export type Missing = 'host' | 'choice' | 'name' | 'done' | 'reason'
+
+export function missingOf(question: StepQuestion, draft: Draft): Missing | undefined {
+  const unsigned = draft.by.trim() === '' ? 'name' : undefined
   switch (question.kind) {
     case 'risk':
-      return true
+      return undefined
     case 'fault':
-      return draft.typed.trim() === question.host
+      return draft.typed.trim() === question.host ? undefined : 'host'
     case 'ask':
-      return draft.value !== '' && signed
+      return draft.value === '' ? 'choice' : unsigned
     case 'failed':
-      return draft.value !== '' && (!needsReason(draft.value) || (signed && draft.note.trim() !== ''))
+      if (draft.value === '') return 'choice'
+      if (!needsReason(draft.value)) return undefined
+      if (draft.note.trim() === '') return draft.value === 'by-hand' ? 'done' : 'reason'
+      return unsigned
   }
+}
+
+export function isAnswered(question: StepQuestion, draft: Draft): boolean {
+  return missingOf(question, draft) === undefined
 }
 
 export function answerOf(question: StepQuestion, draft: Draft): Answer {

@@ -1,4 +1,5 @@
 import type { StepState } from '../../../engine/run/state.ts'
+import { isDeclined } from './failures.ts'
 import type { Mark } from '../../parts/VerdictMark.vue'
 
 /** How a step's state is drawn. What a person decided over is drawn as unknown: it was not proved. */
@@ -9,7 +10,7 @@ export function markOf(step: StepState): Mark {
     case 'passed':
       return 'pass'
     case 'failed':
-      return 'fail'
+      return isDeclined(step) ? 'unknown' : 'fail'
     case 'skipped':
     case 'undone':
       return 'skip'

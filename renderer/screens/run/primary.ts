@@ -40,7 +40,12 @@ function isRefused({ started, planDigest }: RunState): boolean {
 /** What its button says: a key of the words of the Run screen. `number`: place of the step where the run stands. */
 export function labelOf(
   primary: Primary,
-  now: { readonly number: number; readonly choice: Draft['value']; readonly pausing: boolean },
+  now: {
+    readonly number: number
+    readonly choice: Draft['value']
+    readonly pausing: boolean
+    readonly declined?: boolean
+  },
 ): { readonly key: string; readonly params: Readonly<Record<string, string | number>> } {
   const { number } = now
   switch (primary.does) {
@@ -48,7 +53,8 @@ export function labelOf(
       const { question } = primary
       const host =
         'host' in question && question.host !== '*' ? question.host : question.about.hosts.join(', ')
-      const key = question.kind === 'failed' ? `choice.${now.choice || 'stop'}.do` : `do.${question.kind}`
+      const choice = now.declined === true && now.choice === 'retry' ? 'again' : now.choice || 'stop'
+      const key = question.kind === 'failed' ? `choice.${choice}.do` : `do.${question.kind}`
       return { key, params: { number, host } }
     }
     case 'go':
