@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { answerOf, firstDraft, isAnswered, refusalOf, type StepQuestion } from './draft.ts'
+import { answerOf, firstDraft, missingOf, refusalOf, type StepQuestion } from './draft.ts'
+
+const isAnswered = (...given: Parameters<typeof missingOf>): boolean => missingOf(...given) === undefined
 
 const text = { en: 'x', zh: '甲' }
 const about = { title: text, why: text, risk: 'change', item: '', hosts: ['node-a'], actions: [] } as const
@@ -53,4 +55,15 @@ it('takes the word of a person only with a name, and chooses none for them', () 
   expect(isAnswered(ask, { ...draft, value: 'yes' })).toBe(false)
   expect(isAnswered(ask, { ...draft, value: 'yes', by: 'li' })).toBe(true)
   expect(refusalOf(ask, 'li')).toBeUndefined()
+})
+
+it.each([
+  ['override', '', 'Li', 'reason'],
+  ['by-hand', ' ', 'Li', 'done'],
+  ['skip', 'later', '', 'name'],
+  ['retry', '', '', undefined],
+  ['', '', 'Li', 'choice'],
+])('says what %s still needs', (value, note, by, missing) => {
+  const failed = { kind: 'failed' } as unknown as StepQuestion
+  expect(missingOf(failed, { value, note, by, typed: '' })).toBe(missing)
 })

@@ -52,10 +52,6 @@ export function missingOf(question: StepQuestion, draft: Draft): Missing | undef
   }
 }
 
-export function isAnswered(question: StepQuestion, draft: Draft): boolean {
-  return missingOf(question, draft) === undefined
-}
-
 export function answerOf(question: StepQuestion, draft: Draft): Answer {
   const by = draft.by.trim()
   const note = draft.note.trim()
