@@ -135,3 +135,17 @@ describe('folders that a person copied by hand', () => {
     expect(await readFile(join(home, 'sites', '_x', 'site.yaml'), 'utf8')).toBe(text)
   })
 })
+
+it('counts on its card what the form of a site would count', async () => {
+  const made = await call<SiteDocument>('sites.create', { name: 'Half', runbook: 'keepalived-vip-pair' })
+  const addressed = made.text.replaceAll(/address: ''/g, 'address: 127.0.0.1')
+  await call('sites.write', { site: 'Half', text: addressed, sha256: made.sha256 })
+  const card = (await call<readonly SiteCard[]>('sites.list')).find(({ site }) => site === 'Half')
+  const view = await call<{ issues: readonly { severity: string }[] }>('sites.view', {
+    site: 'Half',
+    text: addressed,
+  })
+
+  expect(card?.issues).toBeGreaterThan(3)
+  expect(card?.issues).toBe(view.issues.filter(({ severity }) => severity === 'error').length)
+})

@@ -1,12 +1,12 @@
 import type { HandlersOf } from '../../engine/contract/contract.ts'
-import type { siteMethods } from '../../engine/contract/sites.ts'
+import type { SiteCard, siteMethods } from '../../engine/contract/sites.ts'
 import { dirname } from 'node:path'
 import { siteTemplate } from '../../engine/site/template.ts'
 import type { Runbook } from '../../engine/runbook/schema.ts'
 import { InputRefused } from '../input-refused.ts'
 import { loadInput, loadRunbook, shippedRunbooks } from '../input.ts'
 import { openHostRecords } from '../sites/records.ts'
-import { viewSite } from '../sites/view.ts'
+import { countErrors, viewSite } from '../sites/view.ts'
 import type { Bench } from '../workbench.ts'
 import { chosenLanguage } from '../language.ts'
 
@@ -24,7 +24,10 @@ export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
   }
   const changed = (): void => notify({ type: 'changed', what: 'sites' })
   return {
-    'sites.list': () => sites.list(),
+    async 'sites.list'() {
+      const cards = await sites.list()
+      return Promise.all(cards.map(async card => ({ ...card, issues: await errorsOf(card) })))
+    },
     'sites.read': ({ site }) => sites.read(site),
     async 'sites.create'({ name, runbook, text }) {
       const made = await sites.create(name, text ?? (await newText(name, runbook)))
@@ -55,6 +58,14 @@ export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
         throw error
       }
     },
+  }
+
+  /** As the site's own screen counts them: a file without a slip of its own may still lack what its runbook needs. */
+  async function errorsOf({ site, issues, better }: SiteCard): Promise<number> {
+    if (issues > 0 || better !== undefined) return issues
+    const records = openHostRecords(dirname(sites.file(site)))
+    const { text } = await sites.read(site)
+    return countErrors({ text, library: await runbooksOf(), recordsOf: found => records.read(found) })
   }
 
   async function newText(name: string, runbook: string | undefined): Promise<string> {

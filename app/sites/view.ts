@@ -52,6 +52,14 @@ export async function viewSite(source: ViewSource): Promise<SiteView> {
   }
 }
 
+/** How many errors the form of a site would show: those of its text and those of the runbook that fits it best. */
+export async function countErrors(
+  source: Pick<ViewSource, 'text' | 'library' | 'recordsOf'>,
+): Promise<number> {
+  const { issues } = await viewSite({ ...source, edits: [], runbook: undefined })
+  return issues.filter(issue => issue.severity === 'error').length
+}
+
 function judge(
   text: string,
   runbook: Runbook,

@@ -43,6 +43,10 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
   const allowed = shallowRef<readonly string[]>([])
   const comparisons = shallowRef<Comparisons>(new Map())
   const failures = shallowRef<Failures>(new Map())
+  const tell = (found: Failures): void => {
+    failures.value = found
+    app.error = [...found.values()][0] ?? app.error
+  }
   const { busy, working } = createBusy(ports)
   const makes = createNewest()
   let madeFor = ''
@@ -72,15 +76,7 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
     busy,
     failures,
     make,
-    async look(gather) {
-      const here = nameOf(place)
-      const records = await gather()
-      if (records === undefined || here !== nameOf(place)) return
-      await make()
-      if (here !== nameOf(place)) return
-      failures.value = failuresOf(records)
-      app.error = [...failures.value.values()][0] ?? app.error
-    },
+    look: gather => look(gather, place, make, tell),
     async allow(hosts) {
       allowed.value = hosts
       await make()
@@ -99,14 +95,18 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
       if (done !== undefined) await make()
     },
     save: format => working(() => save(ports, asked(), format)).then(() => undefined),
-    async start() {
-      const approved = approvedThis.value ? view.value?.plan.digest : undefined
-      const started = await working(() =>
-        client.call('runs.start', { ...asked(), ...(approved !== undefined && { approved }) }),
-      )
-      return started?.run
-    },
+    start: () =>
+      working(() => start(ports, asked(), approvedThis.value ? view.value?.plan.digest : undefined)),
   }
+}
+
+async function start(
+  { client }: PlanPorts,
+  asked: MethodInput<'plans.make'>,
+  approved: string | undefined,
+): Promise<string> {
+  const { run } = await client.call('runs.start', { ...asked, ...(approved !== undefined && { approved }) })
+  return run
 }
 
 /** Several may be under way at once. */
@@ -134,6 +134,20 @@ async function save(
 function nameOf(place: Place): string {
   const { site, runbook } = place()
   return `${site} ${runbook}`
+}
+
+/** Told last: making the plan clears what was told before. */
+async function look(
+  gather: () => Promise<HostRecords | undefined>,
+  place: Place,
+  make: () => Promise<void>,
+  tell: (failures: Failures) => void,
+): Promise<void> {
+  const here = nameOf(place)
+  const records = await gather()
+  if (records === undefined || here !== nameOf(place)) return
+  await make()
+  if (here === nameOf(place)) tell(failuresOf(records))
 }
 
 function failuresOf(records: HostRecords): Failures {
