@@ -155,7 +155,11 @@ function stepLine(
     event.reason === undefined || event.outcome === 'passed'
       ? ''
       : ` · ${sayReason(event.reason, shell.language) ?? sayError(shell, event.reason, {})}`
-  return `${paint(shell, outcomeColours[event.outcome], word)}  ${titled(shell, event)}${why}${paint(shell, 'dim', took)}`
+  const hint =
+    event.reason === 'fault-not-allowed' && event.host !== '*'
+      ? ` (${say(shell, 'fault-hint', { host: event.host })})`
+      : ''
+  return `${paint(shell, outcomeColours[event.outcome], word)}  ${titled(shell, event)}${why}${hint}${paint(shell, 'dim', took)}`
 }
 
 function diagnosisLines(

@@ -6,6 +6,7 @@ import { reduce } from '../run/reduce.ts'
 import { emptyRun } from '../run/state.ts'
 import { acceptanceSheet } from './acceptance/sheet.ts'
 import { buildReport } from './build.ts'
+import { createSpeaker } from './say.ts'
 
 const onA: StepKey = { step: 'one', item: '', host: 'a' }
 
@@ -59,4 +60,20 @@ it('shows a gate that closed again after it had passed', async () => {
     ['gate', 'pass'],
     ['resume', 'fail'],
   ])
+})
+
+it('says before the signature what was measured where a gate was forced through, by whom and why', async () => {
+  const forced = await reportOf(
+    judged('gate', 'fail'),
+    { type: 'step-finished', ...onA, outcome: 'failed', reason: 'gate' },
+    { type: 'decision-made', ...onA, decision: 'override', by: '李工', reason: '客户要求' },
+    { type: 'step-finished', ...onA, outcome: 'overridden', reason: 'decided' },
+  )
+  const told = (language: 'zh' | 'en') => createSpeaker(language).deviation(forced.deviations[0]!)
+  const said = (language: 'zh' | 'en') => createSpeaker(language).code('exit-differs', {})
+  expect(told('zh')).toBe(`未通过却强制放行：实测：${said('zh')}；由 李工 决定；原因：客户要求`)
+  expect(told('en')).toBe(
+    `forced through though it had not passed: measured: ${said('en')}; decided by 李工; reason: 客户要求`,
+  )
+  expect(said('zh')).not.toBe('exit-differs')
 })

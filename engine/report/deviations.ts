@@ -1,3 +1,4 @@
+import type { Verdict } from '../checks/verdict.ts'
 import type { Phrase } from '../phrase.ts'
 import type { StepState, RunState } from '../run/state.ts'
 import type { Binding } from '../site/bind.ts'
@@ -44,8 +45,9 @@ function stepDeviations(part: StepState): readonly Deviation[] {
   ]
   switch (part.outcome) {
     case 'overridden':
+      return of('overridden', { ...decided, ...measuredIn(part) })
     case 'by-hand':
-      return of(part.outcome, decided)
+      return of('by-hand', decided)
     case 'skipped':
       if (part.reason === 'decided') return of('skipped-by-decision', decided)
       return part.reason === 'fault-not-allowed' ? of('fault-not-allowed') : []
@@ -55,6 +57,19 @@ function stepDeviations(part: StepState): readonly Deviation[] {
     default:
       return substitutes(part)
   }
+}
+
+const notHeld = (verdict: Verdict): boolean => verdict !== 'pass' && verdict !== 'skip'
+
+/** What had been measured where a person let the run through: as it is said of the checks, else of the action, that did not pass. */
+function measuredIn(part: StepState): Deviation['params'] {
+  const judged = part.judged.findLast(({ phase }) => phase !== 'skip-if' && phase !== 'undo')
+  const checks = (judged?.findings ?? []).filter(({ verdict }) => notHeld(verdict))
+  const actions = part.actions
+    .slice(part.attemptFrom)
+    .flatMap(({ result }) => (result === undefined || !notHeld(result.verdict) ? [] : [result]))
+  const found = (checks.length > 0 ? checks : actions).map(({ code, params }) => ({ code, params }))
+  return found.length === 0 ? {} : { measured: found }
 }
 
 /** Checks in which another program stood in for a missing tool. Where a check is asked from is its own business. */

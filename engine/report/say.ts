@@ -1,11 +1,12 @@
 import type { Verdict } from '../checks/verdict.ts'
 import { shownHolding } from '../drift/shown.ts'
 import type { DrillResult, Interval } from '../drift/types.ts'
+import type { Param, Phrase } from '../phrase.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { fill } from '../words/fill.ts'
 import { checkKindText } from '../words/check-kinds.ts'
 import { sayReason } from '../words/reason.ts'
-import { headlineWords, stepOutcomeWords } from '../words/run.ts'
+import { headlineWords, reasonWords, stepOutcomeWords } from '../words/run.ts'
 import {
   answerWords,
   decisionWords,
@@ -56,6 +57,8 @@ export interface Speaker {
   /** What the numbers of a drill mean. */
   reasons(result: DrillResult): readonly string[]
   deviation(deviation: Deviation): string
+  /** The verdict of a drill that was not made. */
+  notDone(): string
   interval(interval: Interval | null): string
   seconds(milliseconds: number): string
   neededFor(one: Remains): string
@@ -122,6 +125,7 @@ export function createSpeaker(language: Language): Speaker {
     drill: result => drillCells(result, language, label, interval),
     deviation: deviation =>
       fill(deviationWords[deviation.code], wordedParams(deviation, code, language), language),
+    notDone: () => `${marks.skip} ${label('notDone')}`,
     interval,
     neededFor: one => neededForWords[one.for][language],
     vantages: remains =>
@@ -153,6 +157,8 @@ function drillCells(
 
 function outcomeOf(part: ReportPart, language: Language, code: Speaker['code']): string {
   if (part.outcome === 'waiting' || part.outcome === 'running') return marks.running
+  // Neither skipped by anybody nor not applicable: a drill that nobody allowed is not done, and that is all.
+  if (part.reason === 'fault-not-allowed') return reasonWords['fault-not-allowed'][language]
   const word = stepOutcomeWords[part.outcome][language]
   if (part.reason === undefined) return word
   const why = sayReason(part.reason, language) ?? code(part.reason, {})
@@ -163,6 +169,7 @@ function outcomeOf(part: ReportPart, language: Language, code: Speaker['code']):
 function wordedParams(deviation: Deviation, code: Speaker['code'], language: Language): Deviation['params'] {
   const named = Object.entries(deviation.params).map(([name, value]) => {
     if (name === 'check') return [name, checkKindText(String(value))[language]] as const
+    if (name === 'measured') return [name, measured(value, code, language)] as const
     if (name === 'by' && deviation.code === 'substitute')
       return [name, sayVantage(String(value), language)] as const
     if ((name !== 'what' && name !== 'why') || typeof value !== 'string' || value === '')
@@ -178,6 +185,14 @@ function wordedParams(deviation: Deviation, code: Speaker['code'], language: Lan
     ] as const
   })
   return Object.fromEntries(named)
+}
+
+/** Findings by their codes, as the checks say them. */
+function measured(value: Param, code: Speaker['code'], language: Language): string {
+  const found = (Array.isArray(value) ? value : [value]) as readonly Phrase[]
+  return found
+    .map(one => ('code' in one ? code(one.code, one.params) : one[language]))
+    .join(language === 'zh' ? '；' : '; ')
 }
 
 /** `Drill: stop keepalived on A · node-a`: the step as people know it, and where; '' where it is about the whole run. */

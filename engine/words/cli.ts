@@ -257,6 +257,7 @@ export const cliWords = {
   'choice-retry': { en: 'do the step again', zh: '重做此步骤' },
   'choice-fix': { en: 'run the offered fix', zh: '执行给出的修复' },
   'choice-by-hand': { en: 'I did it by hand, judge the gate', zh: '已手工完成，请判定关卡' },
+  'fault-hint': { en: 'allow it with --allow-fault {host}', zh: '要做请加 --allow-fault {host}' },
   'choice-override': { en: 'go on without proof (name and reason)', zh: '不经证明强制放行（需姓名和原因）' },
   'choice-skip': { en: 'leave the step out (name and reason)', zh: '跳过此步骤（需姓名和原因）' },
   yes: { en: 'yes', zh: '是' },

@@ -18,12 +18,15 @@ export const faultWords: Record<FaultKind, Text> = {
 }
 
 export const deviationWords: Record<DeviationCode, Text> = {
-  overridden: { en: 'gate overridden by {by}: {reason}', zh: '{by} 强制放行关卡：{reason}' },
+  overridden: {
+    en: 'forced through though it had not passed: [measured: {measured}; ]decided by {by}; reason: {reason}',
+    zh: '未通过却强制放行：[实测：{measured}；]由 {by} 决定；原因：{reason}',
+  },
   'by-hand': { en: 'done by hand by {by}: {reason}', zh: '{by} 手工完成：{reason}' },
   'skipped-by-decision': { en: 'skipped by {by}: {reason}', zh: '{by} 决定跳过：{reason}' },
   'fault-not-allowed': {
-    en: 'drill not run: the fault was not allowed on this host',
-    zh: '未做演练：未允许在此主机上制造故障',
+    en: 'drill not done (decided by the engineer)',
+    zh: '演练未做（由工程师决定）',
   },
   'value-corrected': {
     en: '{name} was corrected in the middle of the run by {by}: {before} → {after}[; steps from "{title}" on were taken back with the old value and done anew]',
@@ -119,6 +122,7 @@ export const reportLabels = {
   vantage: { en: 'Seen from', zh: '观测点' },
   verdict: { en: 'Verdict', zh: '结论' },
   notMeasured: { en: 'not measured', zh: '未测量' },
+  notDone: { en: 'not done', zh: '未做' },
   hosts: { en: 'Hosts', zh: '主机' },
   host: { en: 'Host', zh: '主机' },
   roles: { en: 'Roles', zh: '角色' },

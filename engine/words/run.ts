@@ -54,7 +54,7 @@ export const stepOutcomeWords: Record<StepOutcome, Text> = {
   failed: { en: 'failed', zh: '失败' },
   unknown: { en: 'unknown', zh: '无法判定' },
   skipped: { en: 'skipped', zh: '跳过' },
-  overridden: { en: 'overridden', zh: '强制放行' },
+  overridden: { en: 'forced through (not passed)', zh: '强制放行（未通过）' },
   'by-hand': { en: 'done by hand', zh: '手工完成' },
   undone: { en: 'undone', zh: '已撤销' },
 }
@@ -85,8 +85,8 @@ export const reasonWords: Record<ReasonCode, Text> = {
   condition: { en: 'does not apply here', zh: '此处不适用' },
   'fact-missing': { en: 'a fact it depends on could not be told', zh: '所依赖的主机信息无法取得' },
   'fault-not-allowed': {
-    en: 'fault not allowed for this host (--allow-fault)',
-    zh: '未允许在此主机上制造故障（--allow-fault）',
+    en: 'not done (decided by the engineer)',
+    zh: '未做（由工程师决定）',
   },
   'already-there': { en: 'already in the wanted state', zh: '已是目标状态' },
   'gate-decided': {

@@ -82,6 +82,8 @@ describe('a run on which a person decides', { retry: 0 }, () => {
 
     const end = page.getByRole('region', { name: 'How the run ended' })
     await end.getByText('finished with 3 deviation(s) that a person decided').waitFor()
+    await end.getByText('Step 4, “The seal is checked”: forced through (not passed)').waitFor()
+    await page.getByText('1 forced through · 1 open · 1 skipped by a person').waitFor()
     expect(await album.take('run-decided')).toEqual([])
     const made = await ofType('decision-made')
     expect(made.map(({ step, decision, by, reason }) => [step, decision, by, reason])).toEqual([
@@ -101,7 +103,7 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     for (const told of [
       'done by hand by 李工: 重新接好并标号',
       'skipped by 李工: 授权下周到',
-      'gate overridden by 李工: 客户已自行封存',
+      'decided by 李工; reason: 客户已自行封存',
       'finished with 3 deviation(s)',
     ])
       await paper.getByText(told).first().waitFor()

@@ -106,6 +106,8 @@ function verdictOf(
 ): { readonly tone: Verdict; readonly verdict: string } {
   const all = (...outcomes: readonly ReportPart['outcome'][]): boolean =>
     parts.every(part => outcomes.includes(part.outcome))
+  if (parts.length > 0 && parts.every(part => part.reason === 'fault-not-allowed'))
+    return { tone: 'skip', verdict: speaker.notDone() }
   if (all('skipped', 'waiting')) return { tone: 'skip', verdict: speaker.verdict('skip') }
   const open = (part: ReportPart): boolean => part.outcome === 'waiting' || part.outcome === 'running'
   const tone = worst(parts.map(part => (open(part) ? 'unknown' : toneOf(part.outcome))))

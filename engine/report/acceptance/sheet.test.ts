@@ -37,14 +37,29 @@ describe('the acceptance sheet', () => {
     ])
     const half = await reportOf([step('one')], { 'b?gate-one': 'fail' })
     expect(verdicts(half)).toEqual([['x', 'fail', '✘ fail']])
-    expect(verdicts(await reportOf([step('drill', { risk: 'fault' })]))).toEqual([['x', 'skip', '– skip']])
+    expect(verdicts(await reportOf([step('drill', { risk: 'fault' })]))).toEqual([
+      ['x', 'skip', '– not done'],
+    ])
+  })
+
+  it('says of a drill that nobody allowed that it was not done, without a switch of the command line', async () => {
+    const report = await reportOf([step('drill', { title: drawn, risk: 'fault' })])
+    const zh = acceptanceSheet(report, 'zh')
+    expect(zh.items.map(({ verdict, measured }) => [verdict, measured])).toEqual([
+      ['– 未做', '未做（由工程师决定）'],
+    ])
+    for (const paper of [reportMarkdown(report, 'zh'), reportMarkdown(report, 'en'), JSON.stringify(zh)])
+      expect(paper).not.toContain('--allow-fault')
   })
 
   it.each([
     [
       'overridden',
       'override',
-      { en: 'The rack · a: gate overridden by Wang: sealed', zh: '机柜 · a：Wang 强制放行关卡：sealed' },
+      {
+        en: 'The rack · a: forced through though it had not passed: decided by Wang; reason: sealed',
+        zh: '机柜 · a：未通过却强制放行：由 Wang 决定；原因：sealed',
+      },
     ],
     [
       'by-hand',

@@ -29,3 +29,12 @@ it('names the checks of the gate that did not pass', () => {
   expect(failedChecks(failed).map(one => one.check)).toEqual(['gate[0]'])
   expect([isDeclined(failed), markOf(failed)]).toEqual([false, 'fail'])
 })
+
+it.each([
+  ['overridden', 'decided', 'forced'],
+  ['skipped', 'decided', 'left-out'],
+  ['skipped', 'fault-not-allowed', 'not-done'],
+  ['skipped', 'condition', 'skip'],
+])('draws %s (%s) as %s', (outcome, reason, mark) => {
+  expect(markOf(part({ outcome, reason }))).toBe(mark)
+})

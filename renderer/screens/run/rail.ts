@@ -72,9 +72,10 @@ function markFor(part: StepState, { asked, working }: Circumstances): Mark {
   return part.key.step === asked ? 'turn' : 'running'
 }
 
+const order: readonly Mark[] = ['turn', 'running', 'fail', 'forced', 'unknown', 'waiting', 'left-out', 'not-done', 'pass', 'skip'] // prettier-ignore
+
 /** One mark for several hosts: the worst that is known, and waiting while some have not begun. */
 function together(marks: readonly Mark[]): Mark {
-  const order: readonly Mark[] = ['turn', 'running', 'fail', 'unknown', 'waiting', 'pass', 'skip']
   return order.find(mark => marks.includes(mark)) ?? 'waiting'
 }
 

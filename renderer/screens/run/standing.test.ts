@@ -34,10 +34,20 @@ describe('where a run stands', () => {
 })
 
 it('counts each step once, by how it stands', () => {
-  expect(progressOf([...rows, row(5, 'unknown'), row(6, 'running')])).toEqual({
-    total: 6,
+  const more = [
+    row(5, 'unknown'),
+    row(6, 'running'),
+    row(7, 'forced'),
+    row(8, 'not-done'),
+    row(9, 'left-out'),
+  ]
+  expect(progressOf([...rows, ...more])).toEqual({
+    total: 9,
     proved: 1,
     leftOut: 1,
+    notDone: 1,
+    byPerson: 1,
+    forced: 1,
     open: 1,
     failed: 1,
   })

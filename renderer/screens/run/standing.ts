@@ -40,7 +40,12 @@ export interface Progress {
   readonly total: number
   /** Steps by how they stand; each step counts once. */
   readonly proved: number
+  /** Does not apply here, or was put back. */
   readonly leftOut: number
+  readonly notDone: number
+  readonly byPerson: number
+  /** Let through by a person though they had not passed. */
+  readonly forced: number
   /** Not proved, or decided over by a person. */
   readonly open: number
   readonly failed: number
@@ -53,6 +58,9 @@ export function progressOf(rows: readonly RailRow[]): Progress {
     total: rows.length,
     proved: count('pass'),
     leftOut: count('skip'),
+    notDone: count('not-done'),
+    byPerson: count('left-out'),
+    forced: count('forced'),
     open: count('unknown'),
     failed: count('fail'),
   }
