@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RunView } from '../../engine/contract/runs.ts'
+import type { RunCard, RunView } from '../../engine/contract/runs.ts'
 import { createRedactor } from '../../engine/redact.ts'
 import { createWorkbench, type Workbench } from '../workbench.ts'
 
@@ -54,6 +54,8 @@ describe('the methods of a run and its report', () => {
     const { state } = await until(now => statuses(now.state).includes('finished') && isIdle(now))
     expect(statuses(state).filter(status => status === 'finished')).toHaveLength(1)
     expect(state.held?.before).toBeDefined()
+    const [card] = await call<readonly RunCard[]>('runs.list')
+    expect(card).toMatchObject({ run, working: true, waits: true, headline: { code: 'held' } })
   })
 
   it('pauses a run that goes through: the part under way ends, and the journal names who held it', async () => {

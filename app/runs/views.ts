@@ -39,6 +39,7 @@ export function cardOf(
     createdAt: meta.createdAt,
     headline: said,
     working: live.working,
+    ...(isWaiting(live) && { waits: true as const }),
     unfinished: toGoOnWith && !setAside,
     setAside,
     ...(!RunName.safeParse(run).success && { misnamed: true as const }),
@@ -56,6 +57,10 @@ const ended: ReadonlySet<HeadlineCode> = new Set<HeadlineCode>([
   'one-direction-only',
   'host-failure-proven',
 ])
+
+function isWaiting({ working, state, questions }: Live): boolean {
+  return working && (state.held?.before !== undefined || questions.length > 0)
+}
 
 function isUnfinished(live: Live, rehearsal: boolean, code: HeadlineCode): boolean {
   if (live.working) return true

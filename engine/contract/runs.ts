@@ -29,6 +29,8 @@ export interface RunCard {
   readonly createdAt: string
   readonly headline: Headline
   readonly working: boolean
+  /** It is at work, and goes on only once the engineer says or answers something. */
+  readonly waits?: true
   /** Somebody has to go on with it: under way, or stopped before its end. A rehearsal of an earlier process is over. */
   readonly unfinished: boolean
   /** Would be unfinished, had not somebody said that nobody goes on with it. */

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import type { Runbook } from '../runbook/schema.ts'
 import type { RunEventBody } from './events.ts'
 import { headline } from './headline.ts'
+import { fill } from '../words/fill.ts'
+import { headlineWords } from '../words/run.ts'
 import { journaled, started } from '../../test/support/journaled-fixture.ts'
 import { reduce } from './reduce.ts'
 import { emptyRun } from './state.ts'
@@ -31,4 +33,14 @@ it('does not miss a part on a host where only the fix for another one ran', () =
 it('says where parts that were planned were not run', () => {
   expect(claim({ type: 'step-started', ...onA }, end)).toBe('nothing-proven')
   expect(claim(...passedOnA, { type: 'step-started', ...onB }, end)).toBe('partly')
+})
+
+it('says of a run that is held that it waits, and where; never the name of a command', () => {
+  const book = {
+    steps: [{ id: 'look' }, { id: 'drill', title: { en: 'Pull', zh: '断开' } }],
+  } as unknown as Runbook
+  const events = journaled(started([onA]), { type: 'run-paused', by: 'Li', before: onA })
+  const { code, params } = headline(events.reduce(reduce, emptyRun), book)
+  expect(fill(headlineWords[code], params, 'zh')).toBe('等工程师继续：第 2 步“断开”（a）尚未开始')
+  for (const words of Object.values(headlineWords)) expect(JSON.stringify(words)).not.toContain('resume')
 })

@@ -2,6 +2,7 @@
 import type { Verdict } from '../checks/verdict.ts'
 import type { Params } from '../phrase.ts'
 import type { Runbook } from '../runbook/schema.ts'
+import type { StepKey } from './events.ts'
 import { GROUP } from './gates.ts'
 import { isSettled } from './step.ts'
 import { isHelper, type RunState, type StepState } from './state.ts'
@@ -12,6 +13,7 @@ export const headlineCodes = [
   'failed',
   'host-lost',
   'cancelled',
+  'held',
   'stopped',
   'undone',
   'undone-partly',
@@ -49,7 +51,11 @@ export function headline(state: RunState, runbook: Runbook): Headline {
   if (state.outcome === 'failed') {
     if (parts.some(part => part.judged.at(-1)?.phase === 'undo' && part.judged.at(-1)?.verdict !== 'pass'))
       return { code: 'undo-incomplete', params: {} }
-    return { code: 'failed', params: stuck === undefined ? {} : placeOf(stuck, runbook) }
+    return { code: 'failed', params: stuck === undefined ? {} : placeOf(stuck.key, runbook) }
+  }
+  if (state.outcome === undefined && state.held?.before !== undefined) {
+    const number = runbook.steps.findIndex(({ id }) => id === state.held?.before?.step) + 1
+    return { code: 'held', params: { ...placeOf(state.held.before, runbook), number } }
   }
   if (state.outcome !== 'passed' && state.outcome !== 'stopped') return { code: 'stopped', params: {} }
   if (state.started.mode === 'verify') return { code: 'verified', params: {} }
@@ -64,7 +70,7 @@ export function headline(state: RunState, runbook: Runbook): Headline {
 }
 
 /** `host` is left out where the step was judged over all of its hosts. */
-function placeOf({ key: { step, host } }: StepState, runbook: Runbook): Params {
+function placeOf({ step, host }: StepKey, runbook: Runbook): Params {
   const title = runbook.steps.find(({ id }) => id === step)?.title ?? step
   return { step, title, ...(host !== GROUP && { host }) }
 }

@@ -14,7 +14,11 @@ export const headlineWords: Record<HeadlineCode, Text> = {
     zh: '未通过：有主机连不上、拒绝了我们或中途断开',
   },
   cancelled: { en: 'stopped by the engineer', zh: '已由工程师停下' },
-  stopped: { en: 'stopped before the end, go on with resume', zh: '中途停止，可用 resume 继续' },
+  held: {
+    en: 'waits for the engineer: step {number}, "{title}"[ on {host}], has not begun',
+    zh: '等工程师继续：第 {number} 步“{title}”[（{host}）]尚未开始',
+  },
+  stopped: { en: 'stopped before the end, can be continued', zh: '中途停下，可以继续' },
   undone: { en: 'undone: every host is proven to be as before', zh: '已撤销：已证明各主机恢复原状' },
   'undone-partly': {
     en: 'undone in part: proven as before for the steps taken back, {left} earlier part(s) stay changed',

@@ -266,7 +266,7 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     const { page } = app
     await page.goto(`${page.url().split('#')[0] ?? ''}#/`)
     await page
-      .getByText(/continue at step \d+ of \d+|under way: step \d+ of \d+/)
+      .getByText(/(continue at|under way:|waiting for you:) step \d+ of \d+/)
       .first()
       .waitFor()
     expect(await album.take('home')).toEqual([])
