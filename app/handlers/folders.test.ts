@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AppState } from '../../engine/contract/app.ts'
+import type { HostRecords } from '../../engine/contract/hosts.ts'
 import type { RunCard } from '../../engine/contract/runs.ts'
 import { SiteId, type SiteCard, type SiteDocument } from '../../engine/contract/sites.ts'
 import { createRedactor } from '../../engine/redact.ts'
@@ -148,4 +149,22 @@ it('counts on its card what the form of a site would count', async () => {
 
   expect(card?.issues).toBeGreaterThan(3)
   expect(card?.issues).toBe(view.issues.filter(({ severity }) => severity === 'error').length)
+})
+
+describe('the connection test of a site that is half filled in', () => {
+  const ssh = (address: string, port: number): string =>
+    `{ ssh: { address: '${address}', port: ${String(port)}, auth: { agent: true } } }`
+  const half = `schema: siteproof/site/v1\nname: ''\nhosts:\n  node-a: ${ssh('127.0.0.1', 1)}\n  node-b: ${ssh('', 22)}\n`
+
+  it('tests the host that is right by itself, and names the field of another', async () => {
+    const { site } = await call<SiteDocument>('sites.create', { name: 'Half-2', text: half })
+    const records = await call<HostRecords>('hosts.test', { site, hosts: ['node-a'] })
+    expect(Object.keys(records)).toEqual(['node-a'])
+    expect(await call<HostRecords>('hosts.records', { site })).toEqual(records)
+    const refused = call('hosts.test', { site, hosts: ['node-b'] })
+    await expect(refused).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      params: { what: { zh: expect.stringMatching(/^node-b：.*address/) as string } },
+    })
+  })
 })

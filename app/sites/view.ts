@@ -7,6 +7,7 @@ import { checkFacts } from '../../engine/site/check-facts.ts'
 import { siteForm } from '../../engine/site/form.ts'
 import { parseSite } from '../../engine/site/parse.ts'
 import type { Site } from '../../engine/site/schema.ts'
+import { validHosts } from '../../engine/site/valid-hosts.ts'
 import { withEdit, writeSite, type SiteEdit, type SiteModel } from '../../engine/site/write.ts'
 import { readYaml } from '../../engine/source/yaml.ts'
 import { isDataMap } from '../../engine/source/yaml-text.ts'
@@ -33,7 +34,7 @@ export async function viewSite(source: ViewSource): Promise<SiteView> {
       : source.library.find(one => one.id === source.runbook)
   const parsed = parseSite(text, file)
   const site = parsed.ok ? parsed.value.site : undefined
-  const records = await source.recordsOf(site)
+  const records = await source.recordsOf(site ?? validHosts(text))
   const judged =
     runbook === undefined
       ? { issues: parsed.issues, binds: false }

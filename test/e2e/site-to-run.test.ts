@@ -65,7 +65,12 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
       .waitFor()
 
     expect(await findings(page)).toEqual([])
-    expect(await page.getByRole('button', { name: 'Make the plan' }).isDisabled()).toBe(true)
+    const make = page.getByRole('button', { name: 'Make the plan' })
+    expect(await make.isDisabled()).toBe(true)
+    expect(await make.getAttribute('title')).toMatch(/^\d+ to fix before/)
+    await page.getByRole('tab', { name: 'Site file' }).click()
+    await page.getByRole('button', { name: /to fix: show the first/ }).click()
+    expect(await page.getByRole('tab', { name: /^Hosts/ }).getAttribute('aria-selected')).toBe('true')
   })
 
   it('asks about each host key, compares what is pasted, and shows the facts', async () => {

@@ -50,9 +50,7 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
   const { busy, working } = createBusy(ports)
   const makes = createNewest()
   let madeFor = ''
-  const approvedThis = computed(
-    () => view.value?.approval !== undefined && view.value.approval.digest === view.value.plan.digest,
-  )
+  const approvedThis = computed(() => isApproved(view.value))
   const asked = () => ({ ...place(), allowedFaults: [...allowed.value] })
   async function make(): Promise<void> {
     const isNewest = makes()
@@ -107,6 +105,10 @@ async function start(
 ): Promise<string> {
   const { run } = await client.call('runs.start', { ...asked, ...(approved !== undefined && { approved }) })
   return run
+}
+
+function isApproved(view: PlanView | undefined): boolean {
+  return view?.approval !== undefined && view.approval.digest === view.plan.digest
 }
 
 /** Several may be under way at once. */
