@@ -169,7 +169,8 @@ export async function whatNow(lab: Lab, runDir: string, anyTrouble = false): Pro
     'outage-uncertain',
   ]
   const open = stuck.find(
-    part => part.reason === 'in-flight' || part.reason === 'needs-decision' || known.includes(code(part)),
+    part =>
+      ['in-flight', 'needs-decision', 'guard-gone'].includes(part.reason ?? '') || known.includes(code(part)),
   )
   if (open === undefined && anyTrouble) return { step: first.key.step, decision: 'retry' }
   if (open === undefined)
