@@ -40,6 +40,8 @@ export const service: ActionKind<Service, Service> = {
     return {
       kind: 'service',
       ...summed(wantedOf(resolved)),
+      body: bodyOf(resolved),
+      language: 'sh',
       as: 'root',
       sudo: ['systemctl', 'service', 'chkconfig', 'update-rc.d'],
       service: resolved,
@@ -79,6 +81,21 @@ function wantedOf({ name, state, enabled }: Service): Phrase {
   if (state === undefined) return phrase('do-service-boot', { service: name, ...boot })
   const verb = { service: name, state: phrase(`service-${state}`) }
   return boot === false ? phrase('do-service-state', verb) : phrase('do-service-both', { ...verb, ...boot })
+}
+
+/** The programs for each init that a host may have; which of them it is, and whether one is needed, is looked at when it runs. */
+function bodyOf(wanted: Service): string {
+  const before = { active: wanted.state !== 'started', enabled: wanted.enabled === undefined ? null : !wanted.enabled }
+  const kinds = [
+    ['systemd', 'systemd', 'debian'],
+    ['SysV', 'sysv', 'debian'],
+    ['SysV, chkconfig', 'sysv', 'rhel'],
+  ] as const
+  const lines = kinds.flatMap(([name, init, family]) =>
+    commandsFor(wanted, before, init, { family, tools: {} }).map(argv => ({ name, text: argv.join(' ') })),
+  )
+  const told = new Map(lines.toReversed().map(({ name, text }) => [text, name]))
+  return [...new Set(lines.map(({ text }) => text))].map(text => `${text}  # ${told.get(text) ?? ''}`).join('\n')
 }
 
 /** What the host says of a service now. */
