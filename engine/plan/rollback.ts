@@ -63,7 +63,7 @@ function revertCommands({ runs, view }: PlanAction): readonly string[] {
   return view.path === undefined || view.kind === 'run' ? [] : [restoreFile(view.path)]
 }
 
-/** `:?`: without the number no backup would be found, and the file would go. */
+/** `:?`: without the number no backup would be found. */
 const RUN = '"${RUN:?}"'
 
 /** The number that was not known when the plan was made is the one that the person sets. A value in a command stands in quotes. */
@@ -71,10 +71,15 @@ function asked(command: string): string {
   return command.replaceAll(shellQuote(RUN_MARK), RUN)
 }
 
+/**
+ * Without a backup nobody can tell a file that the run made from one that was right before it, or is put back already: it is
+ * only shown. One that bears the run's number is the run's.
+ */
 function restoreFile(path: string): string {
   const quoted = (text: string): string => shellQuote(text).replaceAll(RUN_MARK, `'${RUN}'`)
   const [file, backup] = [quoted(path), `${quoted(`${path}.bak.`)}${RUN}`]
-  return `if [ -f ${backup} ]; then mv -f ${backup} ${file}; else rm -f ${file}; fi`
+  const otherwise = path.includes(RUN_MARK) ? 'rm -f' : 'ls -l'
+  return `if [ -f ${backup} ]; then mv -f ${backup} ${file}; else ${otherwise} ${file}; fi`
 }
 
 const opposites: Readonly<Record<string, string>> = {

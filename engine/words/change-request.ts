@@ -38,8 +38,8 @@ export const changeRequestWords = {
   'proved-by': { en: 'Proved by', zh: '验证方法' },
   'rollback-title': { en: 'Rollback card', zh: '回退卡' },
   'rollback-use': {
-    en: 'For the console, when the laptop is gone. As root, from 1 downwards, on the host that is named. Set RUN first: the number that the run shows when it starts, and that ends the name of every backup it made.',
-    zh: '笔记本不可用时在控制台上照此操作。用 root，从 1 开始，在所写的主机上执行。先设置 RUN：运行开始时显示的编号，也是它所建备份文件名的结尾。',
+    en: 'For the console, when the laptop is gone. As root, from 1 downwards, on the host that is named. Set RUN first: the number that the run shows when it starts, and that ends the name of every backup it made. A file without a backup is only listed (ls -l): it was new, or right before the run; remove it if it must not be there.',
+    zh: '笔记本不可用时在控制台上照此操作。用 root，从 1 开始，在所写的主机上执行。先设置 RUN：运行开始时显示的编号，也是它所建备份文件名的结尾。没有备份的文件只会列出（ls -l）：它是新建的，或运行前就已正确；确认不应存在时再删除。',
   },
   'rollback-run': {
     en: 'RUN=                                        (written down when the run started)',
