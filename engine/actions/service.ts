@@ -85,7 +85,10 @@ function wantedOf({ name, state, enabled }: Service): Phrase {
 
 /** The programs for each init that a host may have; which of them it is, and whether one is needed, is looked at when it runs. */
 function bodyOf(wanted: Service): string {
-  const before = { active: wanted.state !== 'started', enabled: wanted.enabled === undefined ? null : !wanted.enabled }
+  const before = {
+    active: wanted.state !== 'started',
+    enabled: wanted.enabled === undefined ? null : !wanted.enabled,
+  }
   const kinds = [
     ['systemd', 'systemd', 'debian'],
     ['SysV', 'sysv', 'debian'],
@@ -95,7 +98,9 @@ function bodyOf(wanted: Service): string {
     commandsFor(wanted, before, init, { family, tools: {} }).map(argv => ({ name, text: argv.join(' ') })),
   )
   const told = new Map(lines.toReversed().map(({ name, text }) => [text, name]))
-  return [...new Set(lines.map(({ text }) => text))].map(text => `${text}  # ${told.get(text) ?? ''}`).join('\n')
+  return [...new Set(lines.map(({ text }) => text))]
+    .map(text => `${text}  # ${told.get(text) ?? ''}`)
+    .join('\n')
 }
 
 /** What the host says of a service now. */
