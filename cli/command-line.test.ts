@@ -323,6 +323,8 @@ it('finds a touched journal, and one that does not end in the printed anchor', a
   }
   expect((await siteproof(['report', '--verify', runDir, '--against', anchor.lastHash])).code).toBe(0)
   expect((await siteproof(['report', '--verify', runDir, '--against', 'f'.repeat(64)])).code).toBe(1)
+  const slip = await siteproof(['report', '--verify', runDir, '--against', 'abc'])
+  expect([slip.code, slip.stderr]).toEqual([2, expect.stringContaining('64 hex digits, this has 3')])
 
   await using journal = await openJournal(runDir, { clock: memoryClock(), digest: memoryDigest })
   await journal.append({ type: 'run-paused', by: 'somebody' })

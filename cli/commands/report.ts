@@ -1,3 +1,4 @@
+import { typedHash } from '../../engine/report/typed-hash.ts'
 import type { ReportFormat } from '../../engine/contract/reports.ts'
 import { findBrowser } from '../../adapters/browser/find.ts'
 import { printPdf } from '../../adapters/browser/print-pdf.ts'
@@ -51,8 +52,10 @@ function formatOf(given: string, sheet: boolean): ReportFormat {
 }
 
 async function verifyRun(shell: Shell, runDir: string, against: string | undefined): Promise<number> {
+  const typed = against === undefined ? undefined : typedHash(against)
+  if (typed?.ok === false) throw new UsageError('no-hash', { says: typed.says })
   const { dir } = await readRunFolder(runDir)
-  const found = await verifyJournal(dir, systemDigest, against)
+  const found = await verifyJournal(dir, systemDigest, typed?.hash)
   const ok = found.problems.length === 0
   if (shell.json) outJson(shell, { ok, ...found })
   for (const problem of found.problems) shell.err(`siteproof: ${problemLine(shell, problem)}`)

@@ -57,8 +57,8 @@ export const cliWords = {
     zh: 'sudo 不允许 {user} 执行 {program}，以下步骤无法执行：{steps}。所需的 sudoers 规则见 `plan`',
   },
   exported: {
-    en: 'packed into {path} (anchor {hash}); it holds no secret. There: unpack it, then `resume DIR --operator NAME --site-dir DIR`',
-    zh: '已打包到 {path}（日志锚点 {hash}），其中不含密码。在另一台电脑上解包后执行：`resume 目录 --operator 姓名 --site-dir 目录`',
+    en: 'packed into {path} (journal hash {hash}); it holds no secret. There: unpack it, then `resume DIR --operator NAME --site-dir DIR`',
+    zh: '已打包到 {path}（日志哈希 {hash}），其中不含密码。在另一台电脑上解包后执行：`resume 目录 --operator 姓名 --site-dir 目录`',
   },
   'site-corrected': {
     en: 'corrected {name}: {before} → {after}',
@@ -173,7 +173,7 @@ export const cliWords = {
     en: 'report: siteproof report {path} --format html -o report.html',
     zh: '生成报告：siteproof report {path} --format html -o report.html',
   },
-  anchor: { en: 'anchor of the journal: {hash}', zh: '日志锚点：{hash}' },
+  anchor: { en: 'journal hash: {hash}', zh: '日志哈希：{hash}' },
   repaired: {
     en: 'the journal ended in a line that was cut short; its {bytes} bytes are kept in journal.torn',
     zh: '日志末行不完整，其 {bytes} 字节已保存在 journal.torn',
@@ -186,28 +186,29 @@ export const cliWords = {
   advised: { en: 'what to do', zh: '处理办法' },
   advice: { en: 'advice', zh: '建议' },
   'verify-ok': {
-    en: 'verified: {lines} lines chained, {outputs} outputs unchanged, anchor {hash}',
-    zh: '校验通过：{lines} 行链接完整，{outputs} 份输出未变，锚点 {hash}',
+    en: 'verified: {lines} lines chained, {outputs} outputs unchanged, journal hash {hash}',
+    zh: '校验通过：{lines} 行链接完整，{outputs} 份输出未变，日志哈希 {hash}',
   },
+  'no-hash': { en: '--against: {says}', zh: '--against：{says}' },
   'needs-output': {
     en: '{format} is written to a file: name it with -o FILE',
     zh: '{format} 只能写入文件，请用 -o 指定文件名',
   },
   'verify-notes-after': {
-    en: '{notes} note(s) for the report were added after the anchor was printed; the anchor does not hold them',
-    zh: '打印锚点之后又添加了 {notes} 条报告备注，锚点不覆盖这些内容',
+    en: '{notes} note(s) for the report were added after the hash was printed; the hash does not hold them',
+    zh: '打印日志哈希之后又添加了 {notes} 条报告备注，该哈希不覆盖这些内容',
   },
   'verify-no-anchor': {
-    en: 'without --against a chain that was written wholly anew cannot be told; compare the anchor with the printed report',
-    zh: '未给 --against 时无法发现整条链被重写；请与已打印报告上的锚点核对',
+    en: 'without --against a chain that was written wholly anew cannot be told; compare the journal hash with the printed report',
+    zh: '未给 --against 时无法发现整条链被重写；请与已打印报告上的日志哈希核对',
   },
   'verify-line': {
     en: 'line {line} does not fit ({reason}): it or the line before it was changed',
     zh: '第 {line} 行不符（{reason}）：该行或其前一行被改动过',
   },
   'verify-anchor': {
-    en: 'the journal ends at line {lines} with {found}, the anchor is {expected}: cut off, or written anew',
-    zh: '日志止于第 {lines} 行，哈希 {found}，与锚点 {expected} 不符：被截断或被重写',
+    en: 'the journal ends at line {lines} with {found}, the hash given is {expected}: cut off, or written anew',
+    zh: '日志止于第 {lines} 行，哈希 {found}，与给出的 {expected} 不符：被截断或被重写',
   },
   'verify-unfinished': {
     en: 'the journal ends at line {lines} without an end of the run: cut off, or the run was interrupted',

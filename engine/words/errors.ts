@@ -71,8 +71,8 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '不允许对步骤 {step} 做此决定[：{reason}]',
   },
   PLAN_NOT_APPROVED: {
-    en: 'the plan now has the digest {plan}, approved was {approved}; look at the new plan and approve it',
-    zh: '当前方案摘要为 {plan}，已批准的是 {approved}；请重新查看方案并批准',
+    en: 'the plan now has the hash {plan}, approved was {approved}; look at the new plan and approve it',
+    zh: '当前方案哈希为 {plan}，已批准的是 {approved}；请重新查看方案并批准',
   },
   JOURNAL_DAMAGED: {
     en: 'the journal {path} is damaged in line {line} ({reason}), before its end; nothing was written. Work from a copy of the folder',

@@ -5,7 +5,7 @@ export const planWords = {
   'plan-title': { en: 'Change request: {title}', zh: '变更申请：{title}' },
   'plan-for': { en: 'Site: {site}', zh: '站点：{site}' },
   'plan-runbook': { en: 'Runbook: {id} {version}', zh: '操作手册：{id} {version}' },
-  'plan-digest': { en: 'Plan digest: {digest}', zh: '方案摘要：{digest}' },
+  'plan-digest': { en: 'Plan hash: {digest}', zh: '方案哈希：{digest}' },
   'plan-unbound': {
     en: 'Made without host facts: what stands in ⟨…⟩ is decided once the hosts were looked at.',
     zh: '尚未采集主机信息：⟨…⟩ 中的内容在采集后才能确定。',

@@ -186,6 +186,10 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await button('Verify').click()
     await page.getByText(/the hash of the signed sheet is among them/).waitFor()
 
+    await page.getByLabel('Journal hash on the signed sheet').fill('abc')
+    await button('Verify').click()
+    await page.getByText('a hash has 64 hex digits, this has 3').waitFor()
+
     await page.getByLabel('Journal hash on the signed sheet').fill('ab'.repeat(32))
     await button('Verify').click()
     await page.getByText('The hash is not that of this journal').waitFor()
