@@ -12,6 +12,8 @@ export interface NewRunOptions {
   readonly operator: string
   readonly mode: RunMeta['mode']
   readonly rehearsal?: boolean
+  /** Digest of the approved plan. */
+  readonly approved?: string | undefined
 }
 
 /** Makes the folder of a new run: runbook and site copied into it, its journal open. Throws RUN_FOLDER_INVALID. */
@@ -29,6 +31,7 @@ export async function newRun(input: Input, options: NewRunOptions): Promise<RunF
     operator: options.operator,
     rehearsal: options.rehearsal ?? false,
     mode: options.mode,
+    ...(options.approved !== undefined && { approved: options.approved }),
   }
   const prefix = options.mode === 'run' ? id : `${id}-${options.mode}`
   const dir = options.runDir ?? defaultRunDir(prefix, at, options.runsDir)

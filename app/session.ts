@@ -107,6 +107,7 @@ export async function withEngine<T>(
     laptop: hostname(),
     siteSha256: systemDigest.sha256(input.siteText),
     rehearsal: folder.meta.rehearsal,
+    ...(folder.meta.approved !== undefined && { approved: folder.meta.approved }),
     signal,
     listener,
     ...(options.terminals && { terminals: options.terminals }),

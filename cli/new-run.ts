@@ -14,6 +14,7 @@ export async function newRun(
     readonly operator?: string | undefined
     readonly mode: RunMeta['mode']
     readonly rehearsal?: boolean
+    readonly approved?: string | undefined
   },
 ): Promise<RunFolder> {
   const operator = operatorOf(shell.env, input, options.operator)

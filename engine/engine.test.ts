@@ -12,6 +12,7 @@ function engineOver(
   world: World,
   recovered: readonly RunEvent[] = [],
   refusal?: RunError,
+  approved?: string,
 ): { engine: Engine; events: readonly RunEvent[] } {
   const { context, journal } = fixture(steps, world, { recovered })
   const transport = {
@@ -21,7 +22,7 @@ function engineOver(
   }
   const { redactor, binding, registries, runId, operator, signal } = context
   const ports = { ...context.ports, transport }
-  const given = { redactor, binding, registries, runId, operator, signal }
+  const given = { redactor, binding, registries, runId, operator, signal, ...(approved && { approved }) }
   const engine = createEngine({ ports, ...given, app: '0', siteSha256: '' })
   return { engine, events: journal.events }
 }
@@ -45,6 +46,16 @@ describe('an approved plan', () => {
         params: { approved: 'approved', plan: 'another' },
       })
     }
+    expect(here.log).toEqual([])
+  })
+
+  it('is the only one, too, where the process died before the journal had its first line', async () => {
+    const here = world()
+    const { engine } = engineOver(steps, here, [], undefined, 'approved')
+
+    const refused = await engine.resume({ planDigest: () => 'another' })
+
+    expect(refused.error).toMatchObject({ code: 'PLAN_NOT_APPROVED' })
     expect(here.log).toEqual([])
   })
 

@@ -47,6 +47,8 @@ export interface EngineOptions {
   /** SHA-256 of the site file's text, for the journal. */
   readonly siteSha256: string
   readonly rehearsal?: boolean
+  /** As the run folder has it: for a run whose process died before the journal had its first line. */
+  readonly approved?: string
   /** What others see as the place of work in the lease of a host. */
   readonly laptop?: string
   readonly kitDir?: string
@@ -181,6 +183,7 @@ function refuseWithoutBackups({ ports }: EngineOptions): void {
 function startRun(options: EngineOptions, run: RunOptions, mode: 'run' | 'verify'): RunEventBody {
   const { binding } = options
   const { id, version, digest } = binding.runbook
+  const approved = run.approved ?? options.approved
   return {
     type: 'run-started',
     format: 1,
@@ -195,7 +198,7 @@ function startRun(options: EngineOptions, run: RunOptions, mode: 'run' | 'verify
     planned: stepKeys(binding, options.registries ?? shippedKinds),
     ...(run.only !== undefined && { only: run.only }),
     ...(run.until !== undefined && { until: run.until }),
-    ...(run.approved !== undefined && { approved: run.approved }),
+    ...(approved !== undefined && { approved }),
   }
 }
 

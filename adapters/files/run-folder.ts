@@ -24,6 +24,8 @@ export const RunMeta = z.object({
   operator: z.string(),
   rehearsal: z.boolean().default(false),
   mode: z.enum(['run', 'verify', 'preflight']).default('run'),
+  /** Digest of the plan that was approved: the only one that this run may do. */
+  approved: z.string().optional(),
 })
 export type RunMeta = z.infer<typeof RunMeta>
 

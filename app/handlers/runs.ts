@@ -22,7 +22,7 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
     async 'runs.start'({ site, runbook, mode, allowedFaults, approved, operator, stride }, { screen }) {
       const input = await loadInput(library, runbook, sites.file(site))
       const who = operatorOf(bench.env, input, operator ?? (bench.settings.read().operator || undefined))
-      const folder = await newRun(input, { mode, operator: who, runsDir: bench.folders().runs })
+      const folder = await newRun(input, { mode, operator: who, approved, runsDir: bench.folders().runs })
       const planDigest = boundDigest(input)
       const task: Task = engine => {
         if (mode === 'verify') return engine.verify({})

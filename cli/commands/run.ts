@@ -31,7 +31,12 @@ export const run: Command = async (shell, args) => {
   const { only, until, approved, operator } = values
   refuseUnknownHosts(input.binding, allowedFaults)
   refuseUnknownSteps(input.runbook, only, until)
-  await using folder = await newRun(shell, input, { runDir: values['run-dir'], operator, mode: 'run' })
+  await using folder = await newRun(shell, input, {
+    runDir: values['run-dir'],
+    operator,
+    approved,
+    mode: 'run',
+  })
   return await withEngine(shell, folder, input, { yes: values.yes === true, answers, operator }, engine =>
     engine.run({
       allowedFaults,
