@@ -26,7 +26,8 @@ export const PaneEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('skipped') }),
   /** The disk took nothing from here on; `code` is the system's own, ENOSPC for instance. */
   z.object({ kind: z.literal('unkept'), code: z.string() }),
-  z.object({ kind: z.literal('lost'), at: z.string() }),
+  /** `never`: the host could not be connected to at all. */
+  z.object({ kind: z.literal('lost'), at: z.string(), never: z.literal(true).optional() }),
   z.object({ kind: z.literal('resumed'), at: z.string() }),
 ])
 export type PaneEntry = z.infer<typeof PaneEntry>

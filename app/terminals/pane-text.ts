@@ -37,6 +37,9 @@ export function createPaneText(host: string, language: Language): (entry: PaneEn
       case 'unkept':
         return ours(dim(`── ${say('unkept', { code: entry.code })} ──`))
       case 'lost':
+        return ours(
+          dim(`── ${say(entry.never ? 'not-connected' : 'lost', { time: clockTime(entry.at) })} ──`),
+        )
       case 'resumed':
         return ours(dim(`── ${say(entry.kind, { time: clockTime(entry.at) })} ──`))
     }

@@ -12,7 +12,7 @@ import { openRunPanes, type RunPanes } from './run-panes.ts'
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'siteproof-panes-'))
-  for (const run of ['one', 'two', 'three']) await mkdir(join(folder, run))
+  for (const run of ['one', 'two', 'three', 'four']) await mkdir(join(folder, run))
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -124,4 +124,18 @@ it('says what the disk did not take, in either language', () => {
     ['zh', '无法写入本机磁盘（ENOSPC）'],
   ] as const)
     expect(createPaneText('node-a', language)({ kind: 'unkept', code: 'ENOSPC' })).toContain(words)
+})
+
+it('calls a connection lost only where there was one', async () => {
+  const panes = openRunPanes(join(folder, 'four'))
+  const { onEvent } = panes.listener(runbook)
+  const params = { host: 'node-a' }
+  const identity = {} as Extract<RunEventBody, { type: 'host-connected' }>['identity']
+  onEvent(journaled({ type: 'host-lost', host: 'node-a', code: 'HOST_UNREACHABLE', params }))
+  onEvent(journaled({ type: 'host-connected', host: 'node-a', identity }))
+  onEvent(journaled({ type: 'host-lost', host: 'node-a', code: 'HOST_UNREACHABLE', params }))
+
+  expect(await shown(panes, 'connection lost')).toMatch(
+    /^── not connected [\d:]{8} ──\r\n── connection lost [\d:]{8} ──/,
+  )
 })

@@ -22,13 +22,13 @@ export function openRunPanes(runDir: string): RunPanes {
   const logs = new Map<string, PaneLog>()
   const typings = new Map<string, Typing>()
   const started = new Map<string, string>()
+  const connected = new Set<string>()
   const titles = new Map<string, Text>()
   let resumed: { readonly at: string; readonly told: Set<string> } | undefined
 
   function log(host: string): PaneLog {
-    const found = logs.get(host) ?? openPaneLog(runDir, host)
-    logs.set(host, found)
-    return found
+    if (!logs.has(host)) logs.set(host, openPaneLog(runDir, host))
+    return logs.get(host) as PaneLog
   }
   function typing(host: string): Typing {
     const found = typings.get(host) ?? createTyping()
@@ -49,7 +49,11 @@ export function openRunPanes(runDir: string): RunPanes {
     if (event.type === 'action-frozen') showAction(event)
     else if (event.type === 'command-finished') {
       show(host, { kind: 'exit', code: event.exitCode, ms: event.durationMs })
-    } else if (event.type === 'host-lost') show(host, { kind: 'lost', at: event.at })
+    } else if (event.type === 'host-connected') connected.add(host)
+    else if (event.type === 'host-lost') {
+      const was = connected.has(host) || event.code === 'HOST_LOST'
+      show(host, { kind: 'lost', at: event.at, ...(!was && { never: true }) })
+    }
   }
   function showAction({ host, step, item, view }: Extract<RunEvent, { type: 'action-frozen' }>): void {
     if (view.as === 'person' || view.as === 'laptop') return

@@ -17,5 +17,6 @@ export const paneWords = {
     zh: '此后的输出无法写入本机磁盘（{code}），此处不再显示；证据见该步骤',
   },
   lost: { en: 'connection lost {time}', zh: '{time} 连接中断' },
+  'not-connected': { en: 'not connected {time}', zh: '{time} 未连接' },
   resumed: { en: 'continued {time}', zh: '{time} 继续执行' },
 } satisfies Record<string, Text>

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { nextSteps, type Ended } from './next-steps.ts'
+
+const stopped: Ended = {
+  does: 'resume',
+  headline: 'host-lost',
+  error: 'HOST_UNREACHABLE',
+  correcting: 'correct',
+  canUndo: false,
+  rehearsal: false,
+}
+
+it('begins with the way to a host that cannot be reached', () => {
+  expect(nextSteps(stopped)).toEqual(['reach', 'resume', 'correct'])
+  expect(nextSteps({ ...stopped, error: undefined, correcting: undefined })).toEqual(['reach', 'resume'])
+})
+
+it('says nothing of cables to a host that answered, or after another end', () => {
+  expect(nextSteps({ ...stopped, error: 'AUTH_REJECTED' })).toEqual(['resume', 'correct'])
+  expect(nextSteps({ ...stopped, headline: 'failed', canUndo: true })).toEqual(['resume', 'correct', 'undo'])
+  expect(nextSteps({ ...stopped, does: 'report', headline: 'undone' })).toEqual(['undone'])
+})

@@ -1,0 +1,35 @@
+/** What to do once a run does not work any more, in order. Words: run.end.do.* */
+import type { Primary } from './primary.ts'
+
+export interface Ended {
+  readonly does: Primary['does']
+  readonly headline: string | undefined
+  /** Code of the error that ended it. */
+  readonly error: string | undefined
+  /** How what was written wrong is corrected; absent where it cannot be. */
+  readonly correcting?: 'login' | 'correct' | undefined
+  readonly canUndo: boolean
+  readonly rehearsal: boolean
+}
+
+export function nextSteps(ended: Ended): readonly string[] {
+  const { does, headline, correcting, canUndo, rehearsal } = ended
+  if (does === 'refused') return ['refused', 'approve']
+  if (does === 'resume') {
+    return [
+      ...(isUnreachable(ended) ? ['reach'] : []),
+      'resume',
+      ...(correcting === undefined ? [] : [correcting]),
+      ...(canUndo ? ['undo'] : []),
+    ]
+  }
+  if (headline === 'undone') return ['undone']
+  return rehearsal ? ['rehearsed', 'sheet', 'real'] : ['sheet', 'sign', 'scan']
+}
+
+/** Nothing else helps before the way to the host is put right. A host that answered and refused us has words of its own. */
+function isUnreachable({ headline, error }: Ended): boolean {
+  return (
+    headline === 'host-lost' && (error === undefined || ['HOST_UNREACHABLE', 'HOST_LOST'].includes(error))
+  )
+}
