@@ -363,3 +363,13 @@ describe('the spec', () => {
     expect(drill.schema.safeParse({ ...spec, intreface: 'eth0' }).success).toBe(false)
   })
 })
+
+it('foresees how long nobody will hold the address, whichever keepalived takes over; nothing where a value is not known', () => {
+  expect(drill.foresee?.({ ...texts, fault: 'link-down' })).toEqual({
+    fault: 'link-down',
+    device: 'eth0',
+    expectedMs: { min: 2609.375, max: 4609.375 },
+    allowedMs: expect.any(Number),
+  })
+  expect(drill.foresee?.({ ...texts, advert: '⟨advert⟩' })).toBeUndefined()
+})

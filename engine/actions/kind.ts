@@ -1,7 +1,7 @@
 /** The contract of an action kind. One file a kind, one line in registry.ts. */
 import type { z } from 'zod'
 import type { Verdict } from '../checks/verdict.ts'
-import type { DrillLive } from '../drift/types.ts'
+import type { DrillLive, Foreseen } from '../drift/types.ts'
 import type { CommandResult, ExecOptions, HostCommand, Privilege, Session } from '../ports.ts'
 import type { Change, OutputRef, RunEventBody, StepKey } from '../run/events.ts'
 import type { BoundHost } from '../site/bind.ts'
@@ -102,5 +102,7 @@ export interface ActionKind<Spec, Resolved> {
   /** Renders every template of the spec in its context. Called masked for the plan, live right before it runs. */
   resolve(spec: Spec, render: Renderer): Resolved
   describe(resolved: Resolved, node: ActionNode): ActionView
+  /** Of a deliberate fault, what is known before it: whoever allows it is told. */
+  foresee?(resolved: Resolved): Foreseen | undefined
   execute(resolved: Resolved, context: ActionContext): Promise<ActionResult>
 }

@@ -262,7 +262,8 @@ async function awaitHolder(name: string, withinMs: number, scene: Scene): Promis
   }
 }
 
-function expectedOf(plan: DrillPlan, keepalivedMajor: number | undefined): ExpectedTimes {
+/** What the timers predict for it; undefined: the version that takes over is not known. */
+export function expectedOf(plan: DrillPlan, keepalivedMajor: number | undefined): ExpectedTimes {
   const { fault, advertMs, priority, vrrpVersion, preempt } = plan
   return expectedTimes({ fault, advertMs, priorityOfTaker: priority, vrrpVersion, keepalivedMajor, preempt })
 }

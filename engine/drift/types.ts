@@ -122,3 +122,13 @@ export interface DrillResult {
   /** Absent where the drill ended before the fault was cleared. */
   readonly back?: ReturnResult
 }
+
+/** A drill before it is made. */
+export interface Foreseen {
+  readonly fault: FaultKind
+  /** The interface whose link is cut; '' for another fault. */
+  readonly device: string
+  /** How long nobody will hold the address, by the timers. */
+  readonly expectedMs: Interval
+  readonly allowedMs: number
+}

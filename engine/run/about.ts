@@ -1,7 +1,9 @@
 import type { ActionView } from '../actions/kind.ts'
+import type { Foreseen } from '../drift/types.ts'
 import { RunError } from '../errors.ts'
+import type { Renderer } from '../plan/render.ts'
 import type { ActionNode, Step } from '../runbook/schema.ts'
-import { stepHosts, type RunContext } from './context.ts'
+import { stepHosts, type AnyAction, type RunContext } from './context.ts'
 import type { StepKey } from './events.ts'
 import { GROUP } from './gates.ts'
 import type { QuestionAbout } from './questions.ts'
@@ -11,12 +13,14 @@ export function aboutStep(context: RunContext, key: StepKey, hosts: readonly str
   const step = context.binding.runbook.steps.find(one => one.id === key.step)
   if (step === undefined) throw new RunError('STEP_NOT_FOUND', { step: key.step })
   const named = hosts.includes(GROUP) ? stepHosts(context.binding, step) : hosts
+  const foreseen = foreseenOf(context, step, { ...key, host: named[0] ?? key.host })
   return {
     title: step.title,
     why: step.why,
     risk: step.risk,
     item: key.item,
     hosts: named,
+    ...(foreseen && { foreseen }),
     actions: named.flatMap(host => actionsOn(context, step, { ...key, host })),
   }
 }
@@ -30,12 +34,33 @@ function actionsOn(context: RunContext, step: Step, key: StepKey): QuestionAbout
 
 /** A value that is captured only later cannot be rendered yet: the question is asked all the same. */
 function viewOf(context: RunContext, key: StepKey, node: ActionNode): ActionView | undefined {
+  return whereKnown(context, key, node, (kind, masked) =>
+    kind.describe(kind.resolve(node.spec, masked), node),
+  )
+}
+
+function foreseenOf(context: RunContext, step: Step, key: StepKey): Foreseen | undefined {
+  for (const node of step.do) {
+    const foreseen = whereKnown(context, key, node, (kind, masked) =>
+      kind.foresee?.(kind.resolve(node.spec, masked)),
+    )
+    if (foreseen !== undefined) return foreseen
+  }
+  return undefined
+}
+
+function whereKnown<T>(
+  context: RunContext,
+  key: StepKey,
+  node: ActionNode,
+  read: (kind: AnyAction, masked: Renderer) => T,
+): T | undefined {
   const kind = context.registries.actions[node.kind]
   const rendering = context.rendering(key)
   try {
     if (kind === undefined || (node.when !== undefined && rendering.decide(node.when) === false))
       return undefined
-    return kind.describe(kind.resolve(node.spec, rendering.masked), node)
+    return read(kind, rendering.masked)
   } catch {
     return undefined
   }

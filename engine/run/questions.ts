@@ -1,4 +1,5 @@
 import type { ActionView } from '../actions/kind.ts'
+import type { Foreseen } from '../drift/types.ts'
 import type { Param, Step } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
 import type { KeptFile } from './notes.ts'
@@ -11,6 +12,8 @@ export interface QuestionAbout {
   /** Item of the step's loop, else ''. */
   readonly item: string
   readonly hosts: readonly string[]
+  /** Of a drill: what the timers predict, where all of its values are known. */
+  readonly foreseen?: Foreseen
   /** What the step does on each of the hosts, in order; what cannot be rendered yet is left out. */
   readonly actions: readonly { readonly host: string; readonly action: string; readonly view: ActionView }[]
 }

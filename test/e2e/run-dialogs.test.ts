@@ -57,6 +57,31 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await shell.waitFor('left 42')
   })
 
+  it('keeps every column in sight: brackets as wide as their cells, badge and search in the header', async () => {
+    await shell.type('echo "（a（a（a（a"; echo "x）x）x）x）"; echo "12345678901$((1 + 1))"\n')
+    await shell.waitFor('123456789012')
+    const wide = (text: string): Promise<number> => {
+      const box = shell.pane.locator('.xterm-rows > div', { hasText: new RegExp(`^${text}`) }).last()
+      return box.evaluate(row => {
+        const range = row.ownerDocument.createRange()
+        range.selectNodeContents(row)
+        return range.getBoundingClientRect().width
+      })
+    }
+    const plain = await wide('123456789012')
+    for (const line of ['（a（a（a（a', 'x）x）x）x）'])
+      expect(Math.abs((await wide(line)) - plain)).toBeLessThan(1)
+
+    await shell.pane.getByRole('button', { name: /^Search this terminal/ }).click()
+    await shell.pane.getByRole('search').waitFor()
+    await page.keyboard.press('Escape')
+    const badge = shell.pane.locator('.simulated')
+    expect(await badge.evaluate(one => one.scrollWidth <= one.clientWidth)).toBe(true)
+    await shell.pane.getByRole('tab', { name: 'Run' }).click()
+    await shell.pane.getByRole('tab', { name: 'Shell' }).getByLabel('a free shell is open').waitFor()
+    await shell.pane.getByRole('tab', { name: 'Shell' }).click()
+  })
+
   it('tells at a failed gate what failed and why it may have, and takes no decision without name and reason', async () => {
     await button('Run until the next question').click()
     const asked = page.locator('.question', { hasText: 'not proved on node-b. What next?' })
@@ -64,7 +89,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await page.getByText('Stopped at step 3 of 21: not proved on node-b.').waitFor()
     await asked.getByText('Known cause').waitFor()
     await asked.getByText(/ip addr del/).waitFor()
-    expect(await asked.getByRole('radio', { name: 'Retry' }).isChecked()).toBe(true)
+    expect(await asked.getByRole('radio', { name: /^Retry/ }).isChecked()).toBe(true)
     expect(await button('Pause').count()).toBe(0)
     expect(await album.take('run-failed')).toEqual([])
 
@@ -90,7 +115,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await shell.pane.getByRole('tab', { name: 'Shell' }).click()
     await shell.type('ip addr del 192.168.10.78/24 dev eth0; echo "gone $((40 + 2))"\n')
     await shell.waitFor('gone 42')
-    await page.getByRole('radio', { name: 'Retry' }).check()
+    await page.getByRole('radio', { name: /^Retry/ }).check()
     await button('Retry on node-b').click()
     await page.getByText(/touches running services on node-b, node-a\. Go on/).waitFor()
     await page.getByText('Step 11 of 21 waits for your answer.').waitFor()
@@ -115,6 +140,10 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await button(/^Confirm step \d+ for node-a, node-b$/).click()
     await page.getByText(/Step 13 of 21 waits for your answer/).waitFor()
     expect(await wroteConfig()).toBe(true)
+
+    await page.getByRole('link', { name: 'Drift' }).click()
+    await page.getByText('“Start keepalived on A” waits for you.').waitFor()
+    await page.getByRole('link', { name: 'Back to the run' }).click()
 
     await button('Stop …').click()
     const stop = page.getByRole('dialog', { name: 'Stop in the middle?' })
@@ -199,7 +228,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
 
   it('shows a run without a drill what the drift screen is for, and lists it at home with its verdict', async () => {
     await page.getByRole('link', { name: 'Drift' }).click()
-    await page.getByText('No drill was run yet.').waitFor()
+    await page.getByText(/No drill was run yet.*marked ⚡/).waitFor()
     expect(await album.take('drift-empty')).toEqual([])
     await page.getByRole('link', { name: 'Home' }).click()
     await page.getByRole('heading', { name: 'Ended runs' }).waitFor()

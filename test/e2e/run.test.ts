@@ -26,10 +26,13 @@ it('runs by part and by question, draws a drill live, and the report takes notes
   // Up to the first drill: its button stays shut until the host's name is typed.
   await drive(page, 'Li', () => page.locator('.question.fault').isVisible(), 150_000)
   expect(await page.locator('.primary').isDisabled()).toBe(true)
+  await page.getByText(/Expected outage: [\d.–\s]+ s, allowed up to [\d.]+ s/).waitFor()
   expect(await album.take('run-fault')).toEqual([])
   await answer(page, 'Li')
   await page.getByRole('link', { name: 'See it live' }).click()
   await page.locator('.scope .lane').first().waitFor()
+  // Until it is judged, no figure says how long two held it.
+  await page.locator('.figure', { hasText: 'Both held it' }).getByText('being measured').waitFor()
   expect(await album.take('drift-live')).toEqual([])
 
   await page.getByRole('link', { name: 'Report' }).click()
