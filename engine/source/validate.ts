@@ -86,13 +86,15 @@ function reportIssue(found: Found, reporting: Reporting): void {
     case 'invalid_key':
       return add('BAD_KEY', { key: String(path.at(-1) ?? '') }, yaml.locate(path, 'key'))
     case 'too_small':
-      if (value === '') return add('TEXT_EMPTY', { key: String(path.at(-1) ?? '') })
+      if (isPort(found, path)) return add('PORT_RANGE', { value: shown(value) })
+      if (value === '') return add('TEXT_EMPTY', { key: keyText(String(path.at(-1) ?? '')) })
       return add('TOO_SMALL', {
         value: shown(value),
         limit: String(found.minimum),
         unit: unitOf(found.origin),
       })
     case 'too_big':
+      if (isPort(found, path)) return add('PORT_RANGE', { value: shown(value) })
       return add('TOO_BIG', { value: shown(value), limit: String(found.maximum), unit: unitOf(found.origin) })
     default:
       return add('INVALID', { detail: found.message })
@@ -180,6 +182,16 @@ function typeName(value: unknown): string {
 
 function typeText(name: string): Text {
   return typeWords[name] ?? { en: name, zh: name }
+}
+
+function isPort(found: Found, path: Path): boolean {
+  return path.at(-1) === 'port' && 'origin' in found && found.origin === 'number'
+}
+
+/** Keys that a form shows under a name of their own; any other is shown as it is written. */
+function keyText(key: string): Text {
+  const zh = { address: '地址', user: '用户', name: '名称', customer: '客户' }[key]
+  return { en: `\`${key}\``, zh: zh ?? `\`${key}\` ` }
 }
 
 function unitOf(origin: string): Text {

@@ -16,7 +16,10 @@ function readWithin(input: ValueInput, minimum: number, maximum: number) {
   const { raw } = input
   if (typeof raw !== 'number' && typeof raw !== 'string') return refuseType(input)
   const text = input.written(input.path) ?? String(raw)
-  if (!/^(?:0|-?[1-9][0-9]*)$/.test(text)) return refuse(input, 'VALUE_INTEGER', { value: text })
+  if (!/^(?:0|-?[1-9][0-9]*)$/.test(text)) {
+    const example = Math.min(Math.max(62, minimum), maximum)
+    return refuse(input, 'VALUE_INTEGER', { value: text, example })
+  }
   const value = Number(text)
   if (value < minimum || value > maximum)
     return refuse(input, 'VALUE_RANGE', { value: text, minimum, maximum })

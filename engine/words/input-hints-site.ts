@@ -20,8 +20,8 @@ export const moreHints: Readonly<Record<keyof typeof bindWords | keyof typeof va
     en: 'at most 15 letters, digits, dots, dashes or underscores, as `ip link` shows it: ens33',
     zh: '最多 15 个字母、数字、点、短横线、下划线，与 `ip link` 显示的一致，如 ens33',
   },
-  VALUE_INTEGER: { en: 'plain decimal digits: 62', zh: '请写普通十进制数字：62' },
-  VALUE_RANGE: { en: 'from {minimum} to {maximum}', zh: '从 {minimum} 到 {maximum}' },
+  VALUE_INTEGER: { en: 'plain decimal digits: {example}', zh: '请写普通十进制数字：{example}' },
+  VALUE_RANGE: { en: 'from {minimum} to {maximum}', zh: '应为 {minimum} 到 {maximum}' },
   VALUE_BOOLEAN: { en: 'write true or false', zh: '请写 true 或 false' },
   VALUE_NUMBER: { en: "put it in quotes: '{value}'", zh: "请加引号：'{value}'" },
   VALUE_NAME: {

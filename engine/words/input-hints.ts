@@ -61,6 +61,10 @@ const fileHints = {
     zh: '主机、角色、步骤用小写字母、数字和短横线；参数用小写字母、数字和下划线',
   },
   TEXT_EMPTY: { en: 'fill it in', zh: '请填写' },
+  PORT_RANGE: {
+    en: 'from 1 to 65535; SSH has 22 unless somebody changed it',
+    zh: '应为 1 到 65535；SSH 默认是 22',
+  },
   TOO_SMALL: { en: 'see the reference of this key in docs/formats', zh: '参见 docs/formats 里这个键的说明' },
   TOO_BIG: { en: 'see the reference of this key in docs/formats', zh: '参见 docs/formats 里这个键的说明' },
   INVALID: { en: 'see the reference of this key in docs/formats', zh: '参见 docs/formats 里这个键的说明' },

@@ -24,8 +24,8 @@ export const valueWords = {
   },
   VALUE_INTEGER: { en: '`{name}`: `{value}` is not a whole number', zh: '`{name}`：`{value}` 不是整数' },
   VALUE_RANGE: {
-    en: '`{name}`: {value} is outside {minimum}..{maximum}',
-    zh: '`{name}`：{value} 超出范围 {minimum}..{maximum}',
+    en: '`{name}`: {value} is out of range',
+    zh: '`{name}`：{value} 超出范围',
   },
   VALUE_BOOLEAN: {
     en: '`{name}`: `{value}` is neither true nor false',
@@ -48,7 +48,7 @@ export const valueWords = {
     en: '`{name}`: `{value}` is not one of: {allowed}',
     zh: '`{name}`：`{value}` 不在可选值之内：{allowed}',
   },
-  VALUE_EMPTY: { en: '`{name}` is empty', zh: '`{name}` 是空的' },
+  VALUE_EMPTY: { en: '`{name}` is empty', zh: '`{name}` 未填写' },
   VALUE_LENGTH: {
     en: '`{name}` has {length} characters; {allowed} are allowed',
     zh: '`{name}` 有 {length} 个字符，允许的长度是 {allowed}',
