@@ -164,7 +164,7 @@ describe('the connection test of a site that is half filled in', () => {
     const refused = call('hosts.test', { site, hosts: ['node-b'] })
     await expect(refused).rejects.toMatchObject({
       code: 'INPUT_INVALID',
-      params: { what: { zh: expect.stringMatching(/^node-b：.*address/) as string } },
+      params: { what: { zh: expect.stringMatching(/^node-b：地址未填写/) as string } },
     })
   })
 })

@@ -19,3 +19,17 @@ it('does not read a value as a template, nor plain brackets as an optional part'
 it('takes no value from the prototype', () => {
   expect(fill({ en: '{constructor}', zh: 'x' }, {}, 'en')).toBe('{constructor}')
 })
+
+it('says a moment by the clock on the wall, with its offset', () => {
+  const zone = process.env['TZ']
+  process.env['TZ'] = 'Asia/Shanghai'
+  try {
+    const since = { en: 'clean since {from}', zh: '自 {from} 起无错误' }
+    expect(fill(since, { from: '2026-11-26T06:14:14.174Z' }, 'zh')).toBe(
+      '自 2026-11-26 14:14:14 UTC+08:00 起无错误',
+    )
+  } finally {
+    if (zone === undefined) delete process.env['TZ']
+    else process.env['TZ'] = zone
+  }
+})

@@ -1,8 +1,11 @@
 import type { Param, Params, Phrase } from '../phrase.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { wordsOfPhrase } from './phrases/index.ts'
+import { localTime } from './times.ts'
 
 const optionalPart = /\[([^[\]]*\{[A-Za-z]\w*\}[^[\]]*)\]/g
+/** A moment as journals keep it; people read the clock on the wall. */
+const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/
 const slot = /\{([A-Za-z]\w*)\}/g
 
 /**
@@ -41,6 +44,7 @@ export function bare(code: string, params: Params, language: Language): string {
 }
 
 function sayParam(value: Param, language: Language): string {
+  if (typeof value === 'string' && moment.test(value)) return localTime(value, 'seconds')
   if (typeof value !== 'object') return String(value)
   if (!isList(value)) return sayPhrase(value, language)
   return value.map(one => sayPhrase(one, language)).join(language === 'zh' ? '；' : '; ')
