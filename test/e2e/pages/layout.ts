@@ -43,7 +43,8 @@ const look = `(() => {
     for (let at = one.parentElement; at !== null; at = at.parentElement) {
       const box = at.getBoundingClientRect()
       const scrolls = getComputedStyle(at).overflowY !== 'visible'
-      if (scrolls && (x < box.left || x > box.right || y < box.top || y > box.bottom)) return false
+      // A zoomed page has its edges between two pixels.
+      if (scrolls && (x < box.left + 1 || x > box.right - 1 || y < box.top + 1 || y > box.bottom - 1)) return false
     }
     const hit = document.elementFromPoint(x, y)
     return hit !== null && hit !== one && !one.contains(hit) && !hit.contains(one) && ![...(one.labels ?? [])].some(label => label.contains(hit))
