@@ -84,8 +84,8 @@ export const tcp: CheckKind<Tcp, Resolved, Sample> = {
 const timeoutMs = 3000
 
 /**
- * dash has no /dev/tcp: perl, python or bash, whichever is there. One connection, closed at once. `--norc`: under sshd bash would first
- * run the user's start file, which may take longer than the connection is given.
+ * dash has no /dev/tcp: perl, python or bash, whichever is there. One connection, closed at once. With a socket on its standard
+ * input, as under sshd, bash would first run the user's start file, which may take longer than the connection is given.
  */
 export function connectScript(address: string, port: string): string {
   return `address=${shellQuote(address)}
@@ -125,7 +125,7 @@ end-of-program
   fi
 done
 if command -v bash >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1; then
-  timeout 3 bash --norc -c ': <"/dev/tcp/$0/$1"' "$address" "$port" 2>/dev/null
+  timeout 3 bash -c ': <"/dev/tcp/$0/$1"' "$address" "$port" </dev/null 2>/dev/null
   case $? in
     0) echo open ;;
     124) echo timeout ;;

@@ -12,8 +12,8 @@ it('what is refused in a dialog is told in it, not behind it; an error from befo
   const { page } = app
   const folder = join(app.home, 'sites', 'Hall')
   await mkdir(folder, { recursive: true })
+  // Behind the screen's back: a name that it knows is taken, it does not even try.
   await writeFile(join(folder, 'site.yaml'), text)
-  await page.reload()
   await makeSite(page, 'Hall')
   const dialog = page.getByRole('dialog', { name: 'New site' })
   await dialog.getByRole('alert').getByText('there is a site named Hall already').waitFor()
