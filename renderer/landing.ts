@@ -10,9 +10,12 @@ export function runToLandIn(runs: readonly RunCard[]): RunCard | undefined {
 
 /** Leaves whoever asked for a certain screen, or has gone on meanwhile, where they are. */
 export async function land(client: Client, router: Router): Promise<void> {
-  const atHome = (): boolean => router.currentRoute.value.path === '/'
   await router.isReady()
-  if (!atHome()) return
-  const found = runToLandIn(await client.call('runs.list'))
-  if (found !== undefined && atHome()) await router.replace(`/run/${found.run}`)
+  if (router.currentRoute.value.path !== '/') return
+  let hasMoved = false
+  // Already on the way: a screen that is still being loaded is not the current one yet.
+  const forget = router.beforeEach(() => void (hasMoved = true))
+  const runs = await client.call('runs.list').finally(forget)
+  const found = runToLandIn(runs)
+  if (found !== undefined && !hasMoved) await router.replace(`/run/${found.run}`)
 }
