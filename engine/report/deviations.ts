@@ -1,5 +1,5 @@
-import type { Verdict } from '../checks/verdict.ts'
 import type { Phrase } from '../phrase.ts'
+import { failedActions, failedChecks } from '../run/failed.ts'
 import type { StepState, RunState } from '../run/state.ts'
 import type { Binding } from '../site/bind.ts'
 import type { Deviation, DeviationCode } from './model.ts'
@@ -59,17 +59,11 @@ function stepDeviations(part: StepState): readonly Deviation[] {
   }
 }
 
-const notHeld = (verdict: Verdict): boolean => verdict !== 'pass' && verdict !== 'skip'
-
 /** What had been measured where a person let the run through: as it is said of the checks, else of the action, that did not pass. */
 function measuredIn(part: StepState): Deviation['params'] {
-  const judged = part.judged.findLast(({ phase }) => phase !== 'skip-if' && phase !== 'undo')
-  const checks = (judged?.findings ?? []).filter(({ verdict }) => notHeld(verdict))
-  const actions = part.actions
-    .slice(part.attemptFrom)
-    .flatMap(({ result }) => (result === undefined || !notHeld(result.verdict) ? [] : [result]))
-  const found = (checks.length > 0 ? checks : actions).map(({ code, params }) => ({ code, params }))
-  return found.length === 0 ? {} : { measured: found }
+  const checks = failedChecks(part)
+  const found = checks.length > 0 ? checks : failedActions(part).map(({ result }) => result)
+  return found.length === 0 ? {} : { measured: found.map(({ code, params }) => ({ code, params })) }
 }
 
 /** Checks in which another program stood in for a missing tool. Where a check is asked from is its own business. */

@@ -8,6 +8,7 @@ import { scoped } from './checks.ts'
 import type { RunContext } from './context.ts'
 import { diagnose, fixOf } from './diagnose.ts'
 import type { DecisionKind, GatePhase, StepKey } from './events.ts'
+import { isDeclined } from './failed.ts'
 import { GROUP, judgeGate } from './gates.ts'
 import { guardEnded, settleLeftover } from './guard.ts'
 import type { FailureChoice } from './questions.ts'
@@ -23,7 +24,7 @@ export async function onFailure(
   hosts: readonly string[],
 ): Promise<Next> {
   // Nothing was done, so nothing failed: there is no cause to look for, and no gate to pass over.
-  const declined = context.recorder.fold.step(key).reason === 'refused'
+  const declined = isDeclined(context.recorder.fold.step(key))
   if (!declined) await diagnose(context, step, key, hosts)
   const state = context.recorder.fold.step(key)
   const possible = possibleChoices(state, step, context)

@@ -1,5 +1,5 @@
+import { isDeclined } from '../../../engine/run/failed.ts'
 import type { StepState } from '../../../engine/run/state.ts'
-import { isDeclined } from './failures.ts'
 import type { Mark } from '../../parts/VerdictMark.vue'
 
 /** How a step's state is drawn. What a person decided over was not proved, and looks like that. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { GatePhase } from '../../../engine/run/events.ts'
+import { failedChecks, isDeclined } from '../../../engine/run/failed.ts'
 import { waitingStep, type StepState } from '../../../engine/run/state.ts'
-import { failedChecks, isDeclined } from './failures.ts'
 import { markOf } from './marks.ts'
 
 const judged = (phase: GatePhase, check: string) => ({
