@@ -11,8 +11,7 @@ function engineOver(
   steps: readonly Step[],
   world: World,
   recovered: readonly RunEvent[] = [],
-  refusal?: RunError,
-  approved?: string,
+  { refusal, approved }: { readonly refusal?: RunError; readonly approved?: string } = {},
 ): { engine: Engine; events: readonly RunEvent[] } {
   const { context, journal } = fixture(steps, world, { recovered })
   const transport = {
@@ -35,8 +34,8 @@ describe('an approved plan', () => {
 
   it('is the only one that is run, and a refused run does not come in by resume or a decision', async () => {
     const here = world()
-    const first = engineOver(steps, here)
-    const refused = await first.engine.run({ approved: 'approved', planDigest: () => 'another' })
+    const first = engineOver(steps, here, [], { approved: 'approved' })
+    const refused = await first.engine.run({ planDigest: () => 'another' })
     expect(refused.error).toMatchObject({ code: 'PLAN_NOT_APPROVED' })
     const again = engineOver(steps, here, first.events)
     const decided = { step: 'one', decision: 'retry', by: 'li', reason: 'x' } as const
@@ -51,7 +50,7 @@ describe('an approved plan', () => {
 
   it('is the only one, too, where the process died before the journal had its first line', async () => {
     const here = world()
-    const { engine } = engineOver(steps, here, [], undefined, 'approved')
+    const { engine } = engineOver(steps, here, [], { approved: 'approved' })
 
     const refused = await engine.resume({ planDigest: () => 'another' })
 
@@ -61,8 +60,8 @@ describe('an approved plan', () => {
 
   it('goes on by resume as it was approved', async () => {
     const here = world({ 'gate-one': 'fail' })
-    const first = engineOver(steps, here)
-    await first.engine.run({ approved: 'same', planDigest: () => 'same' })
+    const first = engineOver(steps, here, [], { approved: 'same' })
+    await first.engine.run({ planDigest: () => 'same' })
     here.verdicts['gate-one'] = 'pass'
     const again = engineOver(steps, here, first.events)
 
@@ -76,8 +75,8 @@ describe('an approved run that ended before its plan was known', () => {
   const steps = [step('one')]
   const lost = new RunError('AUTH_REJECTED', { host: 'a' })
   const begin = async () => {
-    const { engine, events } = engineOver(steps, world(), [], lost)
-    const ended = await engine.run({ approved: 'approved', planDigest: () => 'approved' })
+    const { engine, events } = engineOver(steps, world(), [], { refusal: lost, approved: 'approved' })
+    const ended = await engine.run({ planDigest: () => 'approved' })
     expect(ended.error?.code).toBe('AUTH_REJECTED')
     expect(ended.state.planDigest).toBeUndefined()
     return events

@@ -47,7 +47,7 @@ export interface EngineOptions {
   /** SHA-256 of the site file's text, for the journal. */
   readonly siteSha256: string
   readonly rehearsal?: boolean
-  /** As the run folder has it: for a run whose process died before the journal had its first line. */
+  /** Digest of the plan that was approved; another plan is refused with PLAN_NOT_APPROVED once the facts are known. */
   readonly approved?: string
   /** What others see as the place of work in the lease of a host. */
   readonly laptop?: string
@@ -69,8 +69,6 @@ export interface RunOptions {
   readonly allowedFaults?: readonly string[]
   readonly only?: string
   readonly until?: string
-  /** Digest of the plan that was approved; another plan is refused with PLAN_NOT_APPROVED once the facts are known. */
-  readonly approved?: string
   /** Computes the plan's digest from the facts, where the plan is to be bound: at the first start that came so far. */
   readonly planDigest?: (facts: RunContext['facts']) => string
 }
@@ -181,9 +179,8 @@ function refuseWithoutBackups({ ports }: EngineOptions): void {
 }
 
 function startRun(options: EngineOptions, run: RunOptions, mode: 'run' | 'verify'): RunEventBody {
-  const { binding } = options
+  const { binding, approved } = options
   const { id, version, digest } = binding.runbook
-  const approved = run.approved ?? options.approved
   return {
     type: 'run-started',
     format: 1,

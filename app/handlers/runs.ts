@@ -27,7 +27,7 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
       const task: Task = engine => {
         if (mode === 'verify') return engine.verify({})
         if (mode === 'preflight') return engine.preflight()
-        return engine.run({ allowedFaults, planDigest, ...(approved !== undefined && { approved }) })
+        return engine.run({ allowedFaults, planDigest })
       }
       // Audits and preflights only read: they go through without waiting.
       const first = mode === 'run' ? stride : 'through'

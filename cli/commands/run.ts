@@ -41,7 +41,6 @@ export const run: Command = async (shell, args) => {
     engine.run({
       allowedFaults,
       planDigest: boundDigest(input),
-      ...(approved !== undefined && { approved }),
       ...(only !== undefined && { only }),
       ...(until !== undefined && { until }),
     }),
