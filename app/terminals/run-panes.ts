@@ -26,15 +26,8 @@ export function openRunPanes(runDir: string): RunPanes {
   const titles = new Map<string, Text>()
   let resumed: { readonly at: string; readonly told: Set<string> } | undefined
 
-  function log(host: string): PaneLog {
-    if (!logs.has(host)) logs.set(host, openPaneLog(runDir, host))
-    return logs.get(host) as PaneLog
-  }
-  function typing(host: string): Typing {
-    const found = typings.get(host) ?? createTyping()
-    typings.set(host, found)
-    return found
-  }
+  const log = (host: string): PaneLog => kept(logs, host, () => openPaneLog(runDir, host))
+  const typing = (host: string): Typing => kept(typings, host, createTyping)
   function show(host: string, entry: PaneEntry): void {
     if (resumed !== undefined && !resumed.told.has(host)) {
       resumed.told.add(host)
@@ -78,4 +71,11 @@ export function openRunPanes(runDir: string): RunPanes {
     typing,
     terminals: host => typing(host).terminal(),
   }
+}
+
+/** The host's own, made when it is first asked for. */
+function kept<T>(of: Map<string, T>, host: string, make: () => T): T {
+  const found = of.get(host) ?? make()
+  of.set(host, found)
+  return found
 }

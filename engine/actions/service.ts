@@ -94,13 +94,14 @@ function bodyOf(wanted: Service): string {
     ['SysV', 'sysv', 'debian'],
     ['SysV, chkconfig', 'sysv', 'rhel'],
   ] as const
-  const lines = kinds.flatMap(([name, init, family]) =>
-    commandsFor(wanted, before, init, { family, tools: {} }).map(argv => ({ name, text: argv.join(' ') })),
-  )
-  const told = new Map(lines.toReversed().map(({ name, text }) => [text, name]))
-  return [...new Set(lines.map(({ text }) => text))]
-    .map(text => `${text}  # ${told.get(text) ?? ''}`)
-    .join('\n')
+  const told = new Map<string, string>()
+  for (const [name, init, family] of kinds) {
+    for (const argv of commandsFor(wanted, before, init, { family, tools: {} })) {
+      const text = argv.join(' ')
+      if (!told.has(text)) told.set(text, name)
+    }
+  }
+  return [...told].map(([text, name]) => `${text}  # ${name}`).join('\n')
 }
 
 /** What the host says of a service now. */

@@ -47,7 +47,7 @@ export const Message: z.ZodType<Message> = z.union([
 export const shownEvery = 128 * 1024
 
 /** Bytes of a binary frame before those of the terminal. */
-export const frameHead = 4
+const frameHead = 4
 
 /** A binary frame: the terminal's number in four bytes, highest first, and its bytes. `room`: where to make it, if it fits. */
 export function packBytes(terminal: number, bytes: Uint8Array, room?: Uint8Array): Uint8Array {

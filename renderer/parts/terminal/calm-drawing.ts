@@ -1,5 +1,5 @@
 /**
- * Draws a flood 25 times a second. xterm.js draws each frame twice while lines scroll, once of them for a selection that is not
+ * Draws a flood 25 times a second. xterm.js draws each frame twice while lines scroll, once for a selection that is not
  * there, and without a GPU that takes a quarter of the page's time, for what nobody can read. Output that can be followed is
  * drawn as it comes, and so is what follows a key. All of a flood is parsed, and the last of it is always drawn.
  */

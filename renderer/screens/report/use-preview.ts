@@ -1,5 +1,6 @@
 /** The paper on the screen, made anew whenever what it shows has changed. */
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
+import { createNewest } from '../../stores/newest.ts'
 
 export interface Paper {
   readonly run: string
@@ -17,14 +18,14 @@ export function usePreview(
   make: (paper: Paper) => Promise<string | undefined>,
 ): ComputedRef<string> {
   const made = shallowRef<{ readonly paper: Paper; readonly page: string }>()
-  let turns = 0
+  const makes = createNewest()
   watch(
     () => [wanted(), ...changes()],
     async () => {
-      const turn = (turns += 1)
+      const isNewest = makes()
       const paper = wanted()
       const page = await make(paper)
-      if (turn === turns && page !== undefined) made.value = { paper, page }
+      if (isNewest() && page !== undefined) made.value = { paper, page }
     },
     { immediate: true },
   )
