@@ -44,7 +44,8 @@ const stages = {
   // vitest keeps one of two cores to itself, which has little to do.
   unit: () => vitest('unit', ['--maxWorkers=2']),
   e2e: () => {
-    if (browser() !== undefined) vitest('e2e', ['--maxWorkers=2'])
+    // A browser waits for half of its time.
+    if (browser() !== undefined) vitest('e2e', ['--maxWorkers=3'])
     else skip('e2e', 'there is no Chromium')
   },
   lab: () => {

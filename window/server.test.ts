@@ -1,4 +1,3 @@
-import { createRedactor } from '../engine/redact.ts'
 import { request } from 'node:http'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { networkInterfaces, tmpdir } from 'node:os'
@@ -6,7 +5,8 @@ import { join } from 'node:path'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { createWorkbench, type Workbench } from '../app/workbench.ts'
+import { openTestWorkbench } from '../app/testing/workbench.ts'
+import type { Workbench } from '../app/workbench.ts'
 import { findBrowser } from '../adapters/browser/find.ts'
 import { openAppWindow } from './app-window.ts'
 import { startWindowServer, type WindowServer } from './server.ts'
@@ -23,14 +23,7 @@ beforeAll(async () => {
     '<!doctype html><title>the page</title><script src=page.js></script>',
   )
   await writeFile(join(folder, 'page.js'), 'new WebSocket(`ws://${location.host}/link`)')
-  workbench = await createWorkbench({
-    shell: 'window',
-    env: { SITEPROOF_HOME: folder },
-    runbooksDirs: [],
-    logger: { debug: () => undefined, warn: () => undefined },
-    redactor: createRedactor(),
-    printPdf: () => Promise.reject(new Error('not here')),
-  })
+  workbench = await openTestWorkbench(folder, { runbooksDirs: [] })
   server = await startWindowServer(workbench, { pages: folder, startSecret, show: () => false })
 })
 afterAll(async () => {

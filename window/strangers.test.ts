@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createRedactor } from '../engine/redact.ts'
-import { createWorkbench, type Workbench } from '../app/workbench.ts'
+import { openTestWorkbench } from '../app/testing/workbench.ts'
+import type { Workbench } from '../app/workbench.ts'
 import { startWindowServer, type WindowServer } from './server.ts'
 
 let folder: string
@@ -19,14 +19,7 @@ beforeAll(async () => {
   process.on('uncaughtException', note)
   folder = await mkdtemp(join(tmpdir(), 'siteproof-strangers-'))
   await writeFile(join(folder, 'index.html'), '<!doctype html>')
-  workbench = await createWorkbench({
-    shell: 'window',
-    env: { SITEPROOF_HOME: folder },
-    runbooksDirs: [],
-    logger: { debug: () => undefined, warn: () => undefined },
-    redactor: createRedactor(),
-    printPdf: () => Promise.reject(new Error('not here')),
-  })
+  workbench = await openTestWorkbench(folder, { runbooksDirs: [] })
   server = await startWindowServer(workbench, { pages: folder, startSecret: 'secret', show: () => false })
 })
 afterAll(async () => {

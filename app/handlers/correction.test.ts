@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CorrectionView, RunView } from '../../engine/contract/runs.ts'
-import { createRedactor } from '../../engine/redact.ts'
 import { startRehearsal, type Rehearsal } from '../../adapters/rehearsal/index.ts'
-import { createWorkbench, type Workbench } from '../workbench.ts'
+import { callFrom, openTestWorkbench } from '../testing/workbench.ts'
+import type { Workbench } from '../workbench.ts'
 
 /** A value that turns out wrong in a run on a site's own hosts (simulated ones), as a window corrects it. */
 let home: string
@@ -19,17 +19,11 @@ beforeAll(async () => {
   hosts = await startRehearsal()
   await mkdir(join(home, 'sites', 'pair'), { recursive: true })
   await writeFile(site(), hosts.site)
-  bench = await createWorkbench({
-    shell: 'window',
+  bench = await openTestWorkbench(home, {
     env: {
-      SITEPROOF_HOME: home,
       login: await hosts.secrets.get('', { env: 'login' }),
       auth_pass: await hosts.secrets.get('', { env: 'auth_pass' }),
     },
-    runbooksDirs: [join(import.meta.dirname, '..', '..', 'runbooks')],
-    logger: { debug: () => undefined, warn: () => undefined },
-    redactor: createRedactor(),
-    printPdf: () => Promise.reject(new Error('no browser here')),
   })
   const asked = { site: 'pair', runbook: 'keepalived-vip-pair', stride: 'step' }
   run = (await call<{ run: string }>('runs.start', asked)).run
@@ -44,11 +38,8 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 3 })
 })
 
-async function call<T>(method: string, input?: unknown, screen = 'first'): Promise<T> {
-  const reply = await bench.call(method, input, screen)
-  if (!reply.ok) throw Object.assign(new Error(reply.code), reply)
-  return reply.value as T
-}
+const call = <T>(method: string, input?: unknown, screen = 'first'): Promise<T> =>
+  callFrom<T>(screen, bench, method, input)
 async function until(holds: (now: RunView) => boolean): Promise<RunView> {
   for (let tries = 0; tries < 600; tries += 1) {
     const now = await call<RunView>('runs.open', { run })

@@ -6,36 +6,22 @@ import type { AppState } from '../../engine/contract/app.ts'
 import type { HostRecords } from '../../engine/contract/hosts.ts'
 import type { RunCard } from '../../engine/contract/runs.ts'
 import { SiteId, type SiteCard, type SiteDocument } from '../../engine/contract/sites.ts'
-import { createRedactor } from '../../engine/redact.ts'
-import { createWorkbench, type Workbench } from '../workbench.ts'
+import { callFrom, openTestWorkbench } from '../testing/workbench.ts'
+import type { Workbench } from '../workbench.ts'
 
 let home: string
 let bench: Workbench
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'siteproof-folders-'))
-  bench = await open()
+  bench = await openTestWorkbench(home)
 })
 afterAll(async () => {
   await bench[Symbol.asyncDispose]()
   await rm(home, { recursive: true, force: true, maxRetries: 3 })
 })
 
-function open(): Promise<Workbench> {
-  return createWorkbench({
-    shell: 'window',
-    env: { SITEPROOF_HOME: home },
-    runbooksDirs: [join(import.meta.dirname, '..', '..', 'runbooks')],
-    logger: { debug: () => undefined, warn: () => undefined },
-    redactor: createRedactor(),
-    printPdf: () => Promise.reject(new Error('no browser here')),
-  })
-}
-async function call<T>(method: string, input?: unknown): Promise<T> {
-  const reply = await bench.call(method, input, 'first')
-  if (!reply.ok) throw Object.assign(new Error(reply.code), reply)
-  return reply.value as T
-}
+const call = <T>(method: string, input?: unknown): Promise<T> => callFrom<T>('first', bench, method, input)
 const change = (part: object): Promise<AppState> => call<AppState>('app.change-settings', part)
 const text = 'schema: siteproof/site/v1\nname: x\nhosts: {}\n'
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunCard, RunView } from '../../engine/contract/runs.ts'
-import { createRedactor } from '../../engine/redact.ts'
-import { createWorkbench, type Workbench } from '../workbench.ts'
+import { callFrom, openTestWorkbench } from '../testing/workbench.ts'
+import type { Workbench } from '../workbench.ts'
 
 /** Driving a rehearsal and writing for its report, as a window asks for it; another window may only look. */
 describe('the methods of a run and its report', () => {
@@ -14,14 +14,7 @@ describe('the methods of a run and its report', () => {
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'siteproof-handlers-'))
-    bench = await createWorkbench({
-      shell: 'window',
-      env: { SITEPROOF_HOME: home },
-      runbooksDirs: [join(import.meta.dirname, '..', '..', 'runbooks')],
-      logger: { debug: () => undefined, warn: () => undefined },
-      redactor: createRedactor(),
-      printPdf: () => Promise.reject(new Error('no browser here')),
-    })
+    bench = await openTestWorkbench(home)
     run = (await call<{ run: string }>('runs.rehearse')).run
     await until(view => view.state.held?.before !== undefined)
   }, 60_000)
@@ -30,11 +23,7 @@ describe('the methods of a run and its report', () => {
     await rm(home, { recursive: true, force: true, maxRetries: 3 })
   })
 
-  async function call<T>(method: string, input?: unknown): Promise<T> {
-    const reply = await bench.call(method, input, 'first')
-    if (!reply.ok) throw new Error(reply.code)
-    return reply.value as T
-  }
+  const call = <T>(method: string, input?: unknown): Promise<T> => callFrom<T>('first', bench, method, input)
   const view = () => call<RunView>('runs.open', { run })
   async function until(holds: (now: RunView) => boolean): Promise<RunView> {
     for (let tries = 0; tries < 300; tries += 1) {

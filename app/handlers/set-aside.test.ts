@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { RunCard } from '../../engine/contract/runs.ts'
-import { createRedactor } from '../../engine/redact.ts'
-import { createWorkbench, type Workbench } from '../workbench.ts'
+import { callFrom, openTestWorkbench } from '../testing/workbench.ts'
+import type { Workbench } from '../workbench.ts'
 
 let home: string
 let bench: Workbench
@@ -12,14 +12,7 @@ let run: string
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'siteproof-aside-'))
-  bench = await createWorkbench({
-    shell: 'window',
-    env: { SITEPROOF_HOME: home },
-    runbooksDirs: [join(import.meta.dirname, '..', '..', 'runbooks')],
-    logger: { debug: () => undefined, warn: () => undefined },
-    redactor: createRedactor(),
-    printPdf: () => Promise.reject(new Error('no browser here')),
-  })
+  bench = await openTestWorkbench(home)
   run = (await call<{ run: string }>('runs.rehearse')).run
   await call('runs.stop', { run })
   while ((await card())?.working === true) await new Promise(resolve => setTimeout(resolve, 50))
@@ -29,11 +22,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 3 })
 })
 
-async function call<T>(method: string, input?: unknown): Promise<T> {
-  const reply = await bench.call(method, input, 'first')
-  if (!reply.ok) throw new Error(reply.code)
-  return reply.value as T
-}
+const call = <T>(method: string, input?: unknown): Promise<T> => callFrom<T>('first', bench, method, input)
 async function card(name = run): Promise<RunCard | undefined> {
   return (await call<readonly RunCard[]>('runs.list')).find(one => one.run === name)
 }

@@ -1,10 +1,10 @@
-import { createRedactor } from '../../engine/redact.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Notice } from '../../engine/contract/notices.ts'
-import { createWorkbench, type Workbench } from '../workbench.ts'
+import { openTestWorkbench } from '../testing/workbench.ts'
+import type { Workbench } from '../workbench.ts'
 
 let home: string
 let workbench: Workbench
@@ -20,14 +20,7 @@ afterEach(async () => {
 })
 
 async function opened(): Promise<Workbench> {
-  const made = await createWorkbench({
-    shell: 'window',
-    env: { SITEPROOF_HOME: home },
-    runbooksDirs: [],
-    logger: { debug: () => undefined, warn: () => undefined },
-    redactor: createRedactor(),
-    printPdf: () => Promise.reject(new Error('no browser here')),
-  })
+  const made = await openTestWorkbench(home, { runbooksDirs: [] })
   made.subscribe(notice => notices.push(notice))
   return made
 }

@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { startApp, type AppUnderTest } from './app.ts'
-import { makeDecidedBook, type DecidedBook } from './decided-book.ts'
+import { describe, expect } from 'vitest'
+import type { AppUnderTest } from './app.ts'
+import { openDecided } from './decided-book.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
-import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import type { SimulatedSite } from './simulated-site.ts'
+import { openForAll } from './suite.ts'
 
 /** The approval is for one plan: not knowing it yet is no refusal, and what it stands on is not offered for correction. */
 describe('an approved run that ends before its plan is known', { retry: 0 }, () => {
   const it = inTurn()
   let site: SimulatedSite
-  let book: DecidedBook
   let app: AppUnderTest
   let album: Album
   let page: Page
@@ -29,19 +29,10 @@ describe('an approved run that ends before its plan is known', { retry: 0 }, () 
     return readFile(join(app.home, 'runs', run, 'journal.jsonl'), 'utf8')
   }
 
-  beforeAll(async () => {
-    site = await startSimulatedSite()
-    book = await makeDecidedBook(site)
-    app = await startApp({ runbooks: book.runbooks })
-    await site.write(app.home, 'Hall-4', book.site.replace('{ env: login }', '{ prompt: true }'))
-    album = await openAlbum(app)
+  openForAll(async own => {
+    ;({ site, app } = await openDecided(own, 'Hall-4', { asks: true }))
+    album = await own(openAlbum(app))
     page = app.page
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
-    await book?.[Symbol.asyncDispose]()
-    await site?.[Symbol.asyncDispose]()
   })
 
   it('stands still after a mistyped password, and can go on', async () => {

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
+import { writeBooks } from './own-books.ts'
 import { startSimulatedSite } from './simulated-site.ts'
 import { openForAll } from './suite.ts'
 
@@ -46,10 +46,7 @@ describe('a step that asks a person, answered with a photo', { retry: 0 }, () =>
 
   openForAll(async own => {
     const site = await own(startSimulatedSite())
-    const runbooks = await mkdtemp(join(tmpdir(), 'siteproof-book-'))
-    await own(Promise.resolve({ [Symbol.asyncDispose]: () => rm(runbooks, { recursive: true }) }))
-    await mkdir(join(runbooks, 'labelled'))
-    await writeFile(join(runbooks, 'labelled', 'runbook.yaml'), book)
+    const { folder: runbooks } = await own(writeBooks({ labelled: book }))
     app = await own(startApp({ env: site.env, runbooks }))
     // The site of the pair without what only the pair's runbook needs.
     await site.write(app.home, 'Hall-3', site.quiet.replace(/^roles:[\s\S]*/m, 'roles: { a: [node-a] }\n'))

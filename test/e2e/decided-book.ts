@@ -1,8 +1,8 @@
 /** A short runbook whose gates do not pass by themselves, one step for each thing that a person may decide, and its site. */
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { SimulatedSite } from './simulated-site.ts'
+import { startApp, type AppUnderTest } from './app.ts'
+import { writeBooks } from './own-books.ts'
+import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import type { Own } from './suite.ts'
 
 const text = (en: string, zh: string): string => `{ en: '${en}', zh: '${zh}' }`
 const judging = (id: string, en: string, zh: string, gate: string): string => `
@@ -57,20 +57,25 @@ steps:
       )}
 `
 
-export interface DecidedBook extends AsyncDisposable {
-  /** A folder of runbooks to look into beside those of the product. */
-  readonly runbooks: string
-  readonly site: string
+/**
+ * The app with this runbook, and its site under the name `hall`, on simulated hosts. `asks`: the password is asked for; else it stands
+ * in the environment.
+ */
+export async function openDecided(
+  own: Own,
+  hall: string,
+  { asks = false } = {},
+): Promise<{ readonly site: SimulatedSite; readonly app: AppUnderTest }> {
+  const site = await own(startSimulatedSite())
+  const { folder: runbooks } = await own(writeBooks({ decided: book }))
+  const app = await own(startApp({ runbooks, ...(!asks && { env: site.env }) }))
+  await site.write(app.home, hall, siteOf(site, asks ? '{ prompt: true }' : '{ env: login }'))
+  return { site, app }
 }
 
-export async function makeDecidedBook({ hosts }: SimulatedSite): Promise<DecidedBook> {
-  const runbooks = await mkdtemp(join(tmpdir(), 'siteproof-book-'))
-  await mkdir(join(runbooks, 'decided'))
-  await writeFile(join(runbooks, 'decided', 'runbook.yaml'), book)
+function siteOf({ hosts }: SimulatedSite, password: string): string {
   const { server } = hosts['node-a'] ?? {}
-  return {
-    runbooks,
-    site: `schema: siteproof/site/v1
+  return `schema: siteproof/site/v1
 name: 一号机房
 hosts:
   node-a:
@@ -78,10 +83,8 @@ hosts:
       address: 127.0.0.1
       port: ${String(server?.port)}
       user: root
-      auth: { password: { env: login } }
+      auth: { password: ${password} }
       host_key: '${server?.fingerprint ?? ''}'
 roles: { a: [node-a] }
-`,
-    [Symbol.asyncDispose]: () => rm(runbooks, { recursive: true, force: true }),
-  }
+`
 }

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { startApp, type AppUnderTest } from './app.ts'
-import { makeDecidedBook } from './decided-book.ts'
+import type { AppUnderTest } from './app.ts'
+import { openDecided } from './decided-book.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
-import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import type { SimulatedSite } from './simulated-site.ts'
 import { openForAll } from './suite.ts'
 
 /** Done by hand, skipped, overridden, cleaned up: each pressed to its end, with what the journal and the report hold of it. */
@@ -39,10 +39,7 @@ describe('a run on which a person decides', { retry: 0 }, () => {
   }
 
   openForAll(async own => {
-    site = await own(startSimulatedSite())
-    const book = await own(makeDecidedBook(site))
-    app = await own(startApp({ env: site.env, runbooks: book.runbooks }))
-    await site.write(app.home, 'Hall-2', book.site)
+    ;({ site, app } = await openDecided(own, 'Hall-2'))
     album = await own(openAlbum(app))
     page = app.page
   })

@@ -1,10 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
+import { openForAll } from './suite.ts'
 
 const text = 'schema: siteproof/site/v1\nname: North hall\nhosts: {}\n'
 
@@ -15,14 +16,10 @@ describe('folders of sites', { retry: 0 }, () => {
   let album: Album
   let page: Page
 
-  beforeAll(async () => {
-    app = await startApp()
-    album = await openAlbum(app)
+  openForAll(async own => {
+    app = await own(startApp())
+    album = await own(openAlbum(app))
     page = app.page
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
   })
 
   it('says how to rename a folder that was copied by hand', async () => {
@@ -61,7 +58,7 @@ describe('folders of sites', { retry: 0 }, () => {
     await field.press('Tab')
     await field.fill(join(app.home, 'stick'))
     await field.press('Tab')
-    await page.getByRole('alert').waitFor({ state: 'detached' })
+    await expect.poll(() => settingsOf(app)).toContain(join(app.home, 'stick'))
     await rm(join(app.home, 'stick'), { recursive: true })
     await page.reload()
     await page.getByRole('link', { name: 'Home' }).click()
@@ -73,3 +70,7 @@ describe('folders of sites', { retry: 0 }, () => {
     expect(app.complaints).toEqual([])
   })
 })
+
+/** settings.json as the app keeps it. */
+const settingsOf = (app: AppUnderTest): Promise<string> =>
+  readFile(join(app.home, 'settings.json'), 'utf8').catch(() => '')

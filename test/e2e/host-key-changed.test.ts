@@ -2,12 +2,13 @@ import { execFile, spawnSync } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { startSshd, whyNoSshd, type TestSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
 import { terminalPage } from './pages/terminal.ts'
+import { openForAll } from './suite.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
 
@@ -63,18 +64,13 @@ describe.skipIf(whyNoSshd() !== undefined)('a host key that has changed', { retr
   }
   const trust = () => siteproof('hosts', 'trust', '--site', join(app.home, 'sites', 'north', 'site.yaml'))
 
-  beforeAll(async () => {
-    sshd = await startSshd()
+  openForAll(async own => {
+    sshd = await own(startSshd())
     address = `127.0.0.1:${String(sshd.port)}`
-    app = await startApp()
-    album = await openAlbum(app)
+    app = await own(startApp())
+    album = await own(openAlbum(app))
     page = app.page
     await writeSite()
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
-    await sshd?.[Symbol.asyncDispose]()
   })
 
   it('stands beside the old one, with what it may mean and the ways on', async () => {

@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { startApp, type AppUnderTest } from './app.ts'
-import { makeDecidedBook, type DecidedBook } from './decided-book.ts'
+import { describe, expect } from 'vitest'
+import type { AppUnderTest } from './app.ts'
+import { openDecided } from './decided-book.ts'
 import { inTurn } from './in-turn.ts'
 import { terminalPage } from './pages/terminal.ts'
-import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import type { SimulatedSite } from './simulated-site.ts'
+import { openForAll } from './suite.ts'
 
 /** Each connection asks for itself: what it asks can be answered or turned down, whatever else is open. */
 describe('what connections ask beside a run', { retry: 0 }, () => {
   const it = inTurn()
   let site: SimulatedSite
-  let book: DecidedBook
   let app: AppUnderTest
   let page: Page
   let run = ''
@@ -28,17 +28,9 @@ describe('what connections ask beside a run', { retry: 0 }, () => {
   }
   const go = (route: string) => page.goto(`${new URL(page.url()).origin}/#/${route}`)
 
-  beforeAll(async () => {
-    site = await startSimulatedSite()
-    book = await makeDecidedBook(site)
-    app = await startApp({ runbooks: book.runbooks })
-    await site.write(app.home, 'Hall-3', book.site.replace('{ env: login }', '{ prompt: true }'))
+  openForAll(async own => {
+    ;({ site, app } = await openDecided(own, 'Hall-3', { asks: true }))
     page = app.page
-  })
-  afterAll(async () => {
-    await app?.[Symbol.asyncDispose]()
-    await book?.[Symbol.asyncDispose]()
-    await site?.[Symbol.asyncDispose]()
   })
 
   it('a comparison of files: its dialog closes without a password', async () => {

@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { startApp, type AppUnderTest } from './app.ts'
-import { makeDecidedBook, type DecidedBook } from './decided-book.ts'
+import { describe, expect } from 'vitest'
+import type { AppUnderTest } from './app.ts'
+import { openDecided } from './decided-book.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
 import { terminalPage } from './pages/terminal.ts'
-import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import type { SimulatedSite } from './simulated-site.ts'
+import { openForAll } from './suite.ts'
 
 const conf = '/etc/decided.conf'
 
@@ -15,7 +16,6 @@ const conf = '/etc/decided.conf'
 describe('the number of a run', { retry: 0 }, () => {
   const it = inTurn()
   let site: SimulatedSite
-  let book: DecidedBook
   let app: AppUnderTest
   let album: Album
   let page: Page
@@ -25,20 +25,11 @@ describe('the number of a run', { retry: 0 }, () => {
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
   const fs = () => site.hosts['node-a']!.host.fs
 
-  beforeAll(async () => {
-    site = await startSimulatedSite()
-    book = await makeDecidedBook(site)
-    app = await startApp({ env: site.env, runbooks: book.runbooks })
-    await site.write(app.home, 'Hall-6', book.site)
-    album = await openAlbum(app)
+  openForAll(async own => {
+    ;({ site, app } = await openDecided(own, 'Hall-6'))
+    album = await own(openAlbum(app))
     page = app.page
     await fs().writeFile(conf, 'decided = long ago\n')
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
-    await book?.[Symbol.asyncDispose]()
-    await site?.[Symbol.asyncDispose]()
   })
 
   it('is asked for by the card', async () => {

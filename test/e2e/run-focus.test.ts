@@ -1,11 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { terminalPage } from './pages/terminal.ts'
+import { writeBooks } from './own-books.ts'
 import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import { openForAll } from './suite.ts'
 
 const words = (text: string): string => `{ en: '${text}', zh: '测试' }`
 /** Two steps that only judge, each a while on one host after the other. */
@@ -45,28 +44,16 @@ describe('a terminal in which somebody types', { retry: 0 }, () => {
   let site: SimulatedSite
   let app: AppUnderTest
   let page: Page
-  let runbooks: string
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
 
-  beforeAll(async () => {
-    site = await startSimulatedSite()
-    runbooks = await mkdtemp(join(tmpdir(), 'siteproof-book-'))
-    for (const [id, hosts] of [
-      ['two-hosts', 2],
-      ['five-hosts', 5],
-    ] as const) {
-      await mkdir(join(runbooks, id))
-      await writeFile(join(runbooks, id, 'runbook.yaml'), book(id, hosts))
-    }
-    app = await startApp({ env: site.env, runbooks })
+  openForAll(async own => {
+    site = await own(startSimulatedSite())
+    const books = { 'two-hosts': book('two-hosts', 2), 'five-hosts': book('five-hosts', 5) }
+    const { folder: runbooks } = await own(writeBooks(books))
+    app = await own(startApp({ env: site.env, runbooks }))
     await site.write(app.home, 'Two', siteOf(site, 2))
     await site.write(app.home, 'Five', siteOf(site, 5))
     page = app.page
-  })
-  afterAll(async () => {
-    await app?.[Symbol.asyncDispose]()
-    await site?.[Symbol.asyncDispose]()
-    await rm(runbooks, { recursive: true, force: true })
   })
 
   /** Begins a run, opens a shell on the first host, lets the run go, and has the focus in that shell at once. */

@@ -1,18 +1,16 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
-import { startApp, type AppUnderTest } from './app.ts'
-import { makeDecidedBook, type DecidedBook } from './decided-book.ts'
+import { describe, expect } from 'vitest'
+import type { AppUnderTest } from './app.ts'
+import { openDecided } from './decided-book.ts'
 import { inTurn } from './in-turn.ts'
 import { terminalPage, type TerminalPage } from './pages/terminal.ts'
-import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import { openForAll } from './suite.ts'
 
 /** What the keyboard does on the Run screen, and what it must not. */
 describe('the primary button and what was filled in', { retry: 0 }, () => {
   const it = inTurn()
-  let site: SimulatedSite
-  let book: DecidedBook
   let app: AppUnderTest
   let page: Page
   let shell: TerminalPage
@@ -28,17 +26,9 @@ describe('the primary button and what was filled in', { retry: 0 }, () => {
     return (await journal()).split('"type":"question-answered"').length - 1
   }
 
-  beforeAll(async () => {
-    site = await startSimulatedSite()
-    book = await makeDecidedBook(site)
-    app = await startApp({ env: site.env, runbooks: book.runbooks })
-    await site.write(app.home, 'Hall-5', book.site)
+  openForAll(async own => {
+    ;({ app } = await openDecided(own, 'Hall-5'))
     page = app.page
-  })
-  afterAll(async () => {
-    await app?.[Symbol.asyncDispose]()
-    await book?.[Symbol.asyncDispose]()
-    await site?.[Symbol.asyncDispose]()
   })
 
   it('held down, Ctrl+Enter presses once: it does not run into the next question and confirm that', async () => {

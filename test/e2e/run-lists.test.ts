@@ -1,10 +1,11 @@
 import { cp, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
+import { openForAll } from './suite.ts'
 
 /** Runs of a laptop that has seen some: the one that stopped, those that ended, and every other by a search. */
 describe('the runs on the home screen', { retry: 0 }, () => {
@@ -16,9 +17,9 @@ describe('the runs on the home screen', { retry: 0 }, () => {
   const goOn = (): Locator => page.getByRole('region', { name: 'Go on where you stopped' })
   const ended = (): Locator => page.getByRole('region', { name: 'Ended runs' })
 
-  beforeAll(async () => {
-    app = await startApp()
-    album = await openAlbum(app)
+  openForAll(async own => {
+    app = await own(startApp())
+    album = await own(openAlbum(app))
     page = app.page
     await page.getByRole('button', { name: 'Start the rehearsal' }).click()
     await page.waitForURL(/#\/run\//)
@@ -32,10 +33,6 @@ describe('the runs on the home screen', { retry: 0 }, () => {
       await cp(join(runs, run), join(runs, `old-${String(count)}`), { recursive: true })
     await cp(join(runs, run), join(runs, 'copy (1)'), { recursive: true })
     await page.getByRole('link', { name: 'Home' }).click()
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
   })
 
   it('a run that nobody goes on with is set aside', async () => {

@@ -1,10 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
+import { openForAll } from './suite.ts'
 
 const text = (address: string): string => `schema: siteproof/site/v1
 name: Hall
@@ -29,18 +30,14 @@ describe('a site file that is changed elsewhere while it is on the screen', { re
     await page.getByText('not saved yet').waitFor()
   }
 
-  beforeAll(async () => {
-    app = await startApp()
-    album = await openAlbum(app)
+  openForAll(async own => {
+    app = await own(startApp())
+    album = await own(openAlbum(app))
     page = app.page
     await mkdir(folder(), { recursive: true })
     await writeFile(file(), text('192.0.2.1'))
     await page.goto(`${new URL(page.url()).origin}/#/site/hall`)
     await address().waitFor()
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
   })
 
   it('keeps whoever leaves on the screen, and reads the file again where that is wanted', async () => {

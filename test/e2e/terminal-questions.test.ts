@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Page } from 'playwright-core'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
 import { terminalPage } from './pages/terminal.ts'
 import { startSimulatedSite, type SimulatedSite } from './simulated-site.ts'
+import { openForAll } from './suite.ts'
 
 /** The terminals of a site and of a run, found from their screens; what a shell's connection asks is answered there. */
 describe('the way to the terminals', { retry: 0 }, () => {
@@ -14,18 +15,13 @@ describe('the way to the terminals', { retry: 0 }, () => {
   let album: Album
   let page: Page
 
-  beforeAll(async () => {
-    site = await startSimulatedSite()
-    app = await startApp()
-    album = await openAlbum(app)
+  openForAll(async own => {
+    site = await own(startSimulatedSite())
+    app = await own(startApp())
+    album = await own(openAlbum(app))
     page = app.page
     await site.write(app.home, 'hall')
     await page.goto(`${new URL(page.url()).origin}/#/site/hall`)
-  })
-  afterAll(async () => {
-    await album?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
-    await site?.[Symbol.asyncDispose]()
   })
 
   it('leads from a site to its terminals, where an unknown host key and a password are asked for', async () => {
