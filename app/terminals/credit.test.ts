@@ -19,7 +19,7 @@ async function windowOf(credit: Credit): Promise<number> {
 it('stops when the window is full and goes on with the first answer of its screen', async () => {
   const credit = createCredit()
 
-  expect(await windowOf(credit)).toBe(384 * KiB)
+  expect(await windowOf(credit)).toBe(640 * KiB)
   credit.shown(shownEvery - 1)
   expect(await isFree(credit)).toBe(false)
   credit.shown(1)
@@ -40,7 +40,7 @@ it('takes no more credit than was sent', async () => {
 
   credit.shown(10_000 * KiB)
 
-  expect(await windowOf(credit)).toBe(384 * KiB)
+  expect(await windowOf(credit)).toBe(640 * KiB)
 })
 
 it('lets whoever waits go on when it ends', async () => {

@@ -11,10 +11,11 @@ export interface Credit {
 }
 
 /**
- * Bytes. Enough that no screen runs dry while its answer is under way, and no more, since the echo of a key comes behind all of
- * it: 6 ms for a page that shows 65 MB a second. What a screen keeps to itself, less than `shownEvery`, is never all there is.
+ * Bytes. Enough that no screen runs dry while its answer is under way or we collect garbage, and no more, since the echo of a key
+ * comes behind all of it: 10 ms for a page that shows 65 MB a second. What a screen keeps to itself, less than `shownEvery`, is
+ * never all there is.
  */
-const windowBytes = 3 * shownEvery
+const windowBytes = 5 * shownEvery
 
 export function createCredit(): Credit {
   let ahead = 0

@@ -62,11 +62,11 @@ it('lets a flood wait for what the screen has shown', async () => {
   const { terminals, open, last, received } = scene()
   const terminal = await open()
 
-  for (let piece = 0; piece < 64; piece += 1) last().show(new Uint8Array(16 * 1024))
+  for (let piece = 0; piece < 96; piece += 1) last().show(new Uint8Array(16 * 1024))
   await settle()
   const first = received()
-  expect(first).toBeGreaterThanOrEqual(384 * 1024)
-  expect(first).toBeLessThan(416 * 1024)
+  expect(first).toBeGreaterThanOrEqual(640 * 1024)
+  expect(first).toBeLessThan(672 * 1024)
   terminals.of(terminal, 'mine').shown(first)
   await settle()
 

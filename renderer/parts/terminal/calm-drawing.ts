@@ -1,16 +1,16 @@
 /**
- * Draws a flood 25 times a second. xterm.js draws each frame twice while lines scroll, once for a selection that is not
+ * Draws a flood 20 times a second. xterm.js draws each frame twice while lines scroll, once for a selection that is not
  * there, and without a GPU that takes a quarter of the page's time, for what nobody can read. Output that can be followed is
  * drawn as it comes, and so is what follows a key. All of a flood is parsed, and the last of it is always drawn.
  */
 import type { ITerminalAddon, Terminal } from '@xterm/xterm'
 
 /** Milliseconds between two drawings of a flood. */
-export const floodGap = 40
+export const floodGap = 50
 /** Bytes in such a time from which on it is a flood: ten screens full. */
 export const floodBytes = 64 * 1024
 /** Milliseconds after a key in which its echo is looked for. */
-export const echoTime = 60
+export const echoTime = 40
 
 /** What xterm.js 6.0 keeps to itself; no option of it says how often it draws. */
 export interface Inside {
