@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { Client } from 'ssh2'
 import { RunError } from '../../engine/errors.ts'
 import type { Ssh } from '../../engine/site/schema.ts'
+import { readsOf } from './lent-reads.ts'
 
 export interface Target {
   readonly host: string
@@ -16,7 +17,10 @@ export interface Target {
 /** RunError HOST_UNREACHABLE with the system's reason, or CANCELLED. */
 export function openTcp({ host, ssh, timeoutSeconds, signal }: Target): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: ssh.address, port: ssh.port, noDelay: true })
+    const socket: Socket = connect({
+      ...{ host: ssh.address, port: ssh.port, noDelay: true },
+      onread: readsOf(() => socket),
+    })
     const timer = setTimeout(() => fail('ETIMEDOUT'), timeoutSeconds * 1000)
     const cancel = (): void => finish(() => reject(new RunError('CANCELLED', { host })))
 
