@@ -92,23 +92,35 @@ it('is itself again soon after a flood: a person who scrolls is not made to wait
   expect(drawn).toEqual(['rows 0-0', 'rows 1-1', 'rows 2-2'])
 })
 
-it('draws at once what waits when a key is pressed, and what comes while its echo is under way', () => {
+it('draws what follows a key at once while its echo is under way, and with it what waited', () => {
   const { drawing, drawn, rows } = scene()
   drawing.parsed(floodBytes)
   rows(0)
   rows(1)
 
   drawing.typed()
-  expect(drawn).toEqual(['rows 0-0', 'rows 0-29'])
-  drawing.parsed(floodBytes)
+  expect(drawn).toEqual(['rows 0-0'])
   rows(2)
-  expect(drawn).toEqual(['rows 0-0', 'rows 0-29', 'rows 2-2'])
+  rows(3)
+  expect(drawn).toEqual(['rows 0-0', 'rows 0-29', 'rows 3-3'])
   vi.advanceTimersByTime(echoTime)
   drawing.parsed(floodBytes)
-  rows(3)
-  expect(drawn).toEqual(['rows 0-0', 'rows 0-29', 'rows 2-2'])
+  rows(4)
+  expect(drawn).toHaveLength(3)
   vi.advanceTimersByTime(floodGap - echoTime)
-  expect(drawn).toEqual(['rows 0-0', 'rows 0-29', 'rows 2-2', 'rows 0-29'])
+  expect(drawn).toEqual(['rows 0-0', 'rows 0-29', 'rows 3-3', 'rows 0-29'])
+})
+
+it('draws what waits also where nothing follows a key', () => {
+  const { drawing, drawn, rows } = scene()
+  drawing.parsed(floodBytes)
+  rows(0)
+  rows(1)
+
+  drawing.typed()
+  vi.advanceTimersByTime(floodGap)
+
+  expect(drawn).toEqual(['rows 0-0', 'rows 0-29'])
 })
 
 it('draws a selection that is there, and once more where it was, but none for lines that scroll', async () => {

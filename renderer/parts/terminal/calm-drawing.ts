@@ -65,7 +65,6 @@ export class CalmDrawing implements ITerminalAddon {
 
   typed(): void {
     this.#typedAt = this.#now()
-    this.#flush()
   }
 
   /** Comes between xterm.js and the four ways that lead it to a frame. */
@@ -86,7 +85,8 @@ export class CalmDrawing implements ITerminalAddon {
       // Which rows have changed is not kept: in a flood all of them have.
       if (this.#mustWait()) return this.#later('rows', () => refresh(0, rows - 1, rows))
       this.#drawnAt = this.#now()
-      refresh(from, to, rows)
+      if (this.#waiting.delete('rows')) refresh(0, rows - 1, rows)
+      else refresh(from, to, rows)
     }
     debouncer.addRefreshCallback = callback => {
       if (!this.#mustWait()) return addCallback(callback)
@@ -130,6 +130,7 @@ export class CalmDrawing implements ITerminalAddon {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const draws = [...this.#waiting.values()]
+    if (draws.length === 0) return
     this.#waiting.clear()
     this.#drawnAt = this.#now()
     for (const draw of draws) draw()
