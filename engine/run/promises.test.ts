@@ -1,12 +1,12 @@
 /** Attempts to get a run to claim more than was proved, or to do something twice. */
 import { describe, expect, it } from 'vitest'
+import { started } from '../../test/support/journaled-fixture.ts'
 import { binding, check, fixture, groupCheck, step, type World } from '../../test/support/run-fixture.ts'
 import { ask } from '../checks/ask.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import type { Step } from '../runbook/schema.ts'
 import type { AnyCheck } from './context.ts'
 import { judgePhase, scoped } from './checks.ts'
-import type { RunEventBody } from './events.ts'
 import { decide, possibleChoices } from './failure.ts'
 import { deviations, headline } from './headline.ts'
 import { itemKeys } from './items.ts'
@@ -25,22 +25,6 @@ const answering =
   (value: string, note = 'seen') =>
   (question: Question): Answer | undefined =>
     question.kind === 'failed' ? { value, by: 'li', note } : undefined
-
-function started(planned: readonly ReturnType<typeof part>[]): RunEventBody {
-  return {
-    type: 'run-started',
-    format: 1,
-    runId: 'r1',
-    app: '0',
-    rehearsal: false,
-    runbook: { id: 'test', version: '1.0.0', digest: '' },
-    site: { name: 'test', sha256: '' },
-    operator: 'li',
-    allowedFaults: [],
-    mode: 'run',
-    planned,
-  }
-}
 
 /** The state as a run that ended so leaves it. */
 async function ended(

@@ -6,6 +6,7 @@ import { systemClock } from '../../adapters/system/clock.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
 import type { Journal } from '../../engine/ports.ts'
 import type { RunEventBody, StepKey } from '../../engine/run/events.ts'
+import { started } from '../support/journaled-fixture.ts'
 import type { BenchHosts } from './hosts.ts'
 
 const lines = Array.from(
@@ -85,16 +86,13 @@ export async function writeLongRun(
   )
   const stdout = await journal.keepOutput(output)
   const bodies: RunEventBody[] = [
-    {
-      type: 'run-started',
-      ...{ format: 1, runId: meta.runId, app: meta.app, rehearsal: false, runbook, operator: 'bench' },
-      ...{
-        site: { name: 'Bench', sha256: systemDigest.sha256('') },
-        allowedFaults: [],
-        mode: 'run',
-        planned: keys,
-      },
-    },
+    started(keys, {
+      runId: meta.runId,
+      app: meta.app,
+      runbook,
+      site: { name: 'Bench', sha256: systemDigest.sha256('') },
+      operator: 'bench',
+    }),
     ...keys.flatMap(key => eventsOf(key, stdout)).slice(0, events - 2),
     { type: 'run-finished', outcome: 'stopped', exitCode: 1 },
   ]

@@ -1,7 +1,9 @@
 /** Events of a made-up run, numbered as a journal does, for tests of what is folded from them. */
 import type { RunEvent, RunEventBody, StepKey } from '../../engine/run/events.ts'
+import type { RunStarted } from '../../engine/run/state.ts'
 
-export function started(planned: readonly StepKey[]): RunEventBody {
+/** `own`: what of it the test is about. */
+export function started(planned: readonly StepKey[], own: Partial<RunStarted> = {}): RunEventBody {
   return {
     type: 'run-started',
     format: 1,
@@ -14,6 +16,7 @@ export function started(planned: readonly StepKey[]): RunEventBody {
     allowedFaults: [],
     mode: 'run',
     planned,
+    ...own,
   }
 }
 

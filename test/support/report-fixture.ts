@@ -5,6 +5,7 @@ import type { NoteEntry } from '../../engine/run/notes.ts'
 import { runSteps } from '../../engine/run/sequence.ts'
 import type { Step } from '../../engine/runbook/schema.ts'
 import { facts } from './kind-fixture.ts'
+import { started } from './journaled-fixture.ts'
 import { fixture, type World } from './run-fixture.ts'
 
 /** The hash of the last line that every such report names. */
@@ -17,19 +18,8 @@ export async function reportOf(
 ): Promise<Report> {
   const { context } = fixture(steps, { log: [], verdicts })
   const { recorder, binding } = context
-  await recorder.emit({
-    type: 'run-started',
-    format: 1,
-    runId: '20261125-beef',
-    app: '0',
-    rehearsal: false,
-    runbook: { id: 'test', version: '1.0.0', digest: '' },
-    site: { name: 'test', sha256: '' },
-    operator: '李工',
-    allowedFaults: [],
-    mode: 'run',
-    planned: steps.flatMap(one => ['a', 'b'].map(host => ({ step: one.id, item: '', host }))),
-  })
+  const planned = steps.flatMap(one => ['a', 'b'].map(host => ({ step: one.id, item: '', host })))
+  await recorder.emit(started(planned, { runId: '20261125-beef', operator: '李工' }))
   for (const [host, clockOffsetMs] of [
     ['a', 3.2],
     ['b', -1200],

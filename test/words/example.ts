@@ -12,6 +12,7 @@ import type { Binding } from '../../engine/site/bind.ts'
 import { bind } from '../../engine/site/binding.ts'
 import { parseSite } from '../../engine/site/parse.ts'
 import { platforms, registries } from '../runbooks/shipped.ts'
+import { started } from '../support/journaled-fixture.ts'
 
 export const runbookIds = readdirSync(fileURLToPath(new URL('../../runbooks', import.meta.url)), {
   withFileTypes: true,
@@ -85,11 +86,11 @@ export function exampleRun(plan: Plan, verdict: Verdict): readonly RunEvent[] {
     ...(step.group.length === 0 ? [] : [{ step: step.id, item: '', host: GROUP }]),
   ])
   const bodies: readonly RunEventBody[] = [
-    {
-      ...{ type: 'run-started', format: 1, runId: 'r1', app: '0', rehearsal: true, mode: 'run' },
-      ...{ runbook: { id, version, digest }, site: { name: 'Rehearsal', sha256: '' } },
-      ...{ operator: 'li', allowedFaults: [], planned },
-    },
+    started(planned, {
+      rehearsal: true,
+      runbook: { id, version, digest },
+      site: { name: 'Rehearsal', sha256: '' },
+    }),
     ...plan.steps.flatMap(step => [
       ...step.parts.flatMap(({ item, host, actions, undo, require, gate }) => {
         const key = { step: step.id, item, host }
