@@ -44,7 +44,7 @@ async function failedWith(code: string, probed: 'here' | ErrorCode, diagnoses: r
   await context.recorder.emit({ type: 'checks-judged', ...key, phase: 'gate', verdict: 'unknown', findings })
   await diagnose(probing, failed, key, ['a', 'b'])
   const made = stepState(context.recorder.fold.state(), key).diagnoses
-  return { asked, made: made.map(one => [one.diagnosis, one.hosts]) }
+  return { asked, made: made.map(one => [one.diagnosis, one.hosts]), says: made.map(one => one.says) }
 }
 
 describe('probing for known errors', () => {
@@ -76,5 +76,12 @@ describe('probing for known errors', () => {
     ])
 
     expect(asked).toEqual(['a', 'b', 'a', 'b'])
+  })
+
+  it('says the cause with the values of the host that shows it', async () => {
+    const named = { ...probing('first'), says: { en: 'on {{ host.name }}', zh: '在 {{ host.name }} 上' } }
+    const { says } = await failedWith('HOST_LOST', 'here', [named])
+
+    expect(says).toEqual([{ en: 'on b', zh: '在 b 上' }])
   })
 })

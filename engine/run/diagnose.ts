@@ -2,7 +2,9 @@
 import { plainLine } from '../words/lines.ts'
 import { phrase } from '../words/phrases/index.ts'
 import { isRunError, type ErrorParams } from '../errors.ts'
+import type { Renderer } from '../plan/render.ts'
 import type { ActionNode, Diagnosis, Step, Symptom } from '../runbook/schema.ts'
+import { causeText } from './cause-text.ts'
 import { isLossCode } from './checks.ts'
 import { hostsOf, type RunContext } from './context.ts'
 import type { Evidence, OutputRef, StepKey } from './events.ts'
@@ -28,7 +30,10 @@ export async function diagnose(
     await context.recorder.emit({
       type: 'diagnosis-made',
       ...key,
-      ...describe(diagnosis),
+      ...describe(
+        diagnosis,
+        found.map(host => context.rendering({ ...key, host }).masked),
+      ),
       hosts: found,
       evidence,
     })
@@ -54,14 +59,13 @@ export function fixOf(
   return { actions: known.fix.do, hosts }
 }
 
-function describe(diagnosis: Diagnosis) {
-  const { id, catalogue, says, fix } = diagnosis
+function describe({ id, catalogue, says, fix }: Diagnosis, renderers: readonly Renderer[]) {
   return {
     diagnosis: id,
-    says,
+    says: causeText(says, renderers),
     ...(catalogue !== undefined && { catalogue }),
-    ...(fix !== undefined && 'do' in fix && { fix: fix.title }),
-    ...(fix !== undefined && 'advice' in fix && { advice: fix.advice }),
+    ...(fix !== undefined && 'do' in fix && { fix: causeText(fix.title, renderers) }),
+    ...(fix !== undefined && 'advice' in fix && { advice: causeText(fix.advice, renderers) }),
   }
 }
 

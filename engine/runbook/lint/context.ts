@@ -3,6 +3,7 @@ import type { Issues } from '../../source/issues.ts'
 import type { Path, YamlFile } from '../../source/yaml.ts'
 import type { Kinds } from '../kinds.ts'
 import type { Condition, Runbook } from '../schema.ts'
+import { causeTexts } from './causes.ts'
 import { conditionsOf } from './conditions-of.ts'
 import { nodesOf, textsOf } from './places.ts'
 import type { PlacedNode, PlacedText } from './places.ts'
@@ -44,7 +45,7 @@ export function createContext(input: LintInput, issues: Issues): LintContext {
     return { file, line: before.length, column: (before.at(-1) ?? '').length + 1 }
   }
   const nodes = nodesOf(runbook, yaml, kinds)
-  const texts = nodes.flatMap(textsOf)
+  const texts = [...nodes.flatMap(textsOf), ...causeTexts(runbook, yaml)]
   const uses = usesOf(runbook, yaml, nodes, texts, templatePosition)
   const conditions = [...conditionsOf(yaml), ...(kit === undefined ? [] : conditionsOf(kit))]
   return { ...input, issues, nodes, texts, uses, conditions, templatePosition }

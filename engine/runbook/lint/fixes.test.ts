@@ -55,3 +55,15 @@ describe('a fix', () => {
     expect(parsed.issues.map(show)).toContain(`${code} ${placeOf(text, needle)}`)
   })
 })
+
+describe('what a known error says', () => {
+  it('may name values, by names that are there, and no secret', () => {
+    const said = (text: string) =>
+      withFixes(`{ advice: { en: '${text}', zh: '${text}' } }`).parsed.issues.map(({ code }) => code)
+
+    expect(said('{{ vrid }} on {{ host.name }}')).toEqual([])
+    expect(said('{{ vrdi }}')).toEqual(['REFERENCE_UNKNOWN', 'REFERENCE_UNKNOWN'])
+    expect(said('{{ auth_pass }}')).toEqual(['SECRET_IN_EXPRESSION', 'SECRET_IN_EXPRESSION'])
+    expect(said('{{ }}')).toEqual(['PLACEHOLDER_MALFORMED', 'PLACEHOLDER_MALFORMED'])
+  })
+})
