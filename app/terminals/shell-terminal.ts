@@ -87,6 +87,8 @@ class ShellTerminal implements LiveTerminal {
       const session = await this.#options.link.session(signal)
       await using shell = await session.shell({ ...this.#size, term: 'xterm-256color', signal })
       await this.#options.opened()
+      // Closed meanwhile, it was not there to be closed: it goes here, and does not wait for a byte that may never come.
+      if (signal.aborted) return undefined
       this.#shell = shell
       using _telling = this.#tellRoundTrips(session)
       await this.#pump(shell)

@@ -21,7 +21,7 @@ const request: OpenRequest = {
 }
 
 /** Terminals whose hosts are played by this test: each shell that is opened is in `shells`. */
-function scene(options: Partial<TerminalsOptions> = {}) {
+function scene(options: Partial<TerminalsOptions> = {}, of: Partial<HostLinks> = {}) {
   const shells: MemoryShell[] = []
   const states: TerminalState[] = []
   const opened: string[] = []
@@ -38,6 +38,7 @@ function scene(options: Partial<TerminalsOptions> = {}) {
     host: () => Promise.resolve({ access: { name: 'node-a', ssh, hops: [] }, simulated: false }),
     link: () => ({ session: () => Promise.resolve(session), release: () => undefined }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
+    ...of,
   }
   const terminals = openTerminals({
     links,
@@ -124,6 +125,49 @@ it('gives no shell that the run could not note, and none to a screen that only r
   })
   await expect(held.terminals.open(request, 'mine')).rejects.toMatchObject({ code: 'RUN_HELD' })
   expect(held.shells).toEqual([])
+})
+
+it('opens no shell for a screen that went while its host was looked up, or before its answer was sent', async () => {
+  const access = { access: { name: 'node-a', ssh, hops: [] }, simulated: false }
+  for (const gone of ['screenClosed', 'closeAll'] as const) {
+    let found = (): void => undefined
+    const host = () => new Promise<typeof access>(resolve => (found = () => resolve(access)))
+    const { terminals, shells } = scene({}, { host })
+    const asked = terminals.open(request, 'mine')
+    await terminals[gone]('mine')
+    found()
+    await expect(asked).rejects.toMatchObject({ code: 'TERMINAL_GONE' })
+
+    const answered = terminals.open(request, 'mine')
+    found()
+    await answered
+    await terminals[gone]('mine')
+    await settle()
+    expect(shells).toEqual([])
+  }
+})
+
+it('a number that is closed at once opens no shell', async () => {
+  const { terminals, shells } = scene()
+  const { terminal } = await terminals.open(request, 'mine')
+  await expect(terminals.close(terminal, 'other')).rejects.toMatchObject({ code: 'TERMINAL_GONE' })
+  await terminals.close(terminal, 'mine')
+  await settle()
+  expect(shells).toEqual([])
+})
+
+it('closes a shell that came while its screen went, though it never says a byte', async () => {
+  let noted = (): void => undefined
+  const { terminals, shells, last } = scene({
+    shellOpened: () => new Promise<void>(resolve => (noted = resolve)),
+  })
+  const { terminal } = await terminals.open(request, 'mine')
+  await vi.waitFor(() => expect(shells).toHaveLength(1))
+  const closing = terminals.close(terminal, 'mine')
+  noted()
+
+  expect(await last().ended).toEqual({ reason: 'closed' })
+  await closing
 })
 
 it('a screen that is gone leaves a shell that cannot be closed, and nothing is thrown', async () => {
