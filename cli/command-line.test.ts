@@ -297,6 +297,19 @@ describe('a run', () => {
     })
   })
 
+  it('ends with 2 where a secret breaks its rule, says which one without it, and contacts nothing', async () => {
+    const secret = `pin: { type: secret, length: 6..8, title: ${text('Pin')} }`
+    const runbook = await smallRunbook(book => book.replace(/note: .*/, secret).replace('note', 'pin'))
+    const site = await file('unfit.yaml', `${siteText(1)}secrets: { pin: { env: PIN } }\n`)
+    const { code, stdout, stderr } = await siteproof(['run', runbook, '--site', site], {
+      PIN: 'too-long-a-pin',
+    })
+
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/pin from the environment variable PIN: .*14 characters; 6\.\.8/)
+    expect(stdout + stderr).not.toMatch(/too-long|HOST_UNREACHABLE/)
+  })
+
   it('ends with 130 on Ctrl-C, its end journaled', async () => {
     // Takes the connection and never says a word.
     const silent = createServer(() => undefined).listen(0, '127.0.0.1')

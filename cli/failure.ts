@@ -18,6 +18,7 @@ const inputCodes = new Set<ErrorCode>([
   'CORRECTION_REFUSED',
   'DECISION_REFUSED',
   'SECRET_MISSING',
+  'SECRET_UNFIT',
   'FILE_BUSY',
   'RUN_FOLDER_SEALED',
   'SEAL_CONFLICT',

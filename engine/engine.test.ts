@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { memorySecrets } from '../adapters/memory/small.ts'
 import { leasingSession } from '../test/support/lease-places.ts'
 import { check, fixture, groupCheck, step, type World } from '../test/support/run-fixture.ts'
 import { RunError } from './errors.ts'
 import { createEngine, type Engine } from './engine.ts'
 import type { RunEvent } from './run/events.ts'
 import type { Step } from './runbook/schema.ts'
+import type { SecretReference } from './site/schema.ts'
+import { sayCode } from './words/index.ts'
 
 /** An engine over the pretended kinds; only the facts are real, those of this machine. */
 function engineOver(
@@ -68,6 +71,70 @@ describe('an approved plan', () => {
     await again.engine.decide({ step: 'one', decision: 'retry', by: 'li', reason: 'mended' })
 
     expect((await engineOver(steps, here, again.events).engine.resume({})).exitCode).toBe(0)
+  })
+})
+
+describe('a secret that breaks the rule of its parameter', () => {
+  const length = { type: 'secret', length: '6..8', title: { en: 'Password', zh: '认证密码' } } as const
+  const secretOf = (name: string, reference: SecretReference) =>
+    ({ kind: 'secret', name, reference }) as const
+
+  function engineWith(values: Readonly<Record<string, string>>, recovered: readonly RunEvent[] = []) {
+    const here = world()
+    const opened: string[] = []
+    const { context, journal } = fixture([step('one')], here, { recovered })
+    const { binding, redactor, registries, runId, operator, signal } = context
+    const bound = {
+      ...binding,
+      runbook: { ...binding.runbook, params: { pass: length, key: length, word: length } },
+      params: {
+        pass: secretOf('pass', { env: 'PASS' }),
+        key: secretOf('key', { file: 'key.txt' }),
+        word: secretOf('word', { vault: 'word-a' }),
+      },
+    }
+    const transport = {
+      open: (access: { readonly name: string }) => {
+        opened.push(access.name)
+        return Promise.resolve(leasingSession(access.name))
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    }
+    const ports = { ...context.ports, transport, secrets: memorySecrets(values) }
+    const given = { binding: bound, redactor, registries, runId, operator, signal, app: '0', siteSha256: '' }
+    return { engine: createEngine({ ports, ...given }), here, opened, events: journal.events }
+  }
+  const wrong = { pass: 'much-too-long', key: 'abc', word: 'half　wide' }
+
+  it.each(['run', 'resume', 'verify', 'preflight'] as const)(
+    'is told before any host is contacted, by %s: name, source and rule, in both languages',
+    async method => {
+      const { engine, here, opened, events } = engineWith(wrong)
+      const { error, exitCode } = await engine[method]({})
+      expect({ code: error?.code, exitCode, opened, log: here.log }).toEqual({
+        code: 'SECRET_UNFIT',
+        exitCode: 1,
+        opened: [],
+        log: [],
+      })
+      const zh = sayCode('SECRET_UNFIT', error?.params ?? {}, 'zh')
+      expect(sayCode('SECRET_UNFIT', error?.params ?? {}, 'en')).toMatch(
+        /pass from the environment variable PASS: .*13 characters; 6..8 are allowed; key from .*key\.txt: .*3 char.*vault entry word-a: .*U\+3000/,
+      )
+      expect(zh).toMatch(/pass（来自环境变量 PASS）：.*13 个字符.*key\.txt.*密码库条目 word-a.*全角空格/)
+      expect(JSON.stringify([error?.params, events])).not.toMatch(/much-too-long|half/)
+    },
+  )
+
+  it('lets a run through whose secrets keep to it, and one whose secret is not there', async () => {
+    expect((await engineWith({ pass: 'vrrp-01', key: 'vrrp-02' }).engine.run({})).exitCode).toBe(0)
+  })
+
+  it('keeps nobody from taking back what was done', async () => {
+    const done = engineWith({})
+    await done.engine.run({})
+    const back = await engineWith(wrong, done.events).engine.undo({})
+    expect(back.error).toBeUndefined()
   })
 })
 

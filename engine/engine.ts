@@ -233,8 +233,9 @@ async function session(
   await recorder.emit(first)
   await using sessions = createSessions(options.ports.transport, options.binding, recorder, options.signal)
   await using leases = leasesOf(options, recorder, sessions)
-  const context = await createContext(options, run, recorder, sessions, leases)
-  const ended = await attempt(context, first, run, changes, work)
+  const secrets = await fetchSecrets(options.binding, options.ports.secrets, options.redactor)
+  const context = createContext(options, run, recorder, sessions, leases, secrets.values)
+  const ended = await attempt(context, first, run, changes, work, secrets.unfit)
   await listRemains(context)
   const exitCode = await finish(context, first, ended.outcome)
   const state = recorder.fold.state()
@@ -253,16 +254,16 @@ function leasesOf(
   return createLeases({ binding, clock, random, recorder, sessions, runId, operator, laptop })
 }
 
-async function createContext(
+function createContext(
   options: EngineOptions,
   run: RunOptions,
   recorder: RunContext['recorder'],
   sessions: RunContext['sessions'],
   leases: Leases,
-): Promise<RunContext> {
+  secrets: RenderSource['secrets'],
+): RunContext {
   const { binding, ports, redactor, runId, operator, signal } = options
   const facts: RunContext['facts'] = new Map()
-  const secrets = await fetchSecrets(binding, ports.secrets, redactor)
   const kit = options.kitDir === undefined ? {} : { kitDir: options.kitDir }
   const source: RenderSource = { binding, runId, fold: recorder.fold, facts, secrets, ...kit }
   return {
@@ -293,9 +294,12 @@ async function attempt(
   run: RunOptions,
   changes: Changing,
   work: Work,
+  unfit: RunError | undefined,
 ): Promise<{ outcome: RunOutcome; error?: RunError }> {
   const partly = first.type === 'undo-started' || first.type === 'cleanup-started'
   try {
+    // What is taken back or cleaned up hardly needs a secret, and does not wait until one is right.
+    if (unfit !== undefined && !partly) throw unfit
     const down = partly ? await connectWhatAnswers(context) : (await connectAll(context), new Map())
     if (!partly) await bindPlan(context, run.planDigest)
     const leased = leaseHosts(context.binding, changes()).filter(host => !down.has(host))

@@ -54,6 +54,7 @@ export const errorCodes = [
   'CHECKSUM_MISMATCH',
   'SECRET_MISSING',
   'SECRET_NOT_GIVEN',
+  'SECRET_UNFIT',
   'VAULT_MISSING',
   'VAULT_EXISTS',
   'VAULT_LOCKED',

@@ -1,10 +1,14 @@
 import { decide } from '../plan/conditions.ts'
 import { createRenderer, masked } from '../plan/render.ts'
 import { secretsOf, type LoopItem, type Scope } from '../plan/scope.ts'
-import { isRunError } from '../errors.ts'
+import { RunError, isRunError } from '../errors.ts'
+import type { Phrase } from '../phrase.ts'
 import type { Secrets } from '../ports.ts'
 import type { Redactor } from '../redact.ts'
 import type { Binding } from '../site/bind.ts'
+import type { SecretReference } from '../site/schema.ts'
+import { phrase } from '../words/phrases/index.ts'
+import { unfitness } from '../words/secret-asked.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import type { Rendering } from './context.ts'
 import type { StepKey } from './events.ts'
@@ -12,27 +16,42 @@ import { itemKeys } from './items.ts'
 import { secretUse } from './secret-use.ts'
 import type { Fold } from './reduce.ts'
 
+export interface FetchedSecrets {
+  readonly values: ReadonlyMap<string, string>
+  /** SECRET_UNFIT: what was found breaks the rule of its parameter. All of them are named at once. */
+  readonly unfit?: RunError
+}
+
 /**
- * Fetches every secret the runbook's values name and registers it with the redactor. One that is missing is left out:
- * only an action that really uses it stops, with SECRET_MISSING.
+ * Fetches every secret the runbook's values name and registers it with the redactor. One that is missing or unfit is left out:
+ * only an action that really uses a missing one stops, with SECRET_MISSING; an unfit one is a mistake to tell before any host hears of it.
  */
 export async function fetchSecrets(
   binding: Binding,
   secrets: Secrets,
   redactor: Redactor,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<FetchedSecrets> {
   const values = new Map<string, string>()
+  const unfit: Phrase[] = []
   for (const { name, reference } of secretsOf(binding)) {
     try {
-      values.set(
-        name,
-        redactor.add(await secrets.get(name, reference, secretUse(binding.runbook, name)), name),
-      )
+      const use = secretUse(binding.runbook, name)
+      const value = redactor.add(await secrets.get(name, reference, use), name)
+      const reason = unfitness(use, value)
+      if (reason === undefined) values.set(name, value)
+      else unfit.push(phrase('secret-unfit', { name, source: sourceOf(reference), reason }))
     } catch (error) {
       if (!isRunError(error)) throw error
     }
   }
-  return values
+  return unfit.length === 0 ? { values } : { values, unfit: new RunError('SECRET_UNFIT', { unfit }) }
+}
+
+function sourceOf(reference: SecretReference): Phrase {
+  if ('env' in reference) return phrase('secret-from-env', { variable: reference.env })
+  if ('file' in reference) return phrase('secret-from-file', { path: reference.file })
+  if ('vault' in reference) return phrase('secret-from-vault', { entry: reference.vault })
+  return phrase('secret-from-prompt')
 }
 
 export interface RenderSource {

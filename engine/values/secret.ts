@@ -1,4 +1,5 @@
 import type { Param } from '../runbook/schema.ts'
+import type { Text } from '../runbook/text.ts'
 import type { IssueParams } from '../source/issues.ts'
 import type { InputCode } from '../words/input.ts'
 import { findOddCharacter } from './characters.ts'
@@ -12,7 +13,7 @@ export interface SecretProblem {
 
 /** What is wrong with a fetched secret, by its parameter's `length` and `pattern`; undefined when nothing is. */
 export function secretProblem(
-  name: string,
+  name: string | Text,
   definition: Pick<Param, 'length' | 'pattern'>,
   value: string,
 ): SecretProblem | undefined {

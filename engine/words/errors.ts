@@ -106,6 +106,10 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'not typed in: {name}. It is asked for again at the next try',
     zh: '未输入：{name}。下次尝试时会再次询问',
   },
+  SECRET_UNFIT: {
+    en: 'a secret does not keep to the rule of the runbook, and no host was contacted. {unfit}. Put it right where it is kept, then start again',
+    zh: '密码不符合操作手册的要求，未连接任何主机。{unfit}。请在其来源处更正后重新开始',
+  },
   ...vaultErrorWords,
   VALUE_MISSING: {
     en: 'the value[ {name}] is not known[ on {host}]',

@@ -75,7 +75,13 @@ export function typedProblem(
   typed: string,
   language: Language,
 ): string | undefined {
+  return unfitness(use, typed)?.[language]
+}
+
+/** The rule that a value breaks, wherever it came from; never holds the value or a part of it. */
+export function unfitness(use: SecretUse | undefined, value: string): Text | undefined {
   if (use?.kind !== 'value') return undefined
-  const problem = secretProblem(use.param.title[language], use.param, typed)
-  return problem && fillText(inputWords[problem.code], problem.params)[language]
+  const { title } = use.param
+  const problem = secretProblem(title, use.param, value)
+  return problem && fillText(inputWords[problem.code], problem.params)
 }
