@@ -1,0 +1,93 @@
+/** The primary button and its neighbours: what they say, whether they may be pressed, and what then happens. */
+import { computed, type ComputedRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import type { OpenQuestion } from '../../../engine/contract/questions.ts'
+import type { Answer } from '../../../engine/run/questions.ts'
+import { useApp } from '../../stores/app.ts'
+import type { useRun } from '../../stores/run.ts'
+import { answerOf, missingOf, refusalOf, type Draft, type Missing, type StepQuestion } from './draft.ts'
+import { labelOf, primaryOf, type Primary } from './primary.ts'
+import type { LookedAt } from './use-looked-at.ts'
+
+export interface Buttons {
+  readonly primary: ComputedRef<Primary>
+  readonly label: ComputedRef<string>
+  readonly isReady: ComputedRef<boolean>
+  /** Why the button is shut: said beside it. */
+  readonly missing: ComputedRef<Missing | undefined>
+  /** How the question is answered with no, where it can be. */
+  readonly refusal: ComputedRef<Answer | undefined>
+  act(): void
+  go(stride: 'part' | 'step' | 'through'): void
+  refuse(): void
+}
+
+export interface Shown {
+  /** The question of a step that waits. */
+  readonly open: () => OpenQuestion | undefined
+  readonly draft: () => Draft
+  readonly isThere: () => boolean
+  /** Its step was not confirmed, and failed only in so far. */
+  readonly declined: () => boolean
+  /** A run that cannot go on: an audit, or a rehearsal whose hosts are gone. */
+  readonly over: () => boolean
+  readonly me: () => string
+}
+
+export function usePrimary(now: ReturnType<typeof useRun>, at: LookedAt, shown: Shown): Buttons {
+  const app = useApp()
+  const router = useRouter()
+  const { t } = useI18n()
+  const question = computed(() => shown.open()?.question as StepQuestion | undefined)
+  const primary = computed(() =>
+    primaryOf({
+      ...{ state: now.state, working: now.working, over: shown.over() },
+      ...{ question: question.value, elsewhere: at.elsewhere.value },
+    }),
+  )
+  const label = computed(() => {
+    if (!shown.isThere()) return t('app.loading')
+    const { key, params } = labelOf(primary.value, {
+      ...{ number: at.stands.value.number, choice: shown.draft().value },
+      ...{ pausing: now.pausing, declined: shown.declined() },
+    })
+    return t(`run.${key}`, params)
+  })
+  const missing = computed(() => {
+    const does = primary.value
+    return does.does === 'answer' && !now.readOnly ? missingOf(does.question, shown.draft()) : undefined
+  })
+  const isReady = computed(() => {
+    const { does } = primary.value
+    if (!shown.isThere()) return false
+    if (does === 'report' || does === 'refused' || does === 'show') return true
+    return !now.readOnly && does !== 'wait' && missing.value === undefined
+  })
+  const refusal = computed(() =>
+    question.value && !at.elsewhere.value ? refusalOf(question.value, shown.me()) : undefined,
+  )
+
+  function act(): void {
+    if (!isReady.value) return
+    // As it says on the button now: back at the run's own step it says something else.
+    const does = primary.value
+    const asked = shown.open()
+    at.follow()
+    if (does.does === 'answer' && asked !== undefined)
+      void app.attempt(() => now.answer(asked.id, answerOf(does.question, shown.draft())))
+    if (does.does === 'go') go('part')
+    if (does.does === 'resume') void app.attempt(now.resume)
+    if (does.does === 'refused') void router.push('/')
+    if (does.does === 'report') void router.push(`/report/${now.view?.run ?? ''}`)
+  }
+  function go(stride: 'part' | 'step' | 'through'): void {
+    at.follow()
+    void app.attempt(() => now.go(stride, shown.me()))
+  }
+  function refuse(): void {
+    const [asked, said] = [shown.open(), refusal.value]
+    if (asked !== undefined && said !== undefined) void app.attempt(() => now.answer(asked.id, said))
+  }
+  return { primary, label, isReady, missing, refusal, act, go, refuse }
+}
