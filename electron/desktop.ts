@@ -6,14 +6,14 @@ import type { Redactor } from '../engine/redact.ts'
 import { readPages } from '../app/pages.ts'
 import { settingsFolder, type Environment } from '../app/settings-folder.ts'
 import { createWorkbench, type Workbench } from '../app/workbench.ts'
+import { AppWindow } from './anew.ts'
 import { guardContents, guardSession } from './guards.ts'
-import { connectWindow } from './ipc.ts'
-import { closeWithCare, endWithLastWindow, keepAwake, lockOnLeave } from './life.ts'
+import { endWithLastWindow, keepAwake, lockOnLeave } from './life.ts'
 import { menuTemplate } from './menu.ts'
 import { printPdf } from './print.ts'
 import { scheme, servePages, type Served } from './scheme.ts'
 import type { Used, UsedContents } from './used.ts'
-import { createWindow, loadScreens } from './window.ts'
+import { loadScreens } from './window.ts'
 
 export interface DesktopOptions {
   readonly env: Environment
@@ -54,11 +54,9 @@ export async function startDesktop(electron: Used, options: DesktopOptions): Pro
   showMenu(electron, workbench, options.platform)
   keepAwake(electron, workbench)
   lockOnLeave(electron, workbench)
-  const window = createWindow(electron, options.folder)
-  window.on('closed', connectWindow(electron, window, workbench))
-  closeWithCare(electron, window, workbench)
-  endWithLastWindow(app, window, workbench)
-  await loadScreens(window)
+  const window = new AppWindow(electron, workbench, options.folder, options.logger)
+  endWithLastWindow(app, () => window.current(), workbench)
+  await loadScreens(window.current())
 }
 
 /** In the settings folder like all that the app keeps: two homes are two apps, and none of Chromium's files lies among ours. */

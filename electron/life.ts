@@ -5,9 +5,10 @@ import { desktopWords, type DesktopCode } from '../engine/words/desktop.ts'
 import type { Used, UsedWindow } from './used.ts'
 
 /** Every journal is closed before the process ends. */
-export function endWithLastWindow(app: Used['app'], window: UsedWindow, workbench: Workbench): void {
+export function endWithLastWindow(app: Used['app'], current: () => UsedWindow, workbench: Workbench): void {
   let startAgain = false
   app.on('second-instance', () => {
+    const window = current()
     // Its window is gone while its journals are being closed.
     if (window.isDestroyed()) return void (startAgain = true)
     if (window.isMinimized()) window.restore()

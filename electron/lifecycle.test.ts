@@ -45,7 +45,6 @@ it('a second start brings the window forward, out of the task bar too', async ()
 it('a start while the last window is closing follows when everything is on the disk', async () => {
   const { app, window } = await started()
   window.destroy()
-  app.emit('window-all-closed')
   app.emit('second-instance')
   await expect.poll(() => app.quitted, { timeout: 20_000 }).toBe(true)
   expect(app.relaunched).toBe(true)

@@ -11,6 +11,8 @@ export type UsedFrame = Pick<Electron.WebFrameMain, 'url'>
 
 export interface UsedContents extends Listening {
   readonly mainFrame: UsedFrame
+  /** Where its page is, the part behind `#` too; known even when the page is gone. */
+  getURL(): string
   send(channel: string, ...args: unknown[]): void
   isDestroyed(): boolean
   setWindowOpenHandler: Electron.WebContents['setWindowOpenHandler']
@@ -26,6 +28,7 @@ export interface UsedWindow extends Listening {
   restore(): void
   isMinimized(): boolean
   isDestroyed(): boolean
+  getBounds(): Electron.Rectangle
   destroy(): void
 }
 
@@ -60,6 +63,10 @@ export interface Used {
   readonly BrowserWindow: new (options: Electron.BrowserWindowConstructorOptions) => UsedWindow
   readonly dialog: {
     showMessageBoxSync(options: Electron.MessageBoxSyncOptions): number
+    /** Lets the run go on while it waits for an answer; `signal` takes the question back. */
+    showMessageBox(
+      options: Electron.MessageBoxOptions,
+    ): Promise<Pick<Electron.MessageBoxReturnValue, 'response'>>
   }
   readonly ipcMain: {
     on(channel: string, listener: (event: UsedCall, ...args: unknown[]) => void): unknown

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BrowserWindowConstructorOptions } from 'electron'
+import type { BrowserWindowConstructorOptions, Rectangle } from 'electron'
 import { origin } from './scheme.ts'
 import type { Used, UsedWindow } from './used.ts'
 
@@ -31,16 +31,25 @@ export function windowOptions(folder: string): BrowserWindowConstructorOptions {
   }
 }
 
-/** Without its page as yet: whoever answers the page must listen before it is loaded, since it calls at once. */
-export function createWindow(electron: Pick<Used, 'BrowserWindow'>, folder: string): UsedWindow {
-  const window = new electron.BrowserWindow(windowOptions(folder))
+/**
+ * Without its page as yet: whoever answers the page must listen before it is loaded, since it calls at once. `place`: where the
+ * window was that it stands for.
+ */
+export function createWindow(
+  electron: Pick<Used, 'BrowserWindow'>,
+  folder: string,
+  place?: Rectangle,
+): UsedWindow {
+  const window = new electron.BrowserWindow({ ...windowOptions(folder), ...place })
   window.once('ready-to-show', () => window.show())
   return window
 }
 
-export async function loadScreens(window: UsedWindow): Promise<void> {
+/** `address`: the screen to begin with, where it is one of ours. */
+export async function loadScreens(window: UsedWindow, address = ''): Promise<void> {
+  const first = `${origin}/index.html`
   try {
-    await window.loadURL(`${origin}/index.html`)
+    await window.loadURL(address.startsWith(first) ? address : first)
   } catch (error) {
     // Closed before it was there.
     if (!window.isDestroyed()) throw error

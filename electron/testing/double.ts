@@ -29,6 +29,9 @@ class Emitting implements Listening {
 class ContentsDouble extends Emitting {
   readonly sent: unknown[] = []
   readonly mainFrame = { url: '' }
+  getURL(): string {
+    return this.mainFrame.url
+  }
   openHandler: Parameters<UsedContents['setWindowOpenHandler']>[0] | undefined
   send(_channel: string, ...args: unknown[]): void {
     if (this.gone) throw new TypeError('Object has been destroyed')
@@ -86,11 +89,18 @@ export class WindowDouble extends Emitting implements UsedWindow {
   isDestroyed(): boolean {
     return this.destroyed
   }
+  getBounds(): Electron.Rectangle {
+    this.#must('getBounds')
+    return { x: 40, y: 50, width: 1000, height: 700 }
+  }
   destroy(): void {
     this.destroyed = true
     this.webContents.gone = true
     this.emit('closed')
+    this.afterwards()
   }
+  /** What the app does once a window is closed. */
+  protected afterwards(): void {}
   /** Like the real one, a destroyed window throws, whatever it is asked. */
   #must(what: string): void {
     if (this.destroyed) throw new TypeError('Object has been destroyed')
@@ -105,10 +115,7 @@ export function electronDouble() {
   const switches: string[] = []
   const session = sessionDouble()
   const app = appDouble(switches)
-  const asked: { answer: number; times: number; last?: Electron.MessageBoxSyncOptions } = {
-    answer: 0,
-    times: 0,
-  }
+  const dialog = dialogDouble()
   const menus: Electron.MenuItemConstructorOptions[][] = []
   const awake = new Map<number, string>()
   const used = {
@@ -119,6 +126,9 @@ export function electronDouble() {
         windows.push(this)
         app.emit('web-contents-created', {}, this.webContents)
       }
+      protected override afterwards(): void {
+        if (windows.every(one => one.destroyed)) app.emit('window-all-closed')
+      }
       override async loadURL(url: string): Promise<void> {
         await super.loadURL(url)
         if (this.options.webPreferences?.javascript === false) return
@@ -126,13 +136,7 @@ export function electronDouble() {
         ipc.emit('call', event, { id: firstCall, method: 'app.state' })
       }
     },
-    dialog: {
-      showMessageBoxSync: (options: Electron.MessageBoxSyncOptions) => {
-        asked.times += 1
-        asked.last = options
-        return asked.answer
-      },
-    },
+    dialog: dialog.used,
     ipcMain: ipc,
     Menu: {
       buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => ({ template }),
@@ -150,7 +154,8 @@ export function electronDouble() {
     protocol: { registerSchemesAsPrivileged: () => undefined },
     session: { defaultSession: session.used },
   } as unknown as Used
-  return { used, app, windows, ipc, power, switches, session, asked, awake, menus }
+  const { asked, offered } = dialog
+  return { used, app, windows, ipc, power, switches, session, asked, offered, awake, menus }
 }
 
 function appDouble(switches: string[]) {
@@ -176,6 +181,29 @@ function appDouble(switches: string[]) {
     commandLine: { appendSwitch: (name: string) => void switches.push(name) },
   })
   return app
+}
+
+/** `asked` holds the process until it is answered; `offered` waits for the test to answer. */
+function dialogDouble() {
+  const asked: { answer: number; times: number; last?: Electron.MessageBoxSyncOptions } = {
+    answer: 0,
+    times: 0,
+  }
+  const offered: { options: Electron.MessageBoxOptions; answer: (button: number) => void }[] = []
+  const used = {
+    showMessageBoxSync: (options: Electron.MessageBoxSyncOptions) => {
+      asked.times += 1
+      asked.last = options
+      return asked.answer
+    },
+    showMessageBox: (options: Electron.MessageBoxOptions) =>
+      new Promise<{ response: number }>(resolve => {
+        const answer = (response: number): void => resolve({ response })
+        options.signal?.addEventListener('abort', () => answer(options.cancelId ?? 0))
+        offered.push({ options, answer })
+      }),
+  }
+  return { used, asked, offered }
 }
 
 function sessionDouble() {

@@ -1,4 +1,4 @@
-/** What the desktop shell itself says: its menu, and the question before it closes over a run that is under way or changes that are not saved. */
+/** What the desktop shell itself says: its menu, the questions before it closes over a run that is under way or changes that are not saved, and about a window that fails. */
 import type { Text } from '../runbook/text.ts'
 
 export const desktopWords = {
@@ -23,5 +23,15 @@ export const desktopWords = {
   'close-stop': { en: 'Stop the run and close', zh: '停止执行并关闭' },
   'unsaved-question': { en: 'Changes to the site are not saved', zh: '对站点的改动尚未保存' },
   'unsaved-close': { en: 'Close without saving', zh: '不保存就关闭' },
+  'hangs-question': { en: 'The window does not answer', zh: '窗口没有响应' },
+  'fails-question': { en: 'The window failed several times within a minute', zh: '窗口在一分钟内多次出错' },
+  'run-goes-on': {
+    en: 'The run goes on meanwhile, and nothing is lost.',
+    zh: '执行仍在继续，不会丢失任何内容。',
+  },
+  'nothing-lost': { en: 'No run is under way.', zh: '没有正在进行的执行。' },
+  'window-wait': { en: 'Wait', zh: '继续等待' },
+  'window-anew': { en: 'Open the window anew', zh: '重新打开窗口' },
+  'window-close': { en: 'Close the app', zh: '关闭程序' },
 } as const satisfies Record<string, Text>
 export type DesktopCode = keyof typeof desktopWords
