@@ -88,7 +88,8 @@ export async function bindInput(
   const alone = bind(loaded.runbook, source.site, source)
   // One site file may serve several runbooks; the others are read only where a name is unknown without them.
   const bound = alone.ok ? alone : bind(loaded.runbook, source.site, source, await shippedRunbooks(library))
-  return { ...loaded, binding: accept(library, bound), siteText, siteDir: dirname(siteFile) }
+  const binding = accept(library, bound)
+  return { ...loaded, runbook: binding.runbook, binding, siteText, siteDir: dirname(siteFile) }
 }
 
 /** The same from a run folder alone. What the site file held for other runbooks was judged when the run began. */
@@ -115,7 +116,7 @@ export function loadRunFolder(library: Library, content: RunFolderContent): Inpu
   }
   const binding = accept(library, bind(runbook, site, source, [known]))
   return {
-    runbook,
+    runbook: binding.runbook,
     files: content.runbookFiles,
     binding,
     siteText: content.siteText,

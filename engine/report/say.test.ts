@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createSpeaker } from './say.ts'
+import type { Deviation, Report } from './model.ts'
+import { createSpeaker, placeOf } from './say.ts'
 
 describe('an interval in the report', () => {
   const { interval } = createSpeaker('en')
@@ -15,4 +16,16 @@ describe('an interval in the report', () => {
   it('says where nothing was measured', () => {
     expect(interval(null)).toBe('not measured')
   })
+})
+
+it.each([
+  ['Open the firewall', 'node-a', 'Open the firewall · node-a'],
+  ['Start keepalived on node-a', 'node-a', 'Start keepalived on node-a'],
+  ['Start keepalived on node-a2', 'node-a', 'Start keepalived on node-a2 · node-a'],
+  ['Steady state', '*', 'Steady state'],
+])('says where once: %s on %s', (title, host, said) => {
+  const report = { steps: [{ id: 'one', title: { en: title, zh: title } }] } as unknown as Report
+  const deviation: Deviation = { code: 'failed', step: 'one', host, params: {} }
+
+  expect(placeOf(deviation, report, createSpeaker('en'))).toBe(said)
 })

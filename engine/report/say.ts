@@ -195,11 +195,12 @@ function measured(value: Param, code: Speaker['code'], language: Language): stri
     .join(language === 'zh' ? '；' : '; ')
 }
 
-/** `Drill: stop keepalived on A · node-a`: the step as people know it, and where; '' where it is about the whole run. */
+/** `Open the firewall · node-a`: the step as people know it, and where unless it says so; '' where it is about the whole run. */
 export function placeOf({ step, host }: Deviation, report: Report, speaker: Speaker): string {
   const found = report.steps.find(one => one.id === step)
   const title = found === undefined ? step : speaker.text(found.title)
-  return [title, host === '*' ? undefined : host].filter(part => part !== undefined).join(' · ')
+  const saysWhere = host === '*' || (host !== undefined && title?.split(/[^\w.-]+/).includes(host))
+  return [title, saysWhere ? undefined : host].filter(part => part !== undefined).join(' · ')
 }
 
 /** A word of a small table; what it does not hold is shown as it is. */

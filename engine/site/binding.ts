@@ -5,6 +5,7 @@ import { accessOf } from './access.ts'
 import type { Binding, BoundHost } from './bind.ts'
 import { checkKit } from './kit.ts'
 import type { SiteSource } from './parse.ts'
+import { withHostNames } from './named.ts'
 import { fillRoles } from './roles.ts'
 import { checkRules } from './rules.ts'
 import type { Site } from './schema.ts'
@@ -36,7 +37,7 @@ export function bind(
   const roles = fillRoles(context)
   const params = bindParams(context)
   const hosts = bindHosts(context, roles)
-  const binding: Binding = { runbook, site, hosts, roles, params }
+  const binding: Binding = { runbook: withHostNames(runbook, roles), site, hosts, roles, params }
   checkRules(context, binding)
   checkKit(context, binding)
   return issues.failed

@@ -114,6 +114,10 @@ const fileHints = {
     en: 'name a step that has a `do`, and neither `for_each` nor `capture`',
     zh: '只能写有 `do`、且没有 `for_each` 和 `capture` 的步骤',
   },
+  TITLE_PLACEHOLDER: {
+    en: 'only `host.name@ROLE` may stand there, of a role that every site fills',
+    zh: '只能写 `host.name@角色`，且该角色不是可选的',
+  },
   TEMPLATE_REFERENCE: { en: 'templates: {allowed}', zh: '现有模板：{allowed}' },
   TEMPLATE_UNUSED: { en: 'use it or remove the file', zh: '请用上它，或删掉这个文件' },
   KIT_REFERENCE: { en: 'kit files: {allowed}', zh: '现有文件：{allowed}' },

@@ -39,6 +39,10 @@ export const lintWords = {
   FIX_REFERENCE: { en: 'there is no fix `{name}`', zh: '没有名为 `{name}` 的修复' },
   FIX_UNUSED: { en: 'no diagnosis offers the fix `{name}`', zh: '没有诊断用到修复 `{name}`' },
   FIX_STEP: { en: 'a fix cannot repeat the step `{step}`', zh: '修复不能重做步骤 `{step}`' },
+  TITLE_PLACEHOLDER: {
+    en: 'a title or a reason cannot say `{expression}`: it is said once for all hosts',
+    zh: '标题和原因对所有主机只说一次，不能写 `{expression}`',
+  },
   TEMPLATE_REFERENCE: { en: 'there is no template {name}', zh: '没有模板 {name}' },
   TEMPLATE_UNUSED: { en: 'the template {name} is never used', zh: '模板 {name} 没有被用到' },
   KIT_REFERENCE: { en: 'kit.yaml has no file {name}', zh: 'kit.yaml 里没有文件 {name}' },

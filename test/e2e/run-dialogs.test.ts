@@ -142,7 +142,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     expect(await wroteConfig()).toBe(true)
 
     await page.getByRole('link', { name: 'Drift' }).click()
-    await page.getByText('“Start keepalived on A” waits for you.').waitFor()
+    await page.getByText('“Start keepalived on node-a” waits for you.').waitFor()
     await page.getByRole('link', { name: 'Back to the run' }).click()
 
     await button('Stop …').click()

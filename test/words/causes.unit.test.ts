@@ -24,6 +24,11 @@ function causesOf(runbook: Runbook): readonly (readonly [Diagnosis, readonly str
 /** What stands for a value: a placeholder left over, a role's letter alone, a word in capitals for what the site file says. */
 const standIn = /\{\{|⟨no value|(?<![\w-])[AB](?![\w-])|\b(?:ADDRESS|PREFIX|INTERFACE)\b|地址\/掩码/
 
+/** `A` that begins an English sentence may be the article. */
+function standsIn(text: string): boolean {
+  return standIn.test(text.replace(/(?<=^|[.:] )A(?= [a-z])/g, 'The'))
+}
+
 describe.each(runbookIds)('%s', id => {
   it('says causes and advice with the values of the site', async () => {
     const runbook = await shipped(id)
@@ -38,6 +43,19 @@ describe.each(runbookIds)('%s', id => {
     )
 
     expect([...new Set(said)].filter(text => standIn.test(text))).toEqual([])
+  })
+
+  it('calls the hosts by their names in titles and reasons', async () => {
+    const { runbook } = exampleBinding(await shipped(id))
+    const checks = runbook.steps.flatMap(step => [
+      ...[...step.require, ...step.skipIf, ...step.do, ...step.gate].flatMap(({ title }) => title ?? []),
+      ...(step.undo.kind === 'actions' ? [...step.undo.do, ...step.undo.gate] : []).flatMap(
+        one => one.title ?? [],
+      ),
+    ])
+    const said = [...runbook.steps.flatMap(({ title, why }) => [title, why]), ...checks]
+
+    expect(said.flatMap(text => Object.values(text)).filter(text => standsIn(text))).toEqual([])
   })
 })
 

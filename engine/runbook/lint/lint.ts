@@ -17,6 +17,7 @@ import { risk } from './risk.ts'
 import { roles } from './roles.ts'
 import { secrets } from './secrets.ts'
 import { shell } from './shell.ts'
+import { titles } from './titles.ts'
 import { undo } from './undo.ts'
 import { until } from './until.ts'
 
@@ -39,6 +40,7 @@ const rules: readonly Rule[] = [
   secrets,
   shell,
   characters,
+  titles,
 ]
 
 /** Looks for what has the right form and is wrong all the same. */
