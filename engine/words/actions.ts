@@ -84,8 +84,8 @@ export const actionWords: Record<ActionCode, Text> = {
     zh: '后台任务无法启动：{output}',
   },
   'job-not-followed': {
-    en: 'the background job was not seen to end within {seconds} s. It goes on running on the host; resume the run to find it again',
-    zh: '{seconds} 秒内未等到后台任务结束；任务仍在主机上运行，恢复执行后会重新接上',
+    en: 'the background job was not seen to end within {seconds} s. It goes on running on the host; continue the run to find it again',
+    zh: '{seconds} 秒内未等到后台任务结束；任务仍在主机上运行，继续运行后会重新接上',
   },
   'job-gone': {
     en: 'the background job ended without leaving an exit code (host restarted, or the job was killed). Look at what it had done before you repeat it',

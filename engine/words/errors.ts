@@ -43,7 +43,7 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '运行目录 {path} 正被 {host} 上的进程 {pid} 使用（自 {since} 起），请先结束该进程',
   },
   RUN_FINISHED: {
-    en: 'this run is finished; there is nothing to resume',
+    en: 'this run is finished; there is nothing left to do in it',
     zh: '本次运行已经结束，没有可继续的步骤',
   },
   RUN_ONLY_LOOKED: {
@@ -79,8 +79,8 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '日志 {path} 第 {line} 行损坏（{reason}），不在末尾；没有写入任何内容，请使用该目录的备份',
   },
   JOURNAL_UNWRITABLE: {
-    en: 'the journal {path} cannot be written ({reason}); the run stands where it stood. Make room on this disk and resume',
-    zh: '日志 {path} 无法写入（{reason}），运行停在原处；请清理本机磁盘空间后继续',
+    en: 'the journal {path} cannot be written ({reason}); the run stands where it stood. Make room on this disk and continue the run',
+    zh: '日志 {path} 无法写入（{reason}），运行停在原处；请清理本机磁盘空间后继续运行',
   },
   OUTPUT_DAMAGED: {
     en: 'the kept output {path} is {problem}',

@@ -52,8 +52,8 @@ export const lintWords = {
     zh: '`{expression}` 在步骤 `{step}` 采集之前就被使用',
   },
   CAPTURE_IN_GATE: {
-    en: '`{expression}`: a gate uses only site values and fresh facts, since it is judged again on resume and by verify',
-    zh: '`{expression}`：关卡只能用站点参数和现场读取的信息，因为恢复运行和 verify 时会重新判断',
+    en: '`{expression}`: a gate uses only site values and fresh facts, since it is judged again when a run is continued, and by `verify`',
+    zh: '`{expression}`：关卡只能用站点参数和现场读取的信息，因为继续运行和 `verify` 时会重新判断',
   },
   CAPTURE_FIELDS: {
     en: 'the pattern has no named group, so nothing would be captured',

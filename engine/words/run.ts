@@ -98,12 +98,12 @@ export const reasonWords: Record<ReasonCode, Text> = {
     zh: '曾中断；关卡证明其已完成',
   },
   'in-flight': {
-    en: 'was cut off while it ran, and its gate does not prove it: look at the host, then decide retry, by-hand or skip',
-    zh: '执行中被打断，关卡也无法证明其完成：请查看主机，再决定重试、手工完成或跳过',
+    en: 'was cut off while it ran, and its gate does not prove it: look at the host, then choose “Retry”, “Done by hand” or “Skip”',
+    zh: '执行中被打断，关卡也无法证明其完成：请查看主机，再选“重试”“已手工完成”或“跳过”',
   },
   'needs-decision': {
-    en: 'an action failed; repeating it takes a decision (retry)',
-    zh: '动作失败；重做需由人决定（retry）',
+    en: 'an action failed; it is repeated only if you choose “Retry”',
+    zh: '动作失败；选“重试”才会重做',
   },
   refused: { en: 'not confirmed', zh: '未确认' },
   require: { en: 'a requirement does not hold', zh: '前提不成立' },
@@ -120,8 +120,8 @@ export const reasonWords: Record<ReasonCode, Text> = {
     zh: '改动后无法重新登录：主机已自动回退并恢复可达。重试前请先查明改动挡住了什么',
   },
   'guard-gone': {
-    en: 'the revert that guards against a lock-out is not on the host any more (it restarted, or the end of the revert was not seen): whether it took the change back is not known. Look at the host, then resume: the gate decides',
-    zh: '防失联的自动回退已不在主机上（主机重启过，或未看到它如何结束）：无法确定改动是否已被回退。请查看主机，再恢复执行，由关卡判定',
+    en: 'the revert that guards against a lock-out is not on the host any more (it restarted, or the end of the revert was not seen): whether it took the change back is not known. Look at the host, then continue the run: the gate decides',
+    zh: '防失联的自动回退已不在主机上（主机重启过，或未看到它如何结束）：无法确定改动是否已被回退。请查看主机，再继续运行，由关卡判定',
   },
   'guard-unknown': {
     en: 'no new login came in after the change, and none after its revert was due: go to the console',

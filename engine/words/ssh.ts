@@ -47,8 +47,8 @@ export const sshErrorWords: Record<SshErrorCode, Text> = {
     zh: '{host}：{address} 只登记了证书颁发者（@cert-authority），本程序不校验主机证书。其密钥为 {keyType} {fingerprint}：请在控制台核对后，以 host_key 写入站点文件。',
   },
   HOST_IS_ANOTHER: {
-    en: '{host}: {address} leads to another machine than the one that this run changed (machine id {now}, it was {before}). Nothing was done there. Correct its way of access back (resume RUN-DIR --site FILE) and undo the run on the first machine; if that one was reinstalled, begin a new run.',
-    zh: '{host}：{address} 现在通向另一台机器，不是本次运行改动过的那台（机器标识 {now}，原为 {before}）。没有对它做任何操作。请先把登录方式改回（resume 运行目录 --site 文件），在原来的机器上撤销；若原机器已重装，请重新开始一次运行。',
+    en: '{host}: {address} leads to another machine than the one that this run changed (machine id {now}, it was {before}). Nothing was done there. Put its old way of access back into the site file, correct the run with it, and undo the run on the first machine; if that one was reinstalled, begin a new run.',
+    zh: '{host}：{address} 现在通向另一台机器，不是本次运行改动过的那台（机器标识 {now}，原为 {before}）。没有对它做任何操作。请先在站点文件里改回原来的登录方式，用它更正本次运行，再在原来的机器上撤销；若原机器已重装，请重新开始一次运行。',
   },
   HANDSHAKE_FAILED: {
     en: '{host}: {address} and this program have no {part} algorithm in common. Host offers: {theirs}. We offer: {ours}. Missing: {missing}. Setting for this host alone: {setting}.',

@@ -18,6 +18,7 @@ import { createFold } from '../../engine/run/reduce.ts'
 import { platforms, shipped } from '../runbooks/shipped.ts'
 import { strayWords, textsOfMarkdown, textsOfPage } from '../support/stray-words.ts'
 import { exampleBinding, examplePlan, exampleRun, runbookIds } from './example.ts'
+import { textsIn } from './texts.ts'
 
 const languages = ['zh', 'en'] as const
 
@@ -42,14 +43,6 @@ function dataOf(phrase: Phrase): readonly string[] {
     if (typeof value !== 'object') return [String(value)]
     return (Array.isArray(value) ? value : [value]).flatMap(one => dataOf(one as Phrase))
   })
-}
-
-/** All that a runbook says in both languages: titles, reasons, help, causes and what to do about them. */
-function textsIn(value: unknown, language: 'en' | 'zh'): readonly string[] {
-  if (typeof value !== 'object' || value === null) return []
-  const { en, zh } = value as Partial<Record<'en' | 'zh', unknown>>
-  if (typeof en === 'string' && typeof zh === 'string') return [language === 'en' ? en : zh]
-  return Object.values(value).flatMap(one => textsIn(one, language))
 }
 
 function without(names: readonly string[], texts: readonly string[]): readonly string[] {
