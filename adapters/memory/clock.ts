@@ -42,16 +42,19 @@ export function memoryClock(options: { startWall?: number; autoAdvance?: boolean
         setImmediate(resolve)
         return
       }
-      const sleeper: Sleeper = { due: now + milliseconds, wake: resolve }
-      sleepers.push(sleeper)
-      signal?.addEventListener(
-        'abort',
-        () => {
-          sleepers = sleepers.filter(other => other !== sleeper)
-          reject(signal.reason)
+      const end = (): void => {
+        sleepers = sleepers.filter(other => other !== sleeper)
+        reject(signal?.reason)
+      }
+      const sleeper: Sleeper = {
+        due: now + milliseconds,
+        wake() {
+          signal?.removeEventListener('abort', end)
+          resolve()
         },
-        { once: true },
-      )
+      }
+      sleepers.push(sleeper)
+      signal?.addEventListener('abort', end, { once: true })
     })
   }
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { expect, it } from 'vitest'
 import { memoryClock, memoryDigest, memoryJournal, memoryRandom } from './index.ts'
 
@@ -25,6 +26,18 @@ it('rejects a sleep with the reason of its signal', async () => {
   abort.abort(new Error('enough'))
 
   await expect(asleep).rejects.toThrow('enough')
+})
+
+it('leaves nothing with a signal that many sleeps were given', async () => {
+  const clock = memoryClock()
+  const { signal } = new AbortController()
+  for (let times = 0; times < 3; times += 1) {
+    const asleep = clock.sleep(10, signal)
+    await clock.advance(10)
+    await asleep
+  }
+
+  expect(getEventListeners(signal, 'abort')).toEqual([])
 })
 
 it('chains events as the journal on disk does, and goes on from recovered ones', async () => {

@@ -1,4 +1,5 @@
 /** One run that this process works on: its engine in the background, what it tells, and how it ended. */
+import { setMaxListeners } from 'node:events'
 import type { Engine, RunSummary } from '../../engine/engine.ts'
 import { isRunError, type ErrorParams } from '../../engine/errors.ts'
 import type { Notice } from '../../engine/contract/notices.ts'
@@ -75,7 +76,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
   const drill: DrillLive[] = []
 
   async function work(begin: Stretch): Promise<void> {
-    const { signal } = (stopping = new AbortController())
+    const { signal } = (stopping = newStop())
     const { runbook } = begin.input
     let fold = createFold(begin.folder.journal.recovered)
     const told = () => ({ type: 'run-working', run, headline: headline(fold.state(), runbook) }) as const
@@ -130,6 +131,13 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     },
     ...steering(() => ({ stopping, pace: current?.pace })),
   }
+}
+
+/** Every command under way on every host listens to it: no sign of a leak. */
+function newStop(): AbortController {
+  const stop = new AbortController()
+  setMaxListeners(0, stop.signal)
+  return stop
 }
 
 /** Somebody sits there who can answer, until `signal` breaks the work off. */
