@@ -10,6 +10,7 @@ import { addressesOf, addressOf, membersOf, ValueOf } from './values.ts'
 import { arpScript, parseArp } from './wire/arp.ts'
 import { interfaceOf } from './wire/interfaces.ts'
 import { phrase } from '../words/phrases/index.ts'
+import { listed } from '../words/listed.ts'
 
 export const AddressFree = z.strictObject({
   address: ValueOf,
@@ -90,7 +91,7 @@ export const addressFree: CheckKind<AddressFree, Resolved, Sample> = {
     const params = { host, address: resolved.address, interface: resolved.interface }
     const strangers = answers.macs.filter(mac => !allowed.has(mac))
     if (strangers.length > 0) return fail('address-taken', { ...params, macs: strangers.join(', ') }, vantage)
-    return pass('address-free', { ...params, ours: answers.macs.join(', ') || '-' }, vantage)
+    return pass('address-free', { ...params, ours: listed(answers.macs) }, vantage)
   },
 }
 

@@ -3,6 +3,7 @@ import { factValue } from '../plan/fact-value.ts'
 import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
 import { phrase } from '../words/phrases/index.ts'
+import { none } from '../words/listed.ts'
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()])
 export const Fact = z
@@ -44,7 +45,7 @@ export const fact: CheckKind<Fact, Resolved, Sample> = {
     if (value === undefined) return unknown('fact-unknown', params)
     const forms =
       value === null ? ['false'] : [value, ...(resolved.fact.startsWith('tools.') ? ['true'] : [])]
-    const got = value ?? '-'
+    const got = value ?? none
     return forms.some(form => resolved.wanted.includes(form))
       ? pass('fact-so', { ...params, got })
       : fail('fact-differs', { ...params, got })

@@ -5,10 +5,12 @@ import type { CommandResult, HostCommand } from '../ports.ts'
 import { settingNames, settingsOf } from './keepalived/settings.ts'
 import type { SettingName } from './keepalived/settings.ts'
 import { readConfigScript } from './keepalived/read.ts'
+import type { Text } from '../runbook/text.ts'
 import type { CheckKind, Judgement } from './kind.ts'
 import { fail, pass, unknown, unreadable, worstOf } from './judgement.ts'
 import { membersOf } from './values.ts'
 import { phrase } from '../words/phrases/index.ts'
+import { none } from '../words/listed.ts'
 
 const across = z.array(z.string()).min(1)
 const ByScript = z.strictObject({
@@ -120,8 +122,8 @@ function judgeOne(resolved: Resolved, sample: Sample): Judgement {
   const hosts = sample.map(each => each.host).join(', ')
   return pass('settings-agree', {
     hosts,
-    same: resolved.same.join(', ') || '-',
-    differ: resolved.differ.join(', ') || '-',
+    ...(resolved.same.length > 0 && { same: resolved.same.join(', ') }),
+    ...(resolved.differ.length > 0 && { differ: resolved.differ.join(', ') }),
   })
 }
 
@@ -137,7 +139,7 @@ function differing(
 ): Judgement {
   const params = { setting, host: one?.host ?? '', other: two?.host ?? '' }
   if (setting === 'auth') return fail('auth-differs', params)
-  const short = (text: string | undefined): string => (text === '' ? '-' : (text ?? '-')).slice(0, 200)
+  const short = (text = ''): string | Text => (text === '' ? none : text.slice(0, 200))
   return fail('setting-differs', {
     ...params,
     value: short(one?.value(setting)),

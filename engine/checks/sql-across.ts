@@ -5,6 +5,7 @@ import { hostOf, rowsOf, sampled, type Server } from './database/members.ts'
 import type { CheckKind, Judgement } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
 import { phrase } from '../words/phrases/index.ts'
+import { none } from '../words/listed.ts'
 
 export const SqlAcross = z.strictObject({
   ...loginKeys,
@@ -63,8 +64,7 @@ export const sqlAcross: CheckKind<SqlAcross, Resolved, Sample> = {
     const setting = firstLine(shown(statement))
     const agree = pass('settings-agree', {
       hosts,
-      same: differ ? '-' : setting,
-      differ: differ ? setting : '-',
+      ...(differ ? { differ: setting } : { same: setting }),
     })
     if (differ) {
       if (sample.every(({ value }) => value === '')) return agree
@@ -80,9 +80,9 @@ export const sqlAcross: CheckKind<SqlAcross, Resolved, Sample> = {
     return fail('setting-differs', {
       setting,
       host: first.host,
-      value: first.value.slice(0, 200) || '-',
+      value: first.value.slice(0, 200) || none,
       other: other.host,
-      otherValue: other.value.slice(0, 200) || '-',
+      otherValue: other.value.slice(0, 200) || none,
     })
   },
 }

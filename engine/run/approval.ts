@@ -3,6 +3,7 @@ import { RunError } from '../errors.ts'
 import type { RunContext } from './context.ts'
 import type { RunEvent } from './events.ts'
 import { createFold } from './reduce.ts'
+import { none } from '../words/listed.ts'
 
 /**
  * A run that was refused because its plan was another one must not come in by the back door. One that ended before its plan was
@@ -26,5 +27,5 @@ export async function bindPlan(
   if (digest !== undefined) await recorder.emit({ type: 'plan-bound', digest })
   const approved = started?.approved
   if (approved !== undefined && approved !== digest)
-    throw new RunError('PLAN_NOT_APPROVED', { approved, plan: digest ?? '-' })
+    throw new RunError('PLAN_NOT_APPROVED', { approved, plan: digest ?? none })
 }

@@ -5,6 +5,7 @@ import { gatherFacts } from '../plan/gather.ts'
 import type { RunContext } from './context.ts'
 import { pool } from './pool.ts'
 import { partsOf } from './remains/list.ts'
+import { none } from '../words/listed.ts'
 
 const CONNECT_AT_ONCE = 50
 
@@ -50,5 +51,5 @@ function refuseAnother(context: RunContext, name: string, facts: HostFacts): voi
   if (before === undefined || before === facts.machineId) return
   if (partsOf(state, name).every(part => part.changes.length === 0)) return
   const address = context.binding.hosts[name]?.access.ssh.address ?? name
-  throw new RunError('HOST_IS_ANOTHER', { host: name, address, before, now: facts.machineId ?? '-' })
+  throw new RunError('HOST_IS_ANOTHER', { host: name, address, before, now: facts.machineId ?? none })
 }

@@ -7,6 +7,7 @@ import { nearest } from '../source/near.ts'
 import { ipv4Number, networkOf } from '../values/ipv4.ts'
 import type { Binding, BoundHost, Value } from './bind.ts'
 import type { SiteSource } from './parse.ts'
+import { listed } from '../words/listed.ts'
 
 type Facts = Readonly<Record<string, HostFacts>>
 
@@ -50,7 +51,7 @@ function checkInterface(check: HostCheck, name: string, value: string): void {
     const params = {
       host: host.name,
       value,
-      allowed: names.join(', ') || '-',
+      allowed: listed(names),
       ...(near !== undefined && { near }),
     }
     issues.add('FACT_INTERFACE_UNKNOWN', placeOf(check, name), params)
@@ -63,7 +64,7 @@ function checkAddress(check: HostCheck, name: string, value: string): void {
   const { facts, host, issues } = check
   const all = facts.interfaces.flatMap(({ addresses }) => addresses)
   if (all.some(address => address.split('/')[0] === value)) return
-  const own = all.filter(address => !address.startsWith('127.')).join(', ') || '-'
+  const own = listed(all.filter(address => !address.startsWith('127.')))
   issues.add('FACT_ADDRESS_ELSEWHERE', placeOf(check, name), { host: host.name, value, own })
 }
 

@@ -3,11 +3,12 @@ import { nearest } from '../source/near.ts'
 import type { YamlFile } from '../source/yaml.ts'
 import { hopsOf } from './access.ts'
 import type { Site } from './schema.ts'
+import { listed } from '../words/listed.ts'
 
 /** What a site file must agree on by itself: roles name hosts that are there, jump hosts lead to the laptop. */
 export function checkConsistency(site: Site, yaml: YamlFile, issues: Issues): void {
   const hosts = Object.keys(site.hosts)
-  const known = (name: string) => ({ allowed: hosts.join(', ') || '-', ...nearTo(name, hosts) })
+  const known = (name: string) => ({ allowed: listed(hosts), ...nearTo(name, hosts) })
   for (const [role, names] of Object.entries(site.roles)) {
     names.forEach((host, index) => {
       const position = yaml.locate(['roles', role, index])

@@ -2,6 +2,7 @@ import { decide } from '../plan/conditions.ts'
 import { nearest } from '../source/near.ts'
 import type { Binding } from './bind.ts'
 import type { BindContext } from './binding.ts'
+import { listed } from '../words/listed.ts'
 
 /** Each kit file that this site certainly needs has a SHA-256: the runbook's, or else the site's. */
 export function checkKit(context: BindContext, binding: Binding): void {
@@ -32,7 +33,7 @@ function checkPins({ runbook, known, site, source, issues }: BindContext): void 
         file,
         own.map(candidate => candidate.file),
       )
-      const allowed = own.map(candidate => candidate.file).join(', ') || '-'
+      const allowed = listed(own.map(candidate => candidate.file))
       issues.add('KIT_UNKNOWN_FILE', source.locate(path, 'key'), {
         file,
         allowed,

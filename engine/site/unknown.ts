@@ -3,6 +3,7 @@ import type { Path } from '../source/yaml.ts'
 import { nearest } from '../source/near.ts'
 import type { InputCode } from '../words/input.ts'
 import type { BindContext } from './binding.ts'
+import { listed } from '../words/listed.ts'
 
 /** Names in the site file that neither this runbook nor another known one has: most of them are typing mistakes. */
 export function reportUnknown(context: BindContext): void {
@@ -42,6 +43,6 @@ function check({ source, issues }: BindContext, code: InputCode, path: Path, { o
   const name = String(path.at(-1))
   if (own.includes(name) || others.includes(name)) return
   const near = nearest(name, own)
-  const params = { name, role: name, allowed: own.join(', ') || '-', ...(near === undefined ? {} : { near }) }
+  const params = { name, role: name, allowed: listed(own), ...(near === undefined ? {} : { near }) }
   issues.add(code, source.locate(path, 'key'), params)
 }

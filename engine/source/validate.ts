@@ -8,6 +8,7 @@ import type { IssueParams, Issues } from './issues.ts'
 import { nearest } from './near.ts'
 import { allowedKeys } from './shape.ts'
 import type { Path, YamlFile } from './yaml.ts'
+import { listed } from '../words/listed.ts'
 
 type Found = z.core.$ZodIssue
 
@@ -110,7 +111,7 @@ function reportKey(key: string, holder: readonly PropertyKey[], reporting: Repor
   if (value === null && near === undefined) {
     return issues.add('COMMA_UNQUOTED', yaml.locate([...base, ...plain(holder), key], 'key'), { key })
   }
-  const params = { key, allowed: allowed.join(', ') || '-', ...(near === undefined ? {} : { near }) }
+  const params = { key, allowed: listed(allowed), ...(near === undefined ? {} : { near }) }
   issues.add('UNKNOWN_KEY', yaml.locate([...base, ...plain(holder), key], 'key'), params)
 }
 

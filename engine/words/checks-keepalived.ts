@@ -208,8 +208,8 @@ export const keepalivedWords = {
     zh: '无法判断 {host} 上哪个 VRRP 实例承载 {address}',
   },
   'settings-agree': {
-    en: '{hosts}: same {same}; different {differ}',
-    zh: '{hosts}：一致的有 {same}；互不相同的有 {differ}',
+    en: '{hosts}[: {same} alike][, {differ} different, as it must be]',
+    zh: '{hosts}[：{same} 一致][，{differ} 互不相同，符合要求]',
   },
   'setting-differs': {
     en: '{setting} differs: {host} has {value}, {other} has {otherValue}. Both nodes would become master; make them the same',

@@ -25,7 +25,9 @@ export function fill(text: Text, params: Params, language: Language): string {
 }
 
 function isComplete(part: string, params: Params): boolean {
-  return [...part.matchAll(slot)].every(([, name]) => name !== undefined && Object.hasOwn(params, name))
+  // Older runs wrote a dash where a list was empty.
+  const isThere = (name: string): boolean => Object.hasOwn(params, name) && params[name] !== '-'
+  return [...part.matchAll(slot)].every(([, name]) => name !== undefined && isThere(name))
 }
 
 /** A phrase in words. One that is not known is shown by its code, with its data. */

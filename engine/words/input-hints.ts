@@ -108,7 +108,7 @@ const fileHints = {
   ROLE_REFERENCE: { en: 'roles: {allowed}', zh: '可用角色：{allowed}' },
   STEP_REFERENCE: { en: 'steps: {allowed}', zh: '可用步骤：{allowed}' },
   STEP_NOT_LATER: { en: 'name a later step, or `undo`', zh: '请写后面的步骤，或 `undo`' },
-  FIX_REFERENCE: { en: 'under `fixes`: {allowed}', zh: '`fixes` 里有：{allowed}' },
+  FIX_REFERENCE: { en: 'under `fixes`: {allowed}', zh: '`fixes` 里可用的：{allowed}' },
   FIX_UNUSED: { en: 'offer it or remove it', zh: '请用上它，或删掉' },
   FIX_STEP: {
     en: 'name a step that has a `do`, and neither `for_each` nor `capture`',

@@ -3,6 +3,7 @@ import { column, type Row } from '../../sql/result.ts'
 import type { CheckCode } from '../../words/checks.ts'
 import { fail, pass, unknown } from '../judgement.ts'
 import type { Judgement } from '../kind.ts'
+import { listed } from '../../words/listed.ts'
 
 export interface ServerView {
   readonly host: string
@@ -131,7 +132,7 @@ export function judgeWriters(servers: readonly ServerView[], wanted: 'one' | 'bo
   const open = servers.filter(
     ({ value }) => value('read_only') === 'OFF' && value('super_read_only') !== 'ON',
   )
-  const hosts = open.map(({ host }) => host).join(', ') || '-'
+  const hosts = listed(open.map(({ host }) => host))
   const closed = servers
     .filter(server => !open.includes(server))
     .map(({ host }) => host)

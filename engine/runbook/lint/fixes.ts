@@ -3,6 +3,7 @@ import { valueAt } from '../../source/validate.ts'
 import type { Path } from '../../source/yaml.ts'
 import type { Rule } from './context.ts'
 import { objectAt } from './places.ts'
+import { listed } from '../../words/listed.ts'
 
 /** Fixes that a diagnosis names are there, none is left over, and a step that a fix repeats can be repeated. */
 export const fixes: Rule = ({ runbook, yaml, issues }) => {
@@ -20,7 +21,7 @@ export const fixes: Rule = ({ runbook, yaml, issues }) => {
     used.add(name)
     if (names.includes(name)) continue
     const near = nearest(name, names)
-    const params = { name, allowed: names.join(', ') || '-', ...(near === undefined ? {} : { near }) }
+    const params = { name, allowed: listed(names), ...(near === undefined ? {} : { near }) }
     issues.add('FIX_REFERENCE', yaml.locate(path), params)
   }
   for (const name of names) {

@@ -5,6 +5,7 @@ import { nearest } from '../../source/near.ts'
 import type { Param, ParamType, Runbook, Step } from '../schema.ts'
 import type { LintContext, Rule } from './context.ts'
 import type { Use } from './uses.ts'
+import { listed } from '../../words/listed.ts'
 
 /** Each placeholder names something that is there, of an owner that is one host. */
 export const references: Rule = context => {
@@ -25,7 +26,7 @@ function checkName({ runbook, issues }: LintContext, use: Use): void {
       ...says,
       name: head,
       field: fields.join('.'),
-      allowed: allowed.join(', ') || '-',
+      allowed: listed(allowed),
     })
   if (head === 'host') return fields.join('.') === 'name' ? undefined : unknownField(['name'])
   if (head === 'run') return fields.join('.') === 'id' ? undefined : unknownField(['id'])
