@@ -116,7 +116,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     onTerminals: (screen, sink) => void sinks.set(screen, sink),
     screenClosed(screen) {
       sinks.delete(screen)
-      bench.holders.release(screen)
+      for (const run of bench.holders.release(screen)) notify({ type: 'run-released', run })
       bench.terminals.screenClosed(screen)
     },
     lockVault: reason => vault.lock(reason),

@@ -6,7 +6,8 @@ export interface Holders {
   take(run: string, screen: string): 'owner' | 'reader'
   /** Throws RUN_HELD where another screen holds it. */
   need(run: string, screen: string): void
-  release(screen: string): void
+  /** Returns the runs that are free now. */
+  release(screen: string): readonly string[]
 }
 
 export function openHolders(): Holders {
@@ -26,7 +27,9 @@ export function openHolders(): Holders {
     },
     release(screen) {
       gone.add(screen)
-      for (const [run, holder] of held) if (holder === screen) held.delete(run)
+      const free = [...held].flatMap(([run, holder]) => (holder === screen ? [run] : []))
+      for (const run of free) held.delete(run)
+      return free
     },
   }
 }

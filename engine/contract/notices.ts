@@ -25,6 +25,8 @@ export type Notice =
       readonly headline: Headline
       readonly error?: { readonly code: string; readonly params: ErrorParams }
     }
+  /** The screen that held it is gone: whoever opens it next holds it. */
+  | { readonly type: 'run-released'; readonly run: string }
   | { readonly type: 'question-opened'; readonly question: OpenQuestion }
   | { readonly type: 'question-closed'; readonly id: string }
   | {

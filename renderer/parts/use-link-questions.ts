@@ -32,7 +32,7 @@ export function useLinkQuestions(
     else if (notice.type === 'question-closed') open.value = open.value.filter(({ id }) => id !== notice.id)
   })
   onScopeDispose(undo)
-  watch(place, () => void app.attempt(async () => (open.value = await client.call('questions.open'))), {
+  watch(place, () => void app.fetch(async () => (open.value = await client.call('questions.open'))), {
     immediate: true,
   })
   const question = computed(() => open.value.find(isHere))

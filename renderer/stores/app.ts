@@ -47,9 +47,13 @@ export const useApp = defineStore('app', () => {
     await attempt(async () => (state.value = await client.call('app.change-settings', part)))
   }
   /** Runs an intention; what the shell refuses is told at the top of the window, in words. */
-  async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+  function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    error.value = undefined
+    return fetch(work)
+  }
+  /** What a screen asks for by itself is told like that too, but takes nothing away that a person has not read yet. */
+  async function fetch<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
-      error.value = undefined
       return await work()
     } catch (caught) {
       if (!(caught instanceof CallError)) throw caught
@@ -65,5 +69,20 @@ export const useApp = defineStore('app', () => {
   /** A rehearsal has no site. */
   const siteOf = ({ site, rehearsal }: { readonly site: string; readonly rehearsal: boolean }): string =>
     siteName(site, rehearsal, language.value)
-  return { state, lineUp, error, dialogs, language, isDark, load, change, attempt, say, claim, text, siteOf }
+  return {
+    state,
+    lineUp,
+    error,
+    dialogs,
+    language,
+    isDark,
+    load,
+    change,
+    attempt,
+    fetch,
+    say,
+    claim,
+    text,
+    siteOf,
+  }
 })

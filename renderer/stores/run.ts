@@ -69,6 +69,7 @@ export function createRun(client: Client) {
     const run = view.value?.run
     if (run === undefined || ('run' in notice && notice.run !== run)) return
     take(shown, notice)
+    if (notice.type === 'run-released' && readOnly.value) void open(run)
     if (notice.type !== 'run-event') return
     if (notice.event.type === 'facts-gathered') void loadPlan()
     // Its hosts may be reached another way from here on.

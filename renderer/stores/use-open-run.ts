@@ -6,6 +6,6 @@ import { useRun } from './run.ts'
 export function useOpenRun(name: () => string): ReturnType<typeof useRun> {
   const app = useApp()
   const run = useRun()
-  watch(name, now => void app.attempt(() => run.open(now)), { immediate: true })
+  watch(name, now => void app.fetch(() => run.open(now)), { immediate: true })
   return run
 }
