@@ -20,6 +20,7 @@ const inputCodes = new Set<ErrorCode>([
   'SECRET_MISSING',
   'SECRET_UNFIT',
   'FILE_BUSY',
+  'WINDOW_SILENT',
   'RUN_FOLDER_SEALED',
   'SEAL_CONFLICT',
   'NOT_SUPPORTED',

@@ -20,6 +20,7 @@ export const errorCodes = [
   'SITE_CHANGED',
   'BAD_CALL',
   'LINE_LOST',
+  'WINDOW_SILENT',
   'PRINT_FAILED',
   'STEP_NOT_FOUND',
   'UNDO_GIVEN_UP',

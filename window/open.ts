@@ -10,7 +10,7 @@ import { createWorkbench, type Workbench } from '../app/workbench.ts'
 import type { Logger } from '../engine/ports.ts'
 import type { Redactor } from '../engine/redact.ts'
 import { openAppWindow } from './app-window.ts'
-import { announce, askRunning, newSecret } from './instance.ts'
+import { announce, askRunning, newSecret, takeTurn } from './instance.ts'
 import { startWindowServer, type WindowServer } from './server.ts'
 
 export interface OpenOptions {
@@ -39,17 +39,15 @@ export type Opened =
 /** After the last screen has gone: a reload or a second look must not find the server ended. */
 const graceMs = 5000
 
-/** Resolves when nobody needs it any more; at once where a server of this user already runs and shows itself. */
+/** Resolves when nobody needs it any more; at once where a server of this user already runs and shows itself. Throws WINDOW_SILENT. */
 export async function openWindow(options: OpenOptions): Promise<void> {
   const { env, runbooksDirs, logger, redactor, tell } = options
   const folder = settingsFolder(env)
   const program = options.browser ? findBrowser(env) : undefined
-  if (program !== undefined && (await askRunning(folder, 'show')) !== undefined) {
-    return tell({ how: 'window', browser: program })
-  }
-  const running = await askRunning(folder, 'again')
   const why = options.browser && program === undefined ? 'no-browser' : 'asked'
-  if (running !== undefined) return tell({ how: 'address', address: running, why })
+  await using turn = await takeTurn(folder, options.signal)
+  const running = await findRunning(folder, program, why)
+  if (running !== undefined) return tell(running)
 
   await using workbench = await createWorkbench({
     ...{ shell: 'window', env, runbooksDirs, logger, redactor },
@@ -58,6 +56,7 @@ export async function openWindow(options: OpenOptions): Promise<void> {
   const startSecret = newSecret()
   await using server = await startWindowServer(workbench, { pages: options.pages, startSecret, show })
   await using _announced = await announce(folder, server.port, startSecret)
+  await turn[Symbol.asyncDispose]()
   if (!show()) tell({ how: 'address', address: server.newAddress(), why })
   const unwatch = watchSleep(systemClock, () => workbench.lockVault('suspend'))
   await untilUnused(workbench, server, options.signal)
@@ -77,6 +76,19 @@ export async function openWindow(options: OpenOptions): Promise<void> {
     tell({ how: 'window', browser: program })
     return true
   }
+}
+
+/** How the server that already runs opened. */
+async function findRunning(
+  folder: string,
+  program: string | undefined,
+  why: 'asked' | 'no-browser',
+): Promise<Opened | undefined> {
+  if (program !== undefined && (await askRunning(folder, 'show')) !== undefined) {
+    return { how: 'window', browser: program }
+  }
+  const address = await askRunning(folder, 'again')
+  return address === undefined ? undefined : { how: 'address', address, why }
 }
 
 /** A run that is under way keeps it alive without any screen: it is found again at the next start. */

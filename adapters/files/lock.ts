@@ -92,14 +92,20 @@ function parseHolder(text: string): Holder | undefined {
 /** Another computer's process cannot be looked at from here, so it counts as alive: the folder may lie on a share. */
 async function isAlive(holder: Holder): Promise<boolean> {
   if (holder.host !== hostname()) return true
-  try {
-    process.kill(holder.pid, 0)
-  } catch (error) {
-    // EPERM: it is there, but somebody else's.
-    if (systemCode(error) !== 'EPERM') return false
-  }
+  if (!isProcess(holder.pid)) return false
   const started = await processStart(holder.pid)
   return started === undefined || holder.started === undefined || started === holder.started
+}
+
+/** Whether a process of this computer has that number now. */
+export function isProcess(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // It is there, but somebody else's.
+    return systemCode(error) === 'EPERM'
+  }
 }
 
 /** Field 22 of proc(5) `stat`, counted behind the program's name, which may itself hold blanks and brackets. */

@@ -42,6 +42,10 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'the run folder {path} is in use by process {pid} on {host}, since {since}; end that process first',
     zh: '运行目录 {path} 正被 {host} 上的进程 {pid} 使用（自 {since} 起），请先结束该进程',
   },
+  WINDOW_SILENT: {
+    en: 'Siteproof runs already, as process {pid}, and does not answer; try again in a moment. If it stays silent, end that process and start anew: a run in it can be continued',
+    zh: 'Siteproof 已在运行（进程 {pid}），但没有应答，请稍后重试；若一直没有应答，请结束该进程后重新打开，其中的执行可以继续',
+  },
   RUN_FINISHED: {
     en: 'this run is finished; there is nothing left to do in it',
     zh: '本次运行已经结束，没有可继续的步骤',
