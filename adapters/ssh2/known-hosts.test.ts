@@ -160,6 +160,19 @@ describe('forgetting', () => {
     expect(await store.forget({ fingerprint })).toBe(0)
   })
 
+  it('removes the entry of one host alone where several have the same key, hashed names included', async () => {
+    const store = createKnownHostsFile(folder)
+    const hashed = '|1|AAECAwQFBgcICQoLDA0ODxAREhM=|AAECAwQFBgcICQoLDA0ODxAREhM='
+    const lines = ['10.0.0.1', '10.0.0.2,node-b', hashed].map(names => `${names} ssh-ed25519 ${one}`)
+    await writeFile(store.path, `${lines.join('\n')}\n`, { mode: 0o600 })
+    const [{ fingerprint } = { fingerprint: '' }] = await store.list()
+
+    expect(await store.forget({ names: ['10.0.0.2'], fingerprint })).toBe(0)
+    expect(await store.forget({ names: ['10.0.0.2', 'node-b'], fingerprint })).toBe(1)
+    expect(await store.forget({ names: [hashed], fingerprint })).toBe(1)
+    expect(await readFile(store.path, 'utf8')).toBe(`10.0.0.1 ssh-ed25519 ${one}\n`)
+  })
+
   it('and adding at the same time lose nothing', async () => {
     const store = createKnownHostsFile(folder)
     await store.add('gone', 22, { type: 'ssh-ed25519', base64: one })

@@ -9,8 +9,14 @@ import type { HostKey, HostKeyStore } from './host-keys.ts'
 import { judgeImport, type ImportResult } from './known-hosts-import.ts'
 import { hostPattern, namesMatch, readKnownHosts, type KnownHostsLine } from './known-hosts-lines.ts'
 
-/** Which lines to forget: every key of a host, or every line with one key (a hashed name cannot be named). */
-export type Forgotten = { readonly address: string; readonly port: number } | { readonly fingerprint: string }
+/** Which lines to forget: every key of a host, every line with one key, or of those only the line with just these names. */
+export type Forgotten =
+  | { readonly address: string; readonly port: number }
+  | {
+      readonly fingerprint: string
+      /** As the line has them: a hashed name too can be told this way. */
+      readonly names?: readonly string[]
+    }
 
 /** The store with what a settings screen needs. */
 export interface KnownHosts extends HostKeyStore {
@@ -91,7 +97,8 @@ function without(text: string, what: Forgotten): { readonly text: string; readon
     // What was revoked stays revoked.
     if (line === undefined || line.marker === 'revoked') return [raw]
     if ('fingerprint' in what) {
-      if (line.fingerprint !== what.fingerprint) return [raw]
+      const isMeant = what.names === undefined || what.names.join(',') === line.names.join(',')
+      if (line.fingerprint !== what.fingerprint || !isMeant) return [raw]
       gone += 1
       return []
     }

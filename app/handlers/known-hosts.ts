@@ -15,8 +15,8 @@ export function knownHostHandlers({ env }: Bench): HandlersOf<typeof knownHostMe
     }))
   return {
     'known-hosts.list': list,
-    async 'known-hosts.forget'({ fingerprint }) {
-      await file.forget({ fingerprint })
+    async 'known-hosts.forget'({ names, fingerprint }) {
+      await file.forget({ names, fingerprint })
       return list()
     },
     async 'known-hosts.import'({ text }) {

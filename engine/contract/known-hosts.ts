@@ -22,9 +22,12 @@ export interface KnownHostsImport {
 
 export const knownHostMethods = {
   'known-hosts.list': answers<readonly KnownHost[]>().to(z.undefined()),
-  /** The next connection asks about the host's key again. */
+  /** One entry, told by both: other hosts may have the same key. The next connection asks about the host's key again. */
   'known-hosts.forget': answers<readonly KnownHost[]>().to(
-    z.strictObject({ fingerprint: z.string().max(100) }),
+    z.strictObject({
+      names: z.array(z.string().max(20_000)).min(1).max(20_000),
+      fingerprint: z.string().max(100),
+    }),
   ),
   /** Text in the format of OpenSSH's known_hosts. Nothing is replaced. */
   'known-hosts.import': answers<KnownHostsImport>().to(z.strictObject({ text: z.string().max(1_000_000) })),
