@@ -2,6 +2,7 @@
 import { RunError } from '../../engine/errors.ts'
 import type { RunEvent } from '../../engine/run/events.ts'
 import type { Stride } from '../../engine/run/pace.ts'
+import { createFold } from '../../engine/run/reduce.ts'
 import { openRunFolder, type RunFolder } from '../../adapters/files/run-folder.ts'
 import { systemClock } from '../../adapters/system/clock.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
@@ -29,6 +30,7 @@ export async function correctingStretch(correcting: Correcting): Promise<Stretch
   if (from === undefined) return correctedStretch(correcting, folder)
   return {
     folder,
+    fold: createFold(folder.journal.recovered),
     input: before,
     first: 'through',
     task: engine => engine.takeBack({ to: from }),
@@ -57,6 +59,7 @@ async function correctedStretch(correcting: Correcting, folder: RunFolder): Prom
     const input = loadRunFolder(library, corrected)
     return {
       folder: corrected,
+      fold: createFold(corrected.journal.recovered),
       input,
       first,
       task: engine => engine.resume({ planDigest: boundDigest(input) }),

@@ -7,6 +7,7 @@ import type { Vault } from '../../adapters/vault/vault.ts'
 import { createRedactor } from '../../engine/redact.ts'
 import { binding } from '../../test/support/run-fixture.ts'
 import type { Input } from '../input.ts'
+import { createFold } from '../../engine/run/reduce.ts'
 import { createLiveRun } from './live-run.ts'
 
 it('lets every command on every host of a large site listen to its stop: no sign of a leak', async () => {
@@ -27,7 +28,13 @@ it('lets every command on every host of a large site listen to its stop: no sign
     [Symbol.asyncDispose]: () => Promise.resolve(),
   } as unknown as RunFolder
   const input = { binding: bound, runbook: bound.runbook, siteDir: '/', siteText: '' } as unknown as Input
-  await live.work({ folder, input, first: 'through', task: () => Promise.reject(new Error('not here')) })
+  await live.work({
+    folder,
+    fold: createFold([]),
+    input,
+    first: 'through',
+    task: () => Promise.reject(new Error('not here')),
+  })
 
   const warned: Error[] = []
   const warn = (warning: Error): void => void warned.push(warning)

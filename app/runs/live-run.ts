@@ -6,9 +6,9 @@ import type { Notice } from '../../engine/contract/notices.ts'
 import type { Journal, Logger, Prompter } from '../../engine/ports.ts'
 import type { Redactor } from '../../engine/redact.ts'
 import type { RunFolder } from '../../adapters/files/run-folder.ts'
-import type { RunEventBody } from '../../engine/run/events.ts'
+import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
 import { headline } from '../../engine/run/headline.ts'
-import { createFold, type Fold } from '../../engine/run/reduce.ts'
+import type { Fold } from '../../engine/run/reduce.ts'
 import type { DrillLive } from '../../engine/drift/types.ts'
 import { createPace, type PaceControl, type Stride } from '../../engine/run/pace.ts'
 import type { RunListener } from '../../engine/run/recorder.ts'
@@ -35,6 +35,8 @@ export interface LiveRunOptions {
 /** One stretch of work: an engine over an open folder, which is closed at its end. */
 export interface Stretch {
   readonly folder: RunFolder
+  /** Of what the folder holds so far. */
+  readonly fold: Fold
   readonly input: Input
   /** How far it goes by itself at first. */
   readonly first: Stride | 'nothing'
@@ -71,21 +73,21 @@ export interface LiveRun {
 export function createLiveRun(options: LiveRunOptions): LiveRun {
   const { run, notify, simulated } = options
   const panes = openRunPanes(options.dir)
-  let current: UnderWay | undefined
+  const present = createPresent()
   let stopping: AbortController | undefined
   const drill: DrillLive[] = []
 
   async function work(begin: Stretch): Promise<void> {
     const { signal } = (stopping = newStop())
     const { runbook } = begin.input
-    let fold = createFold(begin.folder.journal.recovered)
+    let { fold } = begin
     const told = () => ({ type: 'run-working', run, headline: headline(fold.state(), runbook) }) as const
     notify({ ...told(), working: true })
     try {
       let stretch: Stretch | undefined = begin
       for (;;) {
-        fold = createFold(stretch.folder.journal.recovered)
-        const summary = await walk(stretch, fold, signal)
+        fold = stretch.fold
+        const summary = await walk(stretch, signal)
         stretch = await stretch.after?.(summary)
         if (stretch === undefined) return ended(summary.error)
       }
@@ -95,22 +97,23 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
 
     function ended(error: unknown): void {
       stopping = undefined
+      present.enter(undefined)
       notify({ ...told(), working: false, ...(error !== undefined && { error: asData(error) }) })
       notify({ type: 'changed', what: 'runs' })
     }
   }
 
-  async function walk({ folder, input, first, task }: Stretch, fold: Fold, signal: AbortSignal) {
+  async function walk({ folder, fold, input, first, task }: Stretch, signal: AbortSignal) {
     await using open = folder
     const { journal, meta } = folder
     const pace = createPace(first, meta.operator)
-    current = { fold, journal, pace }
+    present.enter({ fold, journal, pace })
     const listener = listenerOf(options, panes.listener(input.runbook), fold, drill)
     const steered = { operator: meta.operator, ...asking(options, signal), pace, listener }
     try {
       return await withEngine(open, input, { ...options, ...steered, terminals: panes.terminals }, task)
     } finally {
-      current = undefined
+      present.enter(undefined)
     }
   }
 
@@ -119,17 +122,37 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     simulated,
     panes,
     working: () => stopping !== undefined,
-    fold: () => current?.fold,
+    fold: () => present.now()?.fold,
     work,
     drill: () => drill,
     async note(body) {
-      const event = await current?.journal.append(body)
-      if (event === undefined) return false
-      current?.fold.apply(event)
-      notify({ type: 'run-event', run, event })
-      return true
+      // Its folder is still being opened or closed.
+      while (stopping !== undefined && present.now() === undefined) await present.changed()
+      const event = await present.append(body)
+      if (event !== undefined) notify({ type: 'run-event', run, event })
+      return event !== undefined
     },
-    ...steering(() => ({ stopping, pace: current?.pace })),
+    ...steering(() => ({ stopping, pace: present.now()?.pace })),
+  }
+}
+
+function createPresent() {
+  let underWay: UnderWay | undefined
+  const waiting: (() => void)[] = []
+  return {
+    /** Undefined while a folder is being opened or closed, and where nothing works. */
+    now: () => underWay,
+    enter(next: UnderWay | undefined): void {
+      underWay = next
+      for (const go of waiting.splice(0)) go()
+    },
+    changed: () => new Promise<void>(go => waiting.push(go)),
+    async append(body: RunEventBody): Promise<RunEvent | undefined> {
+      const now = underWay
+      const event = await now?.journal.append(body)
+      if (event !== undefined) now?.fold.apply(event)
+      return event
+    },
   }
 }
 

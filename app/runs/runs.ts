@@ -30,6 +30,7 @@ import { planCorrection, type PlannedCorrection } from './correction.ts'
 import { createLiveRun, type LiveRun, type LiveRunOptions, type Stretch } from './live-run.ts'
 import { planOfRun } from './plan-of-run.ts'
 import { openSetAside, type SetAside } from './set-aside.ts'
+import { createTurns } from './turns.ts'
 import { cardOf, viewOf, type Live } from './views.ts'
 
 export type Task = (engine: Engine, input: Input) => Promise<RunSummary>
@@ -66,6 +67,7 @@ export class Runs {
   readonly #options: RunsOptions
   readonly #live = new Map<string, LiveRun>()
   readonly #ending = new Set<Promise<void>>()
+  readonly #turns = createTurns()
   readonly #aside: SetAside
 
   constructor(options: RunsOptions) {
@@ -135,7 +137,11 @@ export class Runs {
   }
 
   /** Opens the folder of a run that nobody works on, and begins with the stretch that `plan` makes of it. */
-  async #goOn(run: string, plan: (folder: RunFolder, input: Input) => Promise<Stretch>): Promise<void> {
+  #goOn(run: string, plan: (folder: RunFolder, input: Input) => Promise<Stretch>): Promise<void> {
+    return this.#turns.take(run, () => this.#beginAgain(run, plan))
+  }
+
+  async #beginAgain(run: string, plan: (folder: RunFolder, input: Input) => Promise<Stretch>): Promise<void> {
     const one = this.#liveRun(run)
     const path = this.dir(run)
     if (one.working()) throw new RunError('RUN_FOLDER_LOCKED', { path, pid: process.pid })
@@ -211,11 +217,13 @@ export class Runs {
   }
 
   /** A fact that does not come from the engine: through it where it is at work, else into the folder at rest. */
-  async #append(run: string, body: RunEventBody): Promise<void> {
-    if (await this.#live.get(run)?.note(body)) return
-    await using folder = await openRunFolder(this.dir(run), ports)
-    const event = await folder.journal.append(body)
-    this.#options.notify({ type: 'run-event', run, event })
+  #append(run: string, body: RunEventBody): Promise<void> {
+    return this.#turns.take(run, async () => {
+      if (await this.#live.get(run)?.note(body)) return
+      await using folder = await openRunFolder(this.dir(run), ports)
+      const event = await folder.journal.append(body)
+      this.#options.notify({ type: 'run-event', run, event })
+    })
   }
 
   /** Stops every run and waits until each journal is closed. */
@@ -261,5 +269,6 @@ export class Runs {
 }
 
 function stretchOf(folder: RunFolder, input: Input, { first, task }: Planned): Stretch {
-  return { folder, input, first, task: engine => task(engine, input) }
+  const fold = createFold(folder.journal.recovered)
+  return { folder, fold, input, first, task: engine => task(engine, input) }
 }
