@@ -109,7 +109,7 @@ it(
     expect(labels()).toEqual(['编辑', '视图'])
     await rehearse(desktop)
     close(desktop)
-    expect(asked.last).toMatchObject({ message: '有正在进行的执行', buttons: ['留下', '停止执行并关闭'] })
+    expect(asked.last).toMatchObject({ message: '有正在进行的运行', buttons: ['留下', '停止运行并关闭'] })
   },
 )
 

@@ -11,9 +11,9 @@ export const cliVaultWords = {
   'ask-passphrase': { en: 'Passphrase', zh: '口令' },
   'ask-new-passphrase': { en: 'New passphrase', zh: '新口令' },
   'ask-again-same': { en: 'The same again', zh: '再输入一遍' },
-  'ask-value': { en: 'Secret', zh: '密钥' },
+  'ask-value': { en: 'Secret', zh: '密码' },
   'not-the-same': { en: 'the two were not the same; nothing was changed', zh: '两次输入不一致，未做改动' },
-  'value-empty': { en: 'an empty secret is none; nothing was changed', zh: '密钥不能为空，未做改动' },
+  'value-empty': { en: 'an empty secret is none; nothing was changed', zh: '密码不能为空，未做改动' },
   'descriptor-invalid': {
     en: '{name} must be the number of a descriptor that can be read, as in `3<file`',
     zh: '{name} 必须是可读的文件描述符编号，例如 `3<文件`',

@@ -155,7 +155,7 @@ export const cliWords = {
   lost: { en: 'connection lost', zh: '连接中断' },
   resume: {
     en: 'to go on: siteproof resume {path}',
-    zh: '继续执行：siteproof resume {path}',
+    zh: '继续运行：siteproof resume {path}',
   },
   'look-again': {
     en: 'once that is mended, the same command again; what was seen is kept in {path}',

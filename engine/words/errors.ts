@@ -20,11 +20,11 @@ export const errorWords: Record<ErrorCode, Text> = {
   },
   FOLDER_UNUSABLE: {
     en: '{path} cannot be used as a folder of sites or runs: {reason}',
-    zh: '{path} 不能用作站点目录或执行记录目录：{reason}',
+    zh: '{path} 不能用作站点目录或运行记录目录：{reason}',
   },
   RUNS_UNDER_WAY: {
     en: 'a run is under way and writes into the folder of the runs; change that folder when the run has ended or is stopped',
-    zh: '有正在进行的执行，正在写入执行记录目录；请等它结束或停止后再更改',
+    zh: '有正在进行的运行，正在写入运行记录目录；请等它结束或停止后再更改',
   },
   FILE_ENCODING: {
     en: '{path} is saved as {encoding}; save it as UTF-8 and try again',
@@ -64,7 +64,7 @@ export const errorWords: Record<ErrorCode, Text> = {
   },
   CORRECTION_REFUSED: {
     en: 'this site file belongs to another run, it differs in: {what}. Only values, secrets and ways of access can be corrected within a run; undo this one and start anew',
-    zh: '该站点文件对应另一次运行，不同之处：{what}。运行中只能更正参数、密钥来源和登录方式；请先撤销本次运行再重新开始',
+    zh: '该站点文件对应另一次运行，不同之处：{what}。运行中只能更正参数、密码来源和登录方式；请先撤销本次运行再重新开始',
   },
   CORRECTION_STOPPED: {
     en: 'not everything is as it was before step "{title}" ({from}): the site file of the run was not replaced. Look at what was not taken back, put it right, then correct the value again',
@@ -137,7 +137,7 @@ export const errorWords: Record<ErrorCode, Text> = {
   },
   RUN_HELD: {
     en: 'this run is held by another window; continue there, or close it first',
-    zh: '此次执行由另一个窗口控制；请在该窗口操作，或先关闭它',
+    zh: '本次运行由另一个窗口控制；请在该窗口操作，或先关闭它',
   },
   TERMINAL_GONE: {
     en: 'this terminal is closed[; there is no host {host}]; open a new one',

@@ -52,7 +52,7 @@ export const deviationWords: Record<DeviationCode, Text> = {
   'link-lost': { en: 'the link was lost {times} time(s)', zh: '连接中断 {times} 次' },
   'shell-opened': {
     en: 'a free shell was opened {times} time(s) beside the run; what was done in it is not recorded',
-    zh: '执行期间另行打开自由终端 {times} 次，其中的操作未作记录',
+    zh: '运行期间另行打开自由终端 {times} 次，其中的操作未作记录',
   },
   'journal-torn': {
     en: 'a last journal line cut off by a crash was set aside ({bytes} bytes)',

@@ -4,7 +4,7 @@ import type { Text } from '../runbook/text.ts'
 
 export const headlineWords: Record<HeadlineCode, Text> = {
   'not-started': { en: 'nothing was run yet', zh: '尚未执行' },
-  running: { en: 'in progress', zh: '执行中' },
+  running: { en: 'in progress', zh: '运行中' },
   failed: {
     en: 'not proven: stopped before the end[, at step "{title}"][ on {host}]',
     zh: '未通过：中途停下[，停在步骤“{title}”][（{host}）]',
@@ -41,7 +41,7 @@ export const headlineWords: Record<HeadlineCode, Text> = {
   passed: { en: 'every gate passed', zh: '所有关卡均已通过' },
   'failover-not-proven': {
     en: 'configured, failover not proven in this run',
-    zh: '已配置，本次执行未验证漂移',
+    zh: '已配置，本次运行未验证漂移',
   },
   'one-direction-only': {
     en: 'failover proven in one direction only ({direction}), host failure only',

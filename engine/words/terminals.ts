@@ -18,5 +18,5 @@ export const paneWords = {
   },
   lost: { en: 'connection lost {time}', zh: '{time} 连接中断' },
   'not-connected': { en: 'not connected {time}', zh: '{time} 未连接' },
-  resumed: { en: 'continued {time}', zh: '{time} 继续执行' },
+  resumed: { en: 'continued {time}', zh: '{time} 继续运行' },
 } satisfies Record<string, Text>

@@ -34,7 +34,7 @@ export const vaultErrorWords: Record<VaultErrorCode, Text> = {
   },
   VAULT_NAME_INVALID: {
     en: '{name} cannot be the name of a secret: letters, digits and . _ / @ - only, at most 100',
-    zh: '{name} 不能作为密钥名：只能用字母、数字和 . _ / @ -，最多 100 个字符',
+    zh: '{name} 不能作为密码名：只能用字母、数字和 . _ / @ -，最多 100 个字符',
   },
   VAULT_DAMAGED: {
     en: '{path} is damaged or not a file of this program: it was cut short or touched. Nothing was changed; use a copy of it',
