@@ -1,4 +1,5 @@
 import type { Runbook } from '../../engine/runbook/schema.ts'
+import { byTopic } from '../../engine/runbook/topics.ts'
 import { parseArguments } from '../arguments.ts'
 import { shippedRunbooks } from '../../app/input.ts'
 import { outJson, say, textOf } from '../shell.ts'
@@ -8,7 +9,7 @@ import { libraryOf } from '../library.ts'
 /** The runbooks: id, version, title, roles, parameters. */
 export const list: Command = async (shell, args) => {
   parseArguments(args, {})
-  const runbooks = await shippedRunbooks(libraryOf(shell))
+  const runbooks = byTopic(await shippedRunbooks(libraryOf(shell)))
   if (shell.json) {
     outJson(shell, runbooks.map(summaryOf))
     return 0
