@@ -1,4 +1,4 @@
-import { html, type Markup } from './markup.ts'
+import { html, sentence, type Markup } from './markup.ts'
 import { keptFile } from './html-notes.ts'
 import type { Report, ReportAction, ReportFinding, ReportOutput, ReportPart, ReportStep } from './model.ts'
 import { said } from './page.ts'
@@ -26,7 +26,8 @@ function partSection(part: ReportPart, photos: Report['photos'], speaker: Speake
     ${part.diagnoses.map(
       one =>
         html`<p class="unknown">
-          ${speaker.label('cause')} ${one.catalogue}: ${speaker.text(one.says)} (${one.hosts.join(', ')})
+          ${speaker.label('cause')} ${one.catalogue}: ${sentence(speaker.text(one.says))}
+          (${one.hosts.join(', ')})
         </p>`,
     )}
     ${part.decisions.map(
@@ -78,7 +79,7 @@ function findingTable(findings: readonly ReportFinding[], speaker: Speaker): Mar
           html`<tr>
             <td class="verdict ${finding.verdict}">${speaker.verdict(finding.verdict)}</td>
             <td>${speaker.check(finding)} <span class="dim mono">${finding.title && finding.kind}</span></td>
-            <td>${speaker.finding(finding)}${evidence(finding, speaker)}</td>
+            <td>${sentence(speaker.finding(finding))}${evidence(finding, speaker)}</td>
           </tr>`,
       )}
     </tbody>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { escapeText, html, trusted } from './markup.ts'
+import { escapeText, html, sentence, trusted } from './markup.ts'
 
 describe('html', () => {
   it('escapes what is put in, and leaves what is markup already', () => {
@@ -36,4 +36,8 @@ describe('escapeText', () => {
   ])('shows %j instead of obeying it', (text, wanted) => {
     expect(escapeText(text)).toBe(wanted)
   })
+})
+
+it('sets literals inside a sentence as such, escaped like everything', () => {
+  expect(sentence('take `<b>` off, `x').markup).toBe('take <code>&lt;b&gt;</code> off, `x')
 })

@@ -1,4 +1,5 @@
 import { hasActing, visible } from '../visible.ts'
+import { codeSpans } from '../words/code-spans.ts'
 
 /** HTML that is already escaped. Only `html` makes it, so that nothing a host printed can become markup. */
 export interface Markup {
@@ -11,6 +12,11 @@ export function html(literals: TemplateStringsArray, ...parts: readonly Part[]):
   let markup = literals[0] ?? ''
   for (const [index, part] of parts.entries()) markup += escaped(part) + (literals[index + 1] ?? '')
   return { markup }
+}
+
+/** A sentence with its literals set as such. */
+export function sentence(text: string): Markup {
+  return html`${codeSpans(text).map(span => (span.code ? html`<code>${span.text}</code>` : span.text))}`
 }
 
 /** Our own markup, made elsewhere (the timeline's SVG, the style sheet). */

@@ -88,7 +88,12 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     await asked.waitFor()
     await page.getByText('Stopped at step 3 of 21: not proved on node-b.').waitFor()
     await asked.getByText('Known cause').waitFor()
-    await asked.getByText(/ip addr del/).waitFor()
+    await asked.locator('code', { hasText: 'ip addr del 192.168.10.78/24 dev eth0' }).first().waitFor()
+    // The widest name makes the column: what each choice means begins at one place.
+    const begins = await asked
+      .locator('.choice .soft')
+      .evaluateAll(all => all.map(one => one.getBoundingClientRect().left))
+    expect([begins.length > 3, new Set(begins).size]).toEqual([true, 1])
     expect(await asked.getByRole('radio', { name: /^Retry/ }).isChecked()).toBe(true)
     expect(await button('Pause').count()).toBe(0)
     expect(await album.take('run-failed')).toEqual([])
