@@ -147,8 +147,8 @@ class Connecting {
     client.removeAllListeners('error').removeAllListeners('close')
     client.on('error', () => {})
     this.#record.stop()
-    // Deciphered bytes are a copy, whatever the cipher: lent-reads.test.ts holds ssh2 to it.
-    lendReads(this.#request.socket)
+    // AES is deciphered into a copy, which lent-reads.test.ts holds ssh2 to; of ChaCha20 ssh2 keeps a part of what was read.
+    if (negotiated.sc.cipher.startsWith('aes')) lendReads(this.#request.socket)
     const connected = { client, hostKey, serverVersion: this.#record.serverVersion(), negotiated }
     this.#proven?.then(
       () => this.#settle.resolve(connected),
