@@ -16,14 +16,20 @@ import {
   WidthType,
   type ISectionOptions,
 } from 'docx'
-import type { Verdict } from '../../engine/checks/verdict.ts'
+import type { RunVerdict } from '../../engine/run/headline.ts'
 import type { Sheet } from '../../engine/report/acceptance/sheet.ts'
 import type { SheetWord } from '../../engine/words/acceptance.ts'
 
 /** Twentieths of a point: A4 with the same margins as the printed sheet. */
 const page = { width: 11906, height: 16838, margin: 794 }
 const inside = page.width - 2 * page.margin
-const tones: Record<Verdict, string> = { pass: '14623A', fail: '8F1B13', unknown: '7A5200', skip: '444444' }
+const tones: Record<RunVerdict, string> = {
+  pass: '14623A',
+  fail: '8F1B13',
+  unknown: '7A5200',
+  skip: '444444',
+  undone: '444444',
+}
 const line = { style: BorderStyle.SINGLE, size: 4, color: '888888' }
 const noBorder = { style: BorderStyle.NONE, size: 0, color: 'auto' }
 

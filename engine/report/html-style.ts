@@ -15,7 +15,7 @@ pre { background: var(--soft); border: 1px solid var(--line); border-radius: 4px
 table { border-collapse: collapse; width: 100%; margin: 4px 0 } th, td { text-align: left; vertical-align: top; padding: 3px 12px 3px 0;
   border-bottom: 1px solid var(--line) } th { color: var(--dim); font-weight: 500; white-space: nowrap } td.mono { overflow-wrap: anywhere }
 .dim { color: var(--dim) } .headline { font-size: 16px; font-weight: 600; margin: 12px 0; padding: 10px 14px; border-left: 4px solid; background: var(--soft) }
-.pass { color: var(--pass) } .fail { color: var(--fail) } .unknown { color: var(--unknown) } .skip { color: var(--skip) }
+.pass { color: var(--pass) } .fail { color: var(--fail) } .unknown { color: var(--unknown) } .skip, .undone { color: var(--skip) }
 .headline.pass { border-color: var(--pass) } .headline.fail { border-color: var(--fail) } .headline.unknown { border-color: var(--unknown) }
 .banner { border: 2px dashed var(--unknown); color: var(--unknown); padding: 8px 14px; font-weight: 600; margin: 8px 0 }
 .findings { table-layout: fixed } .findings td { overflow-wrap: anywhere } .findings td:first-child { width: 96px }

@@ -27,7 +27,7 @@ function firstPage(report: Report, speaker: Speaker): Markup {
     <h1>${label('title')}</h1>
     ${report.rehearsal && html`<p class="banner">${label('rehearsal')}</p>`}
     ${report.mode === 'verify' && html`<p class="dim">${label('audit')}</p>`}
-    <p class="headline ${report.verdict}">${speaker.verdict(report.verdict)} · ${speaker.headline(report)}</p>
+    <p class="headline ${report.verdict}">${speaker.result(report)}</p>
     <table class="facts">
       <tbody>
         ${summaryRows(report, speaker).map(

@@ -15,7 +15,7 @@ export function reportMarkdown(report: Report, language: Language): string {
     `# ${label('title')}: ${inline(speaker.site(report))}`,
     ...(report.rehearsal ? ['', `> **${label('rehearsal')}**`] : []),
     '',
-    `**${speaker.verdict(report.verdict)}: ${speaker.headline(report)}**`,
+    `**${speaker.result(report)}**`,
     '',
     ...summaryRows(report, speaker).map(
       ([name, value, mono]) => `- ${name}: ${mono ? code(value) : inline(value)}`,

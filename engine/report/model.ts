@@ -7,7 +7,7 @@ import type { Phrase } from '../phrase.ts'
 import type { HostFacts } from '../plan/facts.ts'
 import type { LinkIdentity } from '../ports.ts'
 import type { Left, StepOutcome } from '../run/events.ts'
-import type { Headline } from '../run/headline.ts'
+import type { Headline, RunVerdict } from '../run/headline.ts'
 import type { KeptFile, Notes } from '../run/notes.ts'
 import type { Text } from '../runbook/text.ts'
 
@@ -144,7 +144,7 @@ export interface Remains extends Left {
 export interface Report {
   readonly format: 1
   readonly headline: Headline
-  readonly verdict: Verdict
+  readonly verdict: RunVerdict
   readonly rehearsal: boolean
   readonly mode: 'run' | 'verify'
   readonly runId: string

@@ -1,7 +1,7 @@
-import type { Verdict } from '../checks/verdict.ts'
 import { shownHolding } from '../drift/shown.ts'
 import type { DrillResult, Interval } from '../drift/types.ts'
 import type { Param, Phrase } from '../phrase.ts'
+import type { RunVerdict } from '../run/headline.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { fill } from '../words/fill.ts'
 import { checkKindText } from '../words/check-kinds.ts'
@@ -38,8 +38,9 @@ export interface Speaker {
   readonly language: Language
   label(name: ReportLabel, params?: Record<string, string | number>): string
   text(text: Text): string
-  headline(report: Report): string
-  verdict(verdict: Verdict | 'running'): string
+  /** The verdict and the one sentence that the run may claim. */
+  result(report: Report): string
+  verdict(verdict: RunVerdict | 'running'): string
   outcome(part: ReportPart): string
   /** What a check is about: its title, else its kind. */
   check(finding: ReportFinding): string
@@ -78,11 +79,12 @@ export interface DrillCells {
 }
 
 /** Shape and word together, so that a verdict survives a black-and-white printer. */
-const marks: Record<Verdict | 'running', string> = {
+const marks: Record<RunVerdict | 'running', string> = {
   pass: '✔',
   fail: '✘',
   unknown: '?',
   skip: '–',
+  undone: '←',
   running: '…',
 }
 
@@ -90,6 +92,8 @@ export function createSpeaker(language: Language): Speaker {
   const label: Speaker['label'] = (name, params = {}) => fill(reportLabels[name], params, language)
   const code: Speaker['code'] = (name, params) => sayCode(name, params, language)
   const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`
+  const verdict: Speaker['verdict'] = found =>
+    `${marks[found]} ${found === 'running' ? '' : verdictWords[found][language]}`.trim()
   // Outwards, as in the timeline: what is printed holds the truth too.
   const interval: Speaker['interval'] = given =>
     given === null
@@ -101,9 +105,12 @@ export function createSpeaker(language: Language): Speaker {
     code,
     seconds,
     text: text => text[language],
-    headline: report => fill(headlineWords[report.headline.code], report.headline.params, language),
-    verdict: verdict =>
-      `${marks[verdict]} ${verdict === 'running' ? '' : verdictWords[verdict][language]}`.trim(),
+    result: ({ headline, verdict: found }) => {
+      const claim = fill(headlineWords[headline.code], headline.params, language)
+      // Its sentence begins with the verdict's own word.
+      return found === 'undone' ? `${marks.undone} ${claim}` : `${verdict(found)} · ${claim}`
+    },
+    verdict,
     outcome: part => outcomeOf(part, language, code),
     finding: finding => {
       const said = code(finding.code, finding.params)
@@ -209,11 +216,12 @@ function worded(words: Readonly<Record<string, Text>>, name: string, language: L
 }
 
 /** The colour class of a part. */
-export function toneOf(outcome: ReportPart['outcome']): Verdict {
+export function toneOf(outcome: ReportPart['outcome']): RunVerdict {
   switch (outcome) {
     case 'passed':
-    case 'undone':
       return 'pass'
+    case 'undone':
+      return 'undone'
     case 'failed':
       return 'fail'
     case 'skipped':

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Runbook } from '../runbook/schema.ts'
 import type { RunEventBody } from './events.ts'
-import { headline } from './headline.ts'
+import { headline, headlineVerdict } from './headline.ts'
 import { fill } from '../words/fill.ts'
 import { headlineWords } from '../words/run.ts'
 import { journaled, started } from '../../test/support/journaled-fixture.ts'
@@ -43,4 +43,14 @@ it('says of a run that is held that it waits, and where; never the name of a com
   const { code, params } = headline(events.reduce(reduce, emptyRun), book)
   expect(fill(headlineWords[code], params, 'zh')).toBe('等工程师继续：第 2 步“断开”（a）尚未开始')
   for (const words of Object.values(headlineWords)) expect(JSON.stringify(words)).not.toContain('resume')
+})
+
+it('gives a run that was taken back no verdict of what it had proved', () => {
+  const undone = headlineVerdict({ code: 'undone', params: {} })
+  expect([undone, headlineVerdict({ code: 'undone-partly', params: { left: 1 } })]).toEqual([
+    'undone',
+    'undone',
+  ])
+  expect(headlineVerdict({ code: 'undo-incomplete', params: {} })).toBe('fail')
+  expect(headlineVerdict({ code: 'host-failure-proven', params: {} })).toBe('pass')
 })

@@ -78,14 +78,16 @@ function placeOf({ step, host }: StepKey, runbook: Runbook): Params {
 const passing: ReadonlySet<HeadlineCode> = new Set<HeadlineCode>([
   'passed',
   'verified',
-  'undone',
-  'undone-partly',
   'failover-not-proven',
   'one-direction-only',
   'host-failure-proven',
 ])
+/** What was taken back stands beside all verdicts: nothing failed, and nothing that was proved holds any more. */
+export type RunVerdict = Verdict | 'undone'
+
 /** How the whole run is judged by its headline; what is not over, or was decided by a person, is unknown. */
-export function headlineVerdict({ code }: Headline): Verdict {
+export function headlineVerdict({ code }: Headline): RunVerdict {
+  if (code === 'undone' || code === 'undone-partly') return 'undone'
   if (passing.has(code)) return 'pass'
   return code === 'failed' || code === 'undo-incomplete' ? 'fail' : 'unknown'
 }

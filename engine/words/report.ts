@@ -1,14 +1,15 @@
 import type { FaultKind } from '../drift/types.ts'
 import type { DeviationCode } from '../report/model.ts'
 import type { DecisionKind, Left } from '../run/events.ts'
+import type { RunVerdict } from '../run/headline.ts'
 import type { Text } from '../runbook/text.ts'
-import type { Verdict } from '../checks/verdict.ts'
 
-export const verdictWords: Record<Verdict, Text> = {
+export const verdictWords: Record<RunVerdict, Text> = {
   pass: { en: 'pass', zh: '通过' },
   fail: { en: 'fail', zh: '失败' },
   unknown: { en: 'unknown', zh: '无法判定' },
   skip: { en: 'skip', zh: '跳过' },
+  undone: { en: 'undone', zh: '已撤销' },
 }
 
 export const faultWords: Record<FaultKind, Text> = {

@@ -143,7 +143,7 @@ dl { display: grid; grid-template-columns: 1fr 1fr; gap: 0 14pt; margin: 6pt 0 }
 dl div { display: grid; grid-template-columns: 86pt 1fr; border-bottom: .5pt solid #bbb; padding: 1.5pt 0 }
 dt { color: #555 } dd { margin: 0; overflow-wrap: anywhere }
 .result { border: 1pt solid; padding: 4pt 7pt; font-weight: 600; margin: 6pt 0 } .result span { font-weight: 400; margin-right: 8pt }
-.pass { color: #14623a } .fail { color: #8f1b13 } .unknown { color: #7a5200 } .skip { color: #444 }
+.pass { color: #14623a } .fail { color: #8f1b13 } .unknown { color: #7a5200 } .skip, .undone { color: #444 }
 table { width: 100%; border-collapse: collapse; table-layout: fixed } th, td { border: .5pt solid #888; padding: 2pt 4pt; text-align: left;
   vertical-align: top; overflow-wrap: anywhere } th { background: #eee; font-weight: 600 } tr { break-inside: avoid } thead { display: table-header-group }
 .items { font-size: 7.8pt; line-height: 1.3 } .items td { padding: 1.5pt 4pt } .items th:nth-child(1) { width: 8.5mm } .items th:nth-child(2) { width: 44mm }

@@ -1,5 +1,6 @@
-import { worst, type Verdict } from '../../checks/verdict.ts'
+import { worst } from '../../checks/verdict.ts'
 import type { DrillResult } from '../../drift/types.ts'
+import type { RunVerdict } from '../../run/headline.ts'
 import type { Report, ReportFinding, ReportPart, ReportStep } from '../model.ts'
 import { toneOf, type Speaker } from '../say.ts'
 import type { Sheet } from './sheet.ts'
@@ -10,7 +11,7 @@ export interface SheetItem {
   readonly expected: string
   readonly measured: string
   readonly verdict: string
-  readonly tone: Verdict
+  readonly tone: RunVerdict
 }
 
 /** A row longer than this pushes the signatures off the second page; the report has the whole. In half widths: a CJK character takes two. */
@@ -59,13 +60,14 @@ function drillRow(
   const seen = word('outage-measured', { outage: cells.outage, vantage: cells.vantage })
   const { tone, verdict } = verdictOf(step.parts, speaker)
   // A drill that measured well inside a step that did not pass proves nothing by itself.
-  const whole = worst([result.verdict, tone]) === 'pass'
+  const both = together([result.verdict, tone])
+  const whole = both === 'pass'
   return {
     item: `${item} (${cells.direction})`,
     expected: word('outage', { allowed: speaker.seconds(result.allowedMs), expected: cells.expected }),
     measured: why === '' ? seen : clip(`${seen}${word('between-sentences')}${why}`),
     verdict: whole ? speaker.verdict('pass') : tone === 'pass' ? speaker.verdict(result.verdict) : verdict,
-    tone: whole ? 'pass' : worst([result.verdict, tone]),
+    tone: both,
   }
 }
 
@@ -103,17 +105,25 @@ function measuredOf(
 function verdictOf(
   parts: readonly ReportPart[],
   speaker: Speaker,
-): { readonly tone: Verdict; readonly verdict: string } {
+): { readonly tone: RunVerdict; readonly verdict: string } {
   const all = (...outcomes: readonly ReportPart['outcome'][]): boolean =>
     parts.every(part => outcomes.includes(part.outcome))
   if (parts.length > 0 && parts.every(part => part.reason === 'fault-not-allowed'))
     return { tone: 'skip', verdict: speaker.notDone() }
   if (all('skipped', 'waiting')) return { tone: 'skip', verdict: speaker.verdict('skip') }
   const open = (part: ReportPart): boolean => part.outcome === 'waiting' || part.outcome === 'running'
-  const tone = worst(parts.map(part => (open(part) ? 'unknown' : toneOf(part.outcome))))
+  const tone = together(parts.map(part => (open(part) ? 'unknown' : toneOf(part.outcome))))
   const decided = parts.find(part => part.outcome === 'overridden' || part.outcome === 'by-hand')
   if (tone === 'unknown' && decided !== undefined) return { tone, verdict: speaker.outcome(decided) }
   return { tone, verdict: speaker.verdict(tone) }
+}
+
+/** What was taken back is no pass any more, whatever stands beside it; what failed or is open still shows. */
+function together(tones: readonly RunVerdict[]): RunVerdict {
+  const judged = tones.filter(tone => tone !== 'undone')
+  const found = worst(judged)
+  const settled = found === 'pass' || judged.every(tone => tone === 'skip')
+  return settled && judged.length < tones.length ? 'undone' : found
 }
 
 function clip(text: string): string {

@@ -1,5 +1,5 @@
 /** The acceptance sheet as plain data, in one language: what is printed and what Word opens say the same. */
-import type { Verdict } from '../../checks/verdict.ts'
+import type { RunVerdict } from '../../run/headline.ts'
 import { detailFields, type DetailField } from '../../run/notes.ts'
 import type { Language } from '../../runbook/text.ts'
 import { detailWords, sheetWords, type SheetWord } from '../../words/acceptance.ts'
@@ -31,7 +31,7 @@ export interface Sheet {
   readonly rehearsal?: string
   /** Name and value. */
   readonly facts: readonly (readonly [string, string])[]
-  readonly verdict: Verdict
+  readonly verdict: RunVerdict
   readonly result: string
   readonly items: readonly SheetItem[]
   /** What is to be signed begins the second page; after a longer table it just follows. */
@@ -59,7 +59,7 @@ export function acceptanceSheet(report: Report, language: Language): Sheet {
     ...(report.rehearsal && { rehearsal: word('rehearsal') }),
     facts: facts(report, language, word),
     verdict: report.verdict,
-    result: `${speaker.verdict(report.verdict)} · ${speaker.headline(report)}`,
+    result: speaker.result(report),
     items,
     turns: items.length <= onePage,
     ...(left !== '' && { notApplicable: word('not-applicable', { items: left }) }),
