@@ -13,6 +13,8 @@ export const errorCodes = [
   'RUN_FOLDER_LOCKED',
   'RUN_FINISHED',
   'RUN_ONLY_LOOKED',
+  'RUN_NOT_BROUGHT_IN',
+  'RUN_ONLY_READ',
   'REHEARSAL_GONE',
   'RUN_HELD',
   'TERMINAL_GONE',

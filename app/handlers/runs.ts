@@ -19,6 +19,11 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
       bench.notify({ type: 'changed', what: 'runs' })
       return null
     },
+    async 'runs.bring-in'({ folder }) {
+      const run = await runs.bringIn(folder)
+      bench.notify({ type: 'changed', what: 'runs' })
+      return { run }
+    },
     async 'runs.start'({ site, runbook, mode, allowedFaults, approved, operator, stride }, { screen }) {
       const input = await loadInput(library, runbook, sites.file(site))
       const who = operatorOf(bench.env, input, operator ?? (bench.settings.read().operator || undefined))
@@ -59,7 +64,7 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
 
 type Driving = Omit<
   HandlersOf<typeof runMethods>,
-  'runs.list' | 'runs.set-aside' | 'runs.start' | 'runs.rehearse'
+  'runs.list' | 'runs.set-aside' | 'runs.bring-in' | 'runs.start' | 'runs.rehearse'
 >
 
 /** What is done with a run that is there; only the window that holds it may. */

@@ -5,6 +5,7 @@ import type { RunCard, RunView } from '../../engine/contract/runs.ts'
 import type { Engine, RunSummary } from '../../engine/engine.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
 import { RunError } from '../../engine/errors.ts'
+import type { Phrase } from '../../engine/phrase.ts'
 import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
 import type { NoteEntry } from '../../engine/run/notes.ts'
 import type { Stride } from '../../engine/run/pace.ts'
@@ -27,9 +28,11 @@ import type { Simulated } from '../session.ts'
 import type { RunPanes } from '../terminals/run-panes.ts'
 import { correctingStretch, type Correcting } from './correcting.ts'
 import { planCorrection, type PlannedCorrection } from './correction.ts'
+import { bringInRun } from './bring-in.ts'
+import { lackingOf } from './lacking.ts'
 import { createLiveRun, type LiveRun, type LiveRunOptions, type Stretch } from './live-run.ts'
 import { planOfRun } from './plan-of-run.ts'
-import { openSetAside, type SetAside } from './set-aside.ts'
+import { openMarks, type Marks } from './set-aside.ts'
 import { createTurns } from './turns.ts'
 import { cardOf, viewOf, type Live } from './views.ts'
 
@@ -61,6 +64,11 @@ export interface RunPlace {
   readonly simulated: Simulated | undefined
 }
 
+interface CardMarks {
+  readonly aside: ReadonlySet<string>
+  readonly brought: ReadonlySet<string>
+}
+
 const ports = { clock: systemClock, digest: systemDigest }
 
 export class Runs {
@@ -68,11 +76,13 @@ export class Runs {
   readonly #live = new Map<string, LiveRun>()
   readonly #ending = new Set<Promise<void>>()
   readonly #turns = createTurns()
-  readonly #aside: SetAside
+  readonly #aside: Marks
+  readonly #brought: Marks
 
   constructor(options: RunsOptions) {
     this.#options = options
-    this.#aside = openSetAside(options.folder)
+    this.#aside = openMarks(options.folder, 'set-aside')
+    this.#brought = openMarks(options.folder, 'brought-in')
   }
 
   dir(run: string): string {
@@ -89,16 +99,21 @@ export class Runs {
     const names = (await readdir(this.#options.folder()).catch(() => [])).filter(
       name => !name.startsWith('.'),
     )
-    const aside = await this.#aside.names()
-    const cards = await Promise.all(
-      names.map(name => this.#card(name, aside.has(name)).catch(() => undefined)),
-    )
+    const marks = { aside: await this.#aside.names(), brought: await this.#brought.names() }
+    const cards = await Promise.all(names.map(name => this.#card(name, marks).catch(() => undefined)))
     return cards.filter(one => one !== undefined).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
   }
 
   /** Whether anybody means to go on with it. */
   setAside(run: string, aside: boolean): Promise<void> {
     return this.#aside.mark(run, aside)
+  }
+
+  /** Copies a run folder of another laptop to this one's; returns its name here. Throws RUN_NOT_BROUGHT_IN. */
+  async bringIn(folder: string): Promise<string> {
+    const run = await bringInRun(folder, this.#options.folder(), this.#options.library)
+    await this.#brought.mark(run, true)
+    return run
   }
 
   /** Takes over a folder that was just made, and begins to work on it. Returns its name. */
@@ -149,7 +164,10 @@ export class Runs {
     try {
       requireRun(folder)
       if (folder.meta.rehearsal && !one.simulated) throw new RunError('REHEARSAL_GONE')
-      this.#workOn(one, await plan(folder, loadRunFolder(this.#options.library, folder)))
+      const input = loadRunFolder(this.#options.library, folder)
+      const lacks = await this.#lacks(run, input)
+      if (lacks.length > 0) throw new RunError('RUN_ONLY_READ', { lacks })
+      this.#workOn(one, await plan(folder, input))
     } catch (error) {
       await folder[Symbol.asyncDispose]()
       throw error
@@ -178,9 +196,11 @@ export class Runs {
     const content = await readRunFolder(this.dir(run))
     const input = loadRunFolder(this.#options.library, content)
     const siteId = await this.#options.siteIn(content.meta.siteDir)
+    const lacks = await this.#lacks(run, input)
     return {
       ...viewOf(run, content, input, await this.#liveOf(run)),
       ...(siteId !== undefined && { siteId }),
+      ...(lacks.length > 0 && { lacks }),
     }
   }
 
@@ -232,10 +252,18 @@ export class Runs {
     await Promise.allSettled(this.#ending)
   }
 
-  async #card(run: string, isAside: boolean): Promise<RunCard> {
+  async #card(run: string, { aside, brought }: CardMarks): Promise<RunCard> {
     const content = await readRunFolder(this.dir(run))
     const input = loadRunFolder(this.#options.library, content)
-    return cardOf(run, content, input, await this.#liveOf(run), isAside)
+    const lacks = await this.#lacks(run, input, brought)
+    const marks = { aside: aside.has(run), brought: brought.has(run), readOnly: lacks.length > 0 }
+    return cardOf(run, content, input, await this.#liveOf(run), marks)
+  }
+
+  /** Nothing of a run of this laptop: there, an action that needs what is missing says so. */
+  async #lacks(run: string, input: Input, brought?: ReadonlySet<string>): Promise<readonly Phrase[]> {
+    const { env, vault } = this.#options
+    return (brought ?? (await this.#brought.names())).has(run) ? lackingOf(input, env, vault) : []
   }
 
   /** While the engine works its fold is the truth; in between, the folder on disk. */

@@ -23,11 +23,11 @@ export function cardOf(
   { meta }: RunFolderContent,
   { runbook }: Input,
   live: Live,
-  isAside: boolean,
+  marks: { readonly aside: boolean; readonly brought: boolean; readonly readOnly: boolean },
 ): RunCard {
   const said = headline(live.state, runbook)
-  const toGoOnWith = meta.mode === 'run' && isUnfinished(live, meta.rehearsal, said.code)
-  const setAside = toGoOnWith && isAside && !live.working
+  const toGoOnWith = meta.mode === 'run' && !marks.readOnly && isUnfinished(live, meta.rehearsal, said.code)
+  const setAside = toGoOnWith && marks.aside && !live.working
   return {
     run,
     runbook: runbook.id,
@@ -43,6 +43,7 @@ export function cardOf(
     unfinished: toGoOnWith && !setAside,
     setAside,
     ...(!RunName.safeParse(run).success && { misnamed: true as const }),
+    ...(marks.brought && { broughtIn: true as const }),
     ...countSteps(live.state, runbook),
   }
 }

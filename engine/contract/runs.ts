@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, type Runbook } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
+import type { Phrase } from '../phrase.ts'
 import type { Headline } from '../run/headline.ts'
 import type { DrillLive } from '../drift/types.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -37,6 +38,8 @@ export interface RunCard {
   readonly setAside: boolean
   /** A folder that was copied by hand under a name that cannot be opened. */
   readonly misnamed?: true
+  /** It came from another laptop. */
+  readonly broughtIn?: true
   /** Steps of the runbook that are settled, and all of them. */
   readonly done: number
   readonly total: number
@@ -71,6 +74,8 @@ export interface RunView {
   readonly siteId?: string
   /** The hosts of a rehearsal live as long as its process; one from earlier can only be read. */
   readonly gone: boolean
+  /** It came from another laptop, and these of its secrets and keys are not on this one: it can only be read. */
+  readonly lacks?: readonly Phrase[]
 }
 
 /** What the site's file, as it stands now, would correct in a run. */
@@ -95,6 +100,11 @@ export const runMethods = {
   'runs.list': answers<readonly RunCard[]>().to(z.undefined()),
   /** Takes a run that stopped out of those to go on with, or brings it back; going on brings it back as well. */
   'runs.set-aside': answers<null>().to(z.strictObject({ run, aside: z.boolean() })),
+  /**
+   * Copies a run folder of another laptop into the folder of runs, once its journal and evidence were verified. Throws RUN_NOT_BROUGHT_IN,
+   * RUN_FOLDER_INVALID, RUN_FOLDER_SEALED, INPUT_INVALID; nothing is left then.
+   */
+  'runs.bring-in': answers<{ run: string }>().to(z.strictObject({ folder: z.string().min(1).max(1000) })),
   'runs.start': answers<{ run: string }>().to(
     z.strictObject({
       site: SiteId,

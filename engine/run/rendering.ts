@@ -47,7 +47,8 @@ export async function fetchSecrets(
   return unfit.length === 0 ? { values } : { values, unfit: new RunError('SECRET_UNFIT', { unfit }) }
 }
 
-function sourceOf(reference: SecretReference): Phrase {
+/** Where a secret is kept, in words; never the secret. */
+export function sourceOf(reference: SecretReference): Phrase {
   if ('env' in reference) return phrase('secret-from-env', { variable: reference.env })
   if ('file' in reference) return phrase('secret-from-file', { path: reference.file })
   if ('vault' in reference) return phrase('secret-from-vault', { entry: reference.vault })

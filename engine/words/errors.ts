@@ -38,6 +38,14 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: '[{path} is ]not a usable run folder: {reason}',
     zh: '[{path} ]不是可用的运行目录：{reason}',
   },
+  RUN_NOT_BROUGHT_IN: {
+    en: '{path} was not brought in: {reason}',
+    zh: '没有导入 {path}：{reason}',
+  },
+  RUN_ONLY_READ: {
+    en: 'this run came from another laptop and can only be read here, since this is missing: {lacks}',
+    zh: '本次运行来自另一台电脑，在这里只能查看，因为缺少：{lacks}',
+  },
   RUN_FOLDER_LOCKED: {
     en: 'the run folder {path} is in use by process {pid} on {host}, since {since}; end that process first',
     zh: '运行目录 {path} 正被 {host} 上的进程 {pid} 使用（自 {since} 起），请先结束该进程',

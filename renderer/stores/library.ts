@@ -33,5 +33,9 @@ export const useLibrary = defineStore('library', () => {
   async function setAside(run: string, aside: boolean): Promise<void> {
     await client.call('runs.set-aside', { run, aside })
   }
-  return { runbooks, sites, runs, loaded, load, setAside }
+  /** Copies a run folder of another laptop to this one; gives its name here. */
+  async function bringIn(folder: string): Promise<string> {
+    return (await client.call('runs.bring-in', { folder })).run
+  }
+  return { runbooks, sites, runs, loaded, load, setAside, bringIn }
 })

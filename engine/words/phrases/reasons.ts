@@ -88,6 +88,31 @@ export const reasonPhrases = {
   'folder-is-file': { en: 'it is a file', zh: '这是一个文件' },
   'folder-readonly': { en: 'nothing can be written there ({code})', zh: '无法写入（{code}）' },
   'folder-not-empty': { en: 'not empty', zh: '目录不为空' },
+  'folder-too-large': {
+    en: 'it holds more than {files} files or {mib} MiB, which no run does',
+    zh: '目录中的文件超过 {files} 个或 {mib} MiB，不会是一次运行的记录',
+  },
+  'holds-link': {
+    en: '{file} is a link or a device, and no file of a run. Have the folder copied or exported anew',
+    zh: '{file} 是链接或设备，不是运行记录的文件；请重新复制或导出该目录',
+  },
+  'run-is-here': {
+    en: 'this run is here already, in the folder {run}',
+    zh: '这次运行已经在这里，目录是 {run}',
+  },
+  'run-another-journal': {
+    en: 'its journal is that of another run ({run})',
+    zh: '其中的日志属于另一次运行（{run}）',
+  },
+  'run-journal-broken': {
+    en: 'its journal was changed or damaged in line {line} ({reason})',
+    zh: '日志第 {line} 行被改动或损坏（{reason}）',
+  },
+  'run-evidence-broken': {
+    en: 'the evidence {file} that line {line} of its journal names is {problem}',
+    zh: '日志第 {line} 行引用的证据 {file}：{problem}',
+  },
+  'secret-key-file': { en: 'the key file {path}', zh: '密钥文件 {path}' },
   'no-browser': { en: 'no Chrome, Edge or Chromium', zh: '没有找到 Chrome、Edge 或 Chromium' },
   'not-asked': { en: 'no run asks it', zh: '没有运行在询问此事' },
   'attachment-kind': { en: 'another kind of file', zh: '文件类型不支持' },
