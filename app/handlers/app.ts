@@ -21,6 +21,7 @@ export function appHandlers(bench: Bench): HandlersOf<typeof appMethods> {
       runsFolder: runs,
       unusable,
       user: userInfo().username,
+      working: bench.runs.working(),
     }
   }
   return {

@@ -42,6 +42,8 @@ export interface AppState {
   readonly unusable: readonly ErrorParams[]
   /** The login name: who a decision is by unless a name is given. */
   readonly user: string
+  /** Some run is under way in this process. */
+  readonly working: boolean
 }
 
 export const appMethods = {
