@@ -162,6 +162,25 @@ describe('changeRequestHtml', () => {
     expect(page.split('Rollback card')[1]).toContain('⟨decided by fact init⟩')
   })
 
+  it.each(['en', 'zh'] as const)('says in the list of steps which are not run, and why, in %s', language => {
+    const page = changeRequestHtml(plan, language)
+    const rowOf = (title: string) => page.split('<tr>').find(row => row.includes(`<td>${title}</td>`)) ?? ''
+    const runs =
+      language === 'en' ? ['left out: its condition', 'left out: faults'] : ['不执行：条件', '不执行：未允许']
+
+    expect(rowOf('do never')).toContain(runs[0])
+    expect(rowOf('do drill')).not.toMatch(/left out|不执行/)
+    const unallowed = buildPlan(binding(steps), { digest, registries: kinds, allowedFaults: [] })
+    expect(
+      changeRequestHtml(unallowed, language)
+        .split('<tr>')
+        .find(row => row.includes('<td>do drill</td>')),
+    ).toContain(runs[1])
+    expect(rowOf('do never')).not.toMatch(/0 s|0 秒|undo|回退/)
+    // A customer reads it on paper: no option of a command line says anything there.
+    expect(page).not.toContain('--approved')
+  })
+
   it('has a sheet for each host with its own commands alone', () => {
     const [, onA = '', onB = ''] = changeRequestHtml(plan, 'en').split('<section class="sheet">')
 

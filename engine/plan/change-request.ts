@@ -95,14 +95,17 @@ function running(step: PlanStep): readonly PlanPart[] {
 
 function schedule({ plan, say, speaker }: Writer): Markup {
   const words = [speaker.say('step'), speaker.say('risk'), speaker.say('hosts')]
-  const rows = plan.steps.map((step, index) => [
-    index + 1,
-    speaker.text(step.title),
-    speaker.say(`risk-${step.risk}`),
-    [...new Set(running(step).map(part => part.host))].join(', '),
-    speaker.duration(step.estimate.likely),
-    step.risk === 'read' ? '' : speaker.wayBack(step),
-  ])
+  const rows = plan.steps.flatMap((step, index) => {
+    const named = [index + 1, speaker.text(step.title), speaker.say(`risk-${step.risk}`)]
+    const hosts = [...new Set(running(step).map(part => part.host))]
+    const [first] = step.parts
+    // A list without items: there is nothing to say of it.
+    if (first === undefined) return []
+    if (hosts.length === 0)
+      return [[...named, { cell: html`<td class="dim">${speaker.runs(first.runs)}</td>` }, '', '']]
+    const back = step.risk === 'read' ? '' : speaker.wayBack(step)
+    return [[...named, hosts.join(', '), speaker.duration(step.estimate.likely), back]]
+  })
   return html`<h2>${say('schedule')}</h2>
     ${table(['#', ...words, say('minutes'), speaker.say('way-back')], rows)}`
 }

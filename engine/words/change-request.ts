@@ -70,8 +70,8 @@ export const changeRequestWords = {
   reviewer: { en: 'Technical review', zh: '技术审核' },
   approver: { en: 'Change approval', zh: '变更批准' },
   'digest-means': {
-    en: 'The approval is for the plan with this digest; a run with --approved refuses every other plan.',
-    zh: '批准的是具有此摘要的方案；运行时加 --approved，方案有任何变化都会拒绝执行。',
+    en: 'The approval is for the plan with this hash. A run that is started with it refuses every other plan; a plan that has changed has to be submitted again.',
+    zh: '批准的只是具有此哈希的方案。按此批准执行时，方案有任何变化都会拒绝执行，须重新提交审批。',
   },
 } as const satisfies Record<string, Text>
 
