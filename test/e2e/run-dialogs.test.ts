@@ -96,6 +96,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     expect([begins.length > 3, new Set(begins).size]).toEqual([true, 1])
     expect(await asked.getByRole('radio', { name: /^Retry/ }).isChecked()).toBe(true)
     expect(await button('Pause').count()).toBe(0)
+    await button('Retry on node-b').and(page.locator(':enabled')).waitFor()
     expect(await album.take('run-failed')).toEqual([])
 
     // Of the part that failed, not the tick of the host that was judged last.

@@ -17,6 +17,8 @@ describe('the primary button and what was filled in', { retry: 0 }, () => {
   let run = ''
 
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
+  /** What it means has stood there for a moment. */
+  const ready = (name: RegExp) => button(name).and(page.locator(':enabled')).waitFor()
   const question = () => page.locator('.question')
   const risk = () => page.getByText(/changes files on node-a\. Go on/)
   const journal = () => readFile(join(app.home, 'runs', run, 'journal.jsonl'), 'utf8')
@@ -36,7 +38,7 @@ describe('the primary button and what was filled in', { retry: 0 }, () => {
     await button('Start without').click()
     await page.waitForURL(/#\/run\//)
     run = /run\/([^?]+)/.exec(page.url())?.[1] ?? ''
-    await button(/^Run step \d+ on node-a$/).waitFor()
+    await ready(/^Run step \d+ on node-a$/)
 
     await page.keyboard.down('Control')
     await page.keyboard.down('Enter')
@@ -47,6 +49,7 @@ describe('the primary button and what was filled in', { retry: 0 }, () => {
     await page.keyboard.up('Control')
     expect(await answers()).toBe(0)
 
+    await ready(/^Confirm step \d+ for node-a$/)
     await button(/^Confirm step \d+ for node-a$/).focus()
     await page.keyboard.down('Enter')
     await page.getByText('Step 1 on node-a: passed').waitFor()
@@ -67,6 +70,7 @@ describe('the primary button and what was filled in', { retry: 0 }, () => {
       return (await journal()).split('"type":"decision-made"').length
     }
     const before = await decisions()
+    await ready(/^Retry on node-a$/)
     await button('Stop …').click()
     await page.getByRole('dialog', { name: 'Stop in the middle?' }).waitFor()
     await page.keyboard.press('Control+Enter')

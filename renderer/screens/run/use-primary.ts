@@ -4,16 +4,20 @@ import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { OpenQuestion } from '../../../engine/contract/questions.ts'
 import type { Answer } from '../../../engine/run/questions.ts'
+import { keyText } from '../../../engine/run/state.ts'
 import { useApp } from '../../stores/app.ts'
 import type { useRun } from '../../stores/run.ts'
 import { answerOf, missingOf, refusalOf, type Draft, type Missing, type StepQuestion } from './draft.ts'
 import { labelOf, primaryOf, type Primary } from './primary.ts'
 import type { LookedAt } from './use-looked-at.ts'
+import { useSettled } from './use-settled.ts'
 
 export interface Buttons {
   readonly primary: ComputedRef<Primary>
   readonly label: ComputedRef<string>
   readonly isReady: ComputedRef<boolean>
+  /** The buttons have meant the same for a moment: only then may any of them be pressed. */
+  readonly isSettled: ComputedRef<boolean>
   /** Why the button is shut: said beside it. */
   readonly missing: ComputedRef<Missing | undefined>
   /** How the question is answered with no, where it can be. */
@@ -54,13 +58,17 @@ export function usePrimary(now: ReturnType<typeof useRun>, at: LookedAt, shown: 
     })
     return t(`run.${key}`, params)
   })
+  const isSettled = useSettled(() => {
+    const before = now.state.held?.before
+    return [primary.value.does, shown.open()?.id, before && keyText(before)].join(' ')
+  })
   const missing = computed(() => {
     const does = primary.value
     return does.does === 'answer' && !now.readOnly ? missingOf(does.question, shown.draft()) : undefined
   })
   const isReady = computed(() => {
     const { does } = primary.value
-    if (!shown.isThere()) return false
+    if (!shown.isThere() || !isSettled.value) return false
     if (does === 'report' || does === 'refused' || does === 'show') return true
     return !now.readOnly && does !== 'wait' && missing.value === undefined
   })
@@ -82,12 +90,14 @@ export function usePrimary(now: ReturnType<typeof useRun>, at: LookedAt, shown: 
     if (does.does === 'report') void router.push(`/report/${now.view?.run ?? ''}`)
   }
   function go(stride: 'part' | 'step' | 'through'): void {
+    if (!isSettled.value) return
     at.follow()
     void app.attempt(() => now.go(stride, shown.me()))
   }
   function refuse(): void {
     const [asked, said] = [shown.open(), refusal.value]
+    if (!isSettled.value) return
     if (asked !== undefined && said !== undefined) void app.attempt(() => now.answer(asked.id, said))
   }
-  return { primary, label, isReady, missing, refusal, act, go, refuse }
+  return { primary, label, isReady, isSettled, missing, refusal, act, go, refuse }
 }
