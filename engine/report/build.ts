@@ -4,7 +4,8 @@ import { RunError } from '../errors.ts'
 import type { OutputRef } from '../run/events.ts'
 import type { KeptFile } from '../run/notes.ts'
 import { headline, headlineVerdict } from '../run/headline.ts'
-import type { ActionRecord, JudgedRecord, RunState, StepState } from '../run/state.ts'
+import { staleParts } from '../run/stale.ts'
+import { keyText, type ActionRecord, type JudgedRecord, type RunState, type StepState } from '../run/state.ts'
 import { GROUP } from '../run/gates.ts'
 import type { Step } from '../runbook/schema.ts'
 import type { Binding } from '../site/bind.ts'
@@ -118,9 +119,16 @@ async function readTexts(state: RunState, read: ReadOutput): Promise<TextOf> {
 
 function reportSteps(state: RunState, steps: readonly Step[], textOf: TextOf): readonly ReportStep[] {
   const parts = partsByStep(state)
+  const stale = staleParts(state, { steps })
   return steps.map(({ id, title, why, risk }) => {
     const own = parts.get(id) ?? []
-    return { id, title, why, risk, parts: own.map(part => reportPart(part, textOf)) }
+    return {
+      id,
+      title,
+      why,
+      risk,
+      parts: own.map(part => reportPart(part, stale.has(keyText(part.key)), textOf)),
+    }
   })
 }
 
@@ -140,12 +148,13 @@ function partsByStep(state: RunState): ReadonlyMap<string, readonly StepState[]>
   return found
 }
 
-function reportPart(part: StepState, textOf: TextOf): ReportPart {
+function reportPart(part: StepState, stale: boolean, textOf: TextOf): ReportPart {
   const { key, outcome, reason, startedAt, finishedAt } = part
   return {
     host: key.host,
     item: key.item,
     outcome: outcome ?? (part.status === 'waiting' ? 'waiting' : 'running'),
+    ...(stale && { stale: true as const }),
     ...(reason !== undefined && { reason }),
     ...(startedAt !== undefined && { startedAt }),
     ...(finishedAt !== undefined && { finishedAt }),
@@ -158,7 +167,7 @@ function reportPart(part: StepState, textOf: TextOf): ReportPart {
       if (asked.answer === undefined) return []
       return [{ ...(asked.text && { text: asked.text }), ...asked.answer }]
     }),
-    drills: part.drills.map(drill => reportDrill(drill, textOf)),
+    drills: part.drills.map(drill => reportDrill(drill, stale || outcome === 'undone', textOf)),
   }
 }
 
@@ -220,8 +229,9 @@ function shown(label: string, host: string, text: string, reference: OutputRef):
   return { label, host, text: cut ? text.slice(0, SHOWN_CHARACTERS) : text, sha256, bytes, cut }
 }
 
-function reportDrill(drill: StepState['drills'][number], textOf: TextOf): ReportDrill {
-  return { result: drill.result, samples: parseSamples(textOf(drill.samples)) }
+function reportDrill(drill: StepState['drills'][number], stale: boolean, textOf: TextOf): ReportDrill {
+  const { result, samples } = drill
+  return { result, samples: parseSamples(textOf(samples)), ...(stale && { stale: true as const }) }
 }
 
 /** The samples are our own JSON; a run folder that lost them still gets its report, without the timeline. */

@@ -19,7 +19,7 @@ function partSection(part: ReportPart, photos: Report['photos'], speaker: Speake
   const where = part.item === '' ? host : `${host} · ${part.item}`
   return html`<div class="part">
     <p>
-      <b>${where}</b> <span class="verdict ${toneOf(part.outcome)}">${speaker.outcome(part)}</span>
+      <b>${where}</b> <span class="verdict ${toneOf(part)}">${speaker.outcome(part)}</span>
       ${part.finishedAt !== undefined && html`<span class="dim">${localTime(part.finishedAt, 'seconds')}</span>`}
     </p>
     ${part.actions.map(action => actionBlock(action, speaker))} ${findingTable(part.findings, speaker)}

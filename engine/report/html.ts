@@ -107,9 +107,11 @@ function drillTable(report: Report, speaker: Speaker): Markup | undefined {
   const drills = report.steps.flatMap(step => step.parts.flatMap(part => part.drills))
   if (drills.length === 0) return undefined
   const columns = ['fault', 'direction', 'outage', 'gap', 'overlap', 'expected', 'vantage'] as const
-  const rows = drills.map(({ result }) => {
+  const rows = drills.map(({ result, stale }) => {
     const cells = speaker.drill(result)
-    const verdict = html`<td class="verdict ${result.verdict}">${speaker.verdict(result.verdict)}</td>`
+    const verdict = html`<td class="verdict ${stale ? 'undone' : result.verdict}">
+      ${stale ? speaker.stale() : speaker.verdict(result.verdict)}
+    </td>`
     return [...columns.map(name => cells[name]), { cell: verdict }]
   })
   return html`<h2>${label('drills')}</h2>

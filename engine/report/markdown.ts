@@ -68,10 +68,8 @@ function notes(report: Report, speaker: Speaker): readonly string[] {
 }
 
 function drills(report: Report, speaker: Speaker): readonly string[] {
-  const results = report.steps.flatMap(step =>
-    step.parts.flatMap(part => part.drills.map(drill => drill.result)),
-  )
-  if (results.length === 0) return []
+  const made = report.steps.flatMap(step => step.parts.flatMap(part => part.drills))
+  if (made.length === 0) return []
   const { label } = speaker
   const columns = ['fault', 'direction', 'outage', 'gap', 'overlap', 'expected', 'vantage'] as const
   return [
@@ -79,9 +77,12 @@ function drills(report: Report, speaker: Speaker): readonly string[] {
     '',
     row([...columns.map(name => label(name)), label('verdict')]),
     row([...columns, 'verdict'].map(() => '---')),
-    ...results.map(result => {
+    ...made.map(({ result, stale }) => {
       const cells = speaker.drill(result)
-      return row([...columns.map(name => cells[name]), speaker.verdict(result.verdict)])
+      return row([
+        ...columns.map(name => cells[name]),
+        stale ? speaker.stale() : speaker.verdict(result.verdict),
+      ])
     }),
     '',
   ]

@@ -55,12 +55,16 @@ export interface ReportFinding {
 export interface ReportDrill {
   readonly result: DrillResult
   readonly samples: DrillSamples | undefined
+  /** What it measured was taken back since, or rests on what was. */
+  readonly stale?: true
 }
 
 export interface ReportPart {
   readonly host: string
   readonly item: string
   readonly outcome: StepOutcome | 'waiting' | 'running'
+  /** It passed, before what it rests on was taken back. */
+  readonly stale?: true
   readonly reason?: string
   readonly startedAt?: string
   readonly finishedAt?: string

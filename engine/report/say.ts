@@ -58,6 +58,8 @@ export interface Speaker {
   /** What the numbers of a drill mean. */
   reasons(result: DrillResult): readonly string[]
   deviation(deviation: Deviation): string
+  /** The verdict of what was proved before steps that it rests on were taken back. */
+  stale(): string
   /** The verdict of a drill that was not made. */
   notDone(): string
   interval(interval: Interval | null): string
@@ -111,7 +113,7 @@ export function createSpeaker(language: Language): Speaker {
       return found === 'undone' ? `${marks.undone} ${claim}` : `${verdict(found)} · ${claim}`
     },
     verdict,
-    outcome: part => outcomeOf(part, language, code),
+    outcome: part => (part.stale ? label('stale') : outcomeOf(part, language, code)),
     finding: finding => {
       const said = code(finding.code, finding.params)
       if (finding.vantage === undefined || finding.vantage === '') return said
@@ -132,6 +134,7 @@ export function createSpeaker(language: Language): Speaker {
     drill: result => drillCells(result, language, label, interval),
     deviation: deviation =>
       fill(deviationWords[deviation.code], wordedParams(deviation, code, language), language),
+    stale: () => `${marks.undone} ${label('stale')}`,
     notDone: () => `${marks.skip} ${label('notDone')}`,
     interval,
     neededFor: one => neededForWords[one.for][language],
@@ -216,7 +219,8 @@ function worded(words: Readonly<Record<string, Text>>, name: string, language: L
 }
 
 /** The colour class of a part. */
-export function toneOf(outcome: ReportPart['outcome']): RunVerdict {
+export function toneOf({ outcome, stale }: Pick<ReportPart, 'outcome' | 'stale'>): RunVerdict {
+  if (stale) return 'undone'
   switch (outcome) {
     case 'passed':
       return 'pass'

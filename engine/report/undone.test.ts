@@ -80,3 +80,23 @@ it('gives no pass to the row of a step that was taken back', async () => {
   expect(rows('en')).toContainEqual(['before', 'pass', '✔ pass'])
   expect(reportHtml(report, 'zh')).toContain('<span class="verdict undone">已撤销</span>')
 })
+
+it('says of what was proved after a step that was taken back that it counts no longer, and of what came before nothing', async () => {
+  const report = await reportOf(undo(on('write')), end('undone'))
+  const rows = (language: 'zh' | 'en') =>
+    acceptanceSheet(report, language).items.map(row => [row.item, row.verdict, row.measured])
+  expect(rows('en')).toEqual([
+    ['before', '✔ pass', '1 of 1 checks passed (a)'],
+    ['write', '← undone', 'taken back, proven to be as before (a)'],
+    ['after', '← no longer counts: undone afterwards', '1 of 1 checks passed (a)'],
+  ])
+  expect(rows('zh').map(([, verdict]) => verdict)).toEqual([
+    '✔ 通过',
+    '← 已撤销',
+    '← 已失效：之后已撤销前面的步骤',
+  ])
+  expect(reportMarkdown(report, 'en')).toContain('- **a**: no longer counts: undone afterwards')
+  expect(reportHtml(report, 'zh')).toContain('<span class="verdict undone">已失效')
+  const anew = await reportOf(undo(on('write')), end('undone'), ...passed(on('write')), end('passed'))
+  expect(acceptanceSheet(anew, 'en').items.map(({ tone }) => tone)).toEqual(['pass', 'pass', 'pass'])
+})

@@ -26,6 +26,10 @@ export const sheetWords = {
   more: { en: ' (+{count} more)', zh: '（另 {count} 项）' },
   all: { en: 'all hosts together', zh: '各主机一起' },
   'no-gate': { en: 'every action ends as expected', zh: '各动作均按预期结束' },
+  'taken-back': {
+    en: 'taken back, proven to be as before ({hosts})',
+    zh: '已撤销，已证明恢复原状（{hosts}）',
+  },
   'not-run': { en: 'not run', zh: '未执行' },
   outage: {
     en: 'address answers again within {allowed} (predicted {expected})',

@@ -88,6 +88,8 @@ function measuredOf(
   speaker: Speaker,
   word: Sheet['word'],
 ): string {
+  const undone = step.parts.filter(part => part.outcome === 'undone')
+  if (undone.length > 0) return word('taken-back', { hosts: namesOf(undone, word) })
   const judged = findings.filter(isProof)
   const bad = judged.filter(finding => finding.verdict !== 'pass')
   if (bad.length > 0)
@@ -96,9 +98,16 @@ function measuredOf(
     const said = [...new Set(step.parts.map(part => speaker.outcome(part)))].join(word('between-sentences'))
     return step.parts.every(part => part.outcome === 'waiting') ? word('not-run') : said
   }
-  const hosts = [...new Set(step.parts.filter(part => part.findings.length > 0).map(part => part.host))]
-  const names = hosts.map(host => (host === '*' ? word('all') : host)).join(word('between-names'))
-  return word('checks', { passed: judged.length, total: judged.length, hosts: names })
+  const hosts = namesOf(
+    step.parts.filter(part => part.findings.length > 0),
+    word,
+  )
+  return word('checks', { passed: judged.length, total: judged.length, hosts })
+}
+
+function namesOf(parts: readonly ReportPart[], word: Sheet['word']): string {
+  const hosts = [...new Set(parts.map(part => part.host))]
+  return hosts.map(host => (host === '*' ? word('all') : host)).join(word('between-names'))
 }
 
 /** The step as a whole: what is open, failed or decided on any host stands for it; all skipped is a skip with its reason. */
@@ -112,9 +121,11 @@ function verdictOf(
     return { tone: 'skip', verdict: speaker.notDone() }
   if (all('skipped', 'waiting')) return { tone: 'skip', verdict: speaker.verdict('skip') }
   const open = (part: ReportPart): boolean => part.outcome === 'waiting' || part.outcome === 'running'
-  const tone = together(parts.map(part => (open(part) ? 'unknown' : toneOf(part.outcome))))
+  const tone = together(parts.map(part => (open(part) ? 'unknown' : toneOf(part))))
   const decided = parts.find(part => part.outcome === 'overridden' || part.outcome === 'by-hand')
   if (tone === 'unknown' && decided !== undefined) return { tone, verdict: speaker.outcome(decided) }
+  if (tone === 'undone' && !parts.some(part => part.outcome === 'undone'))
+    return { tone, verdict: speaker.stale() }
   return { tone, verdict: speaker.verdict(tone) }
 }
 

@@ -35,6 +35,7 @@ it.each([
   ['skipped', 'decided', 'left-out'],
   ['skipped', 'fault-not-allowed', 'not-done'],
   ['skipped', 'condition', 'skip'],
+  ['undone', undefined, 'undone'],
 ])('draws %s (%s) as %s', (outcome, reason, mark) => {
   expect(markOf(part({ outcome, reason }))).toBe(mark)
 })

@@ -15,7 +15,7 @@ export function markOf(step: StepState): Mark {
       if (step.reason === 'fault-not-allowed') return 'not-done'
       return step.reason === 'decided' ? 'left-out' : 'skip'
     case 'undone':
-      return 'skip'
+      return 'undone'
     case 'overridden':
       return 'forced'
     case 'unknown':

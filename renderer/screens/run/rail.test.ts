@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import { emptyRun, keyText, type RunState, type StepState } from '../../../engine/run/state.ts'
 import type { Runbook } from '../../../engine/runbook/schema.ts'
+import { lastEnded } from './last-ended.ts'
 import { railRows } from './rail.ts'
+import { progressOf } from './standing.ts'
 
 const runbook = { steps: [{ id: 'one' }, { id: 'two' }] } as unknown as Runbook
 
@@ -34,9 +36,25 @@ it('draws no tick where the hosts of a step were put back, although they had bee
   const [row] = railRows(state(of('a', 'undone'), of('b', 'undone'), of('*', 'passed')), runbook, {
     working: false,
   })
-  expect(row?.mark).toBe('skip')
+  expect(row?.mark).toBe('undone')
   const [half] = railRows(state(of('a', 'undone'), of('b', 'passed'), of('*', 'passed')), runbook, {
     working: false,
   })
-  expect(half?.parts.map(({ mark }) => mark)).toEqual(['skip', 'pass', 'skip'])
+  expect(half?.parts.map(({ mark }) => mark)).toEqual(['undone', 'pass', 'stale'])
+})
+
+it('draws no tick on a step that was proved on one that was put back since, and its end is not the last one told', () => {
+  const at = (key: string, finishedAt: string) => ({ key: { step: key, item: '', host: 'a' }, finishedAt })
+  const undone = {
+    ...{ ...at('one', 't1'), status: 'finished', outcome: 'undone' },
+    judged: [{ phase: 'undo', verdict: 'pass', findings: [], at: 't3' }],
+  } as const
+  const later = { ...at('two', 't2'), status: 'finished', outcome: 'passed', judged: [] } as const
+  const now = state(undone, later)
+  const rows = railRows(now, runbook, { working: false })
+  expect(rows.map(({ mark }) => mark)).toEqual(['undone', 'stale'])
+  expect(progressOf(rows)).toMatchObject({ proved: 0, undone: 1, stale: 1, leftOut: 0 })
+  expect(lastEnded(now, runbook)?.key.step).toBe('one')
+  const before = state({ ...undone, ...at('two', 't2') }, { ...later, ...at('one', 't9') })
+  expect(railRows(before, runbook, { working: false }).map(({ mark }) => mark)).toEqual(['undone', 'pass'])
 })

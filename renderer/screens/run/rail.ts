@@ -1,5 +1,6 @@
 /** The rail's rows out of a run's state: one for each step and loop item, with a mark for each host. */
 import type { StepKey } from '../../../engine/run/events.ts'
+import { staleParts } from '../../../engine/run/stale.ts'
 import { isHelper, keyText, type RunState, type StepState } from '../../../engine/run/state.ts'
 import type { Runbook, Step } from '../../../engine/runbook/schema.ts'
 import type { Mark } from '../../parts/VerdictMark.vue'
@@ -38,14 +39,14 @@ export function railRows(state: RunState, runbook: Runbook, now: Circumstances):
     if (found === undefined) parts.set(id, [part])
     else found.push(part)
   }
+  const stale = staleParts(state, runbook)
   const place = new Map(runbook.steps.map((step, index) => [step.id, { step, number: index + 1 }]))
   return [...parts].flatMap(([id, own]) => {
     const known = place.get(own[0]?.key.step ?? '')
     if (known === undefined) return []
-    const isUndone = own.some(part => part.outcome === 'undone')
     const marks = own.map(part => ({
       key: part.key,
-      mark: isUndone ? afterUndo(part, now) : markFor(part, now),
+      mark: stale.has(keyText(part.key)) ? ('stale' as const) : markFor(part, now),
     }))
     return [
       {
@@ -59,12 +60,6 @@ export function railRows(state: RunState, runbook: Runbook, now: Circumstances):
   })
 }
 
-/** What was proved of all hosts together is no more, once one of them was put back. */
-function afterUndo(part: StepState, now: Circumstances): Mark {
-  const mark = markFor(part, now)
-  return part.key.host === '*' && mark === 'pass' ? 'skip' : mark
-}
-
 function markFor(part: StepState, { asked, working }: Circumstances): Mark {
   const mark = markOf(part)
   if (mark !== 'running') return mark
@@ -72,7 +67,7 @@ function markFor(part: StepState, { asked, working }: Circumstances): Mark {
   return part.key.step === asked ? 'turn' : 'running'
 }
 
-const order: readonly Mark[] = ['turn', 'running', 'fail', 'forced', 'unknown', 'waiting', 'left-out', 'not-done', 'pass', 'skip'] // prettier-ignore
+const order: readonly Mark[] = ['turn', 'running', 'fail', 'forced', 'unknown', 'waiting', 'left-out', 'not-done', 'undone', 'stale', 'pass', 'skip'] // prettier-ignore
 
 /** One mark for several hosts: the worst that is known, and waiting while some have not begun. */
 function together(marks: readonly Mark[]): Mark {

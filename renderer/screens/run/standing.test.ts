@@ -40,11 +40,15 @@ it('counts each step once, by how it stands', () => {
     row(7, 'forced'),
     row(8, 'not-done'),
     row(9, 'left-out'),
+    row(10, 'undone'),
+    row(11, 'stale'),
   ]
   expect(progressOf([...rows, ...more])).toEqual({
-    total: 9,
+    total: 11,
     proved: 1,
     leftOut: 1,
+    undone: 1,
+    stale: 1,
     notDone: 1,
     byPerson: 1,
     forced: 1,

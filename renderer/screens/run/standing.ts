@@ -40,8 +40,11 @@ export interface Progress {
   readonly total: number
   /** Steps by how they stand; each step counts once. */
   readonly proved: number
-  /** Does not apply here, or was put back. */
+  /** Does not apply here. */
   readonly leftOut: number
+  readonly undone: number
+  /** Proved, before a step that it rests on was undone. */
+  readonly stale: number
   readonly notDone: number
   readonly byPerson: number
   /** Let through by a person though they had not passed. */
@@ -58,6 +61,8 @@ export function progressOf(rows: readonly RailRow[]): Progress {
     total: rows.length,
     proved: count('pass'),
     leftOut: count('skip'),
+    undone: count('undone'),
+    stale: count('stale'),
     notDone: count('not-done'),
     byPerson: count('left-out'),
     forced: count('forced'),
