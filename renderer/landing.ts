@@ -1,11 +1,14 @@
 /** Where a start of the app leads: home, or back into the run that was going on. */
 import type { Router } from 'vue-router'
-import type { RunCard } from '../engine/contract/runs.ts'
+import type { ListedRun, RunCard } from '../engine/contract/runs.ts'
+import { isReadable } from '../engine/contract/unreadable.ts'
 import type { Client } from './link/client.ts'
 
 /** Worked on now, or cut off in the middle by a crash or a flat battery. One that stopped by itself waits on the home screen. */
-export function runToLandIn(runs: readonly RunCard[]): RunCard | undefined {
-  return runs.find(run => run.unfinished && (run.working || run.headline.code === 'running'))
+export function runToLandIn(runs: readonly ListedRun[]): RunCard | undefined {
+  return runs
+    .filter(isReadable)
+    .find(run => run.unfinished && (run.working || run.headline.code === 'running'))
 }
 
 /** Leaves whoever asked for a certain screen, or has gone on meanwhile, where they are. */

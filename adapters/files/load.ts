@@ -2,7 +2,8 @@
 import { readFile, readdir, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { homedir } from 'node:os'
-import { RunError } from '../../engine/errors.ts'
+import { isRunError, RunError } from '../../engine/errors.ts'
+import { phrase } from '../../engine/words/phrases/index.ts'
 import { systemCode } from './durable.ts'
 
 /** Relative path with `/` -> content. */
@@ -11,11 +12,25 @@ export type FolderFiles = Readonly<Record<string, Uint8Array>>
 /** Lies beside a runbook for its tests and belongs neither to its digest nor to a run. */
 const leftOut = new Set(['fixtures'])
 
-export async function readInput(path: string): Promise<Uint8Array> {
+/** Throws FILE_UNREADABLE, also for a file of more than `limit` bytes, of which nothing is read. */
+export async function readInput(path: string, limit = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
   try {
+    const { size: bytes } = await stat(path)
+    if (bytes > limit)
+      throw new RunError('FILE_UNREADABLE', { path, reason: phrase('file-too-big', { bytes, limit }) })
     return await readFile(path)
   } catch (error) {
+    if (isRunError(error)) throw error
     throw new RunError('FILE_UNREADABLE', { path, reason: systemCode(error) ?? '' }, { cause: error })
+  }
+}
+
+/** Undefined only where nothing is there: of what cannot even be looked at, no more is known than that it is there. */
+export async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    return ['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '') ? undefined : 1
   }
 }
 

@@ -1,5 +1,6 @@
 import type { HandlersOf } from '../../engine/contract/contract.ts'
-import type { SiteCard, siteMethods } from '../../engine/contract/sites.ts'
+import type { ListedSite, siteMethods } from '../../engine/contract/sites.ts'
+import { isReadable } from '../../engine/contract/unreadable.ts'
 import { dirname } from 'node:path'
 import { siteTemplate } from '../../engine/site/template.ts'
 import type { Runbook } from '../../engine/runbook/schema.ts'
@@ -24,10 +25,7 @@ export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
   }
   const changed = (): void => notify({ type: 'changed', what: 'sites' })
   return {
-    async 'sites.list'() {
-      const cards = await sites.list()
-      return Promise.all(cards.map(async card => ({ ...card, issues: await errorsOf(card) })))
-    },
+    'sites.list': async () => Promise.all((await sites.list()).map(counted)),
     'sites.read': ({ site }) => sites.read(site),
     async 'sites.create'({ name, runbook, text }) {
       const made = await sites.create(name, text ?? (await newText(name, runbook)))
@@ -61,11 +59,12 @@ export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
   }
 
   /** As the site's own screen counts them: a file without a slip of its own may still lack what its runbook needs. */
-  async function errorsOf({ site, issues, better }: SiteCard): Promise<number> {
-    if (issues > 0 || better !== undefined) return issues
-    const records = openHostRecords(dirname(sites.file(site)))
-    const { text } = await sites.read(site)
-    return countErrors({ text, library: await runbooksOf(), recordsOf: found => records.read(found) })
+  async function counted(card: ListedSite): Promise<ListedSite> {
+    if (!isReadable(card) || card.issues > 0 || card.better !== undefined) return card
+    const records = openHostRecords(dirname(sites.file(card.site)))
+    const { text } = await sites.read(card.site)
+    const recordsOf = records.read.bind(records)
+    return { ...card, issues: await countErrors({ text, library: await runbooksOf(), recordsOf }) }
   }
 
   async function newText(name: string, runbook: string | undefined): Promise<string> {

@@ -1,7 +1,6 @@
 /** The runs folder, and the runs that this process works on. */
-import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import type { RunCard, RunView } from '../../engine/contract/runs.ts'
+import type { ListedRun, RunCard, RunView } from '../../engine/contract/runs.ts'
 import type { Engine, RunSummary } from '../../engine/engine.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
 import { RunError } from '../../engine/errors.ts'
@@ -32,6 +31,7 @@ import { bringInRun } from './bring-in.ts'
 import { lackingOf } from './lacking.ts'
 import { createLiveRun, type LiveRun, type LiveRunOptions, type Stretch } from './live-run.ts'
 import { planOfRun } from './plan-of-run.ts'
+import { listRuns } from './run-cards.ts'
 import { openMarks, type Marks } from './set-aside.ts'
 import { createTurns } from './turns.ts'
 import { cardOf, viewOf, type Live } from './views.ts'
@@ -94,14 +94,10 @@ export class Runs {
     return [...this.#live.values()].some(one => one.working())
   }
 
-  /** Newest first. A folder that cannot be read must not hide the others. */
-  async list(): Promise<readonly RunCard[]> {
-    const names = (await readdir(this.#options.folder()).catch(() => [])).filter(
-      name => !name.startsWith('.'),
-    )
+  /** Newest first. A folder that cannot be read neither hides the others nor is hidden itself. */
+  async list(): Promise<readonly ListedRun[]> {
     const marks = { aside: await this.#aside.names(), brought: await this.#brought.names() }
-    const cards = await Promise.all(names.map(name => this.#card(name, marks).catch(() => undefined)))
-    return cards.filter(one => one !== undefined).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt))
+    return listRuns(this.#options.folder(), run => this.#card(run, marks))
   }
 
   /** Whether anybody means to go on with it. */

@@ -1,16 +1,19 @@
 /** The sites folder: one folder a site, holding site.yaml. */
-import { mkdir, readdir, rename, stat } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { SiteId, type SiteCard, type SiteDocument } from '../../engine/contract/sites.ts'
+import { SiteId, type ListedSite, type SiteDocument } from '../../engine/contract/sites.ts'
 import { RunError } from '../../engine/errors.ts'
 import { parseSite } from '../../engine/site/parse.ts'
+import { maximumFileBytes } from '../../engine/source/text.ts'
 import { isFile, readInput } from '../../adapters/files/load.ts'
 import { systemCode, writeDurably } from '../../adapters/files/durable.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
+import { folderName, listSites } from './site-cards.ts'
 
 export interface Sites {
-  list(): Promise<readonly SiteCard[]>
-  /** Throws FILE_UNREADABLE. */
+  /** Those that cannot be read first, then what was changed last. */
+  list(): Promise<readonly ListedSite[]>
+  /** Throws FILE_UNREADABLE, also where it is too large to be a site file. */
   read(site: string): Promise<SiteDocument>
   /** Throws SITE_EXISTS, FILE_UNWRITABLE. */
   create(name: string, text: string): Promise<SiteDocument>
@@ -28,7 +31,7 @@ export function openSites(folder: () => string): Sites {
 
   async function read(site: string): Promise<SiteDocument> {
     const path = file(site)
-    const bytes = await readInput(path)
+    const bytes = await readInput(path, maximumFileBytes)
     const parsed = parseSite(bytes, 'site.yaml')
     return {
       site,
@@ -43,15 +46,7 @@ export function openSites(folder: () => string): Sites {
   return {
     file,
     read,
-    async list() {
-      const entries = await readdir(folder(), { withFileTypes: true }).catch(() => [])
-      const cards: SiteCard[] = []
-      for (const entry of entries) {
-        if (entry.name.startsWith('.') || !(await isFile(file(entry.name)))) continue
-        cards.push(cardOf(await read(entry.name), (await stat(file(entry.name))).mtime))
-      }
-      return cards.toSorted((a, b) => b.changedAt.localeCompare(a.changedAt))
-    },
+    list: () => listSites(folder(), read),
     async create(name, text) {
       const site = folderName(name)
       const path = join(folder(), site)
@@ -82,29 +77,8 @@ export function openSites(folder: () => string): Sites {
   }
 }
 
-function cardOf({ site, parsed, issues }: SiteDocument, changed: Date): SiteCard {
-  return {
-    site,
-    name: parsed?.name ?? site,
-    ...(parsed?.customer !== undefined && { customer: parsed.customer }),
-    hosts: Object.keys(parsed?.hosts ?? {}).length,
-    issues: issues.filter(issue => issue.severity === 'error').length,
-    changedAt: changed.toISOString(),
-    ...(!SiteId.safeParse(site).success && { better: folderName(site) }),
-  }
-}
-
 function unwritable(path: string): (cause: unknown) => never {
   return cause => {
     throw new RunError('FILE_UNWRITABLE', { path, reason: systemCode(cause) ?? '' }, { cause })
   }
-}
-
-/** A name that every file system takes and a screen may ask for; Chinese stays as it is. */
-function folderName(name: string): string {
-  const safe = name
-    .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
-    .replaceAll(/^[-._]+|[-.]+$/g, '')
-  return safe === '' ? 'site' : safe.slice(0, 80)
 }

@@ -11,6 +11,7 @@ import type { RunState } from '../run/state.ts'
 import { answers } from './method.ts'
 import type { OpenQuestion } from './questions.ts'
 import { SiteId } from './sites.ts'
+import type { Unreadable } from './unreadable.ts'
 
 /** A run's folder name under the runs folder. */
 export const RunName = z
@@ -43,7 +44,16 @@ export interface RunCard {
   /** Steps of the runbook that are settled, and all of them. */
   readonly done: number
   readonly total: number
+  readonly unreadable?: undefined
 }
+
+/** A run whose folder is damaged: what is left to say of it. */
+export interface UnreadableRun {
+  readonly run: string
+  readonly unreadable: Unreadable
+}
+
+export type ListedRun = RunCard | UnreadableRun
 
 export interface RunHost {
   readonly name: string
@@ -97,7 +107,7 @@ const reason = z.string().min(1).max(2000)
 const stride = z.enum([...strides, 'nothing'])
 
 export const runMethods = {
-  'runs.list': answers<readonly RunCard[]>().to(z.undefined()),
+  'runs.list': answers<readonly ListedRun[]>().to(z.undefined()),
   /** Takes a run that stopped out of those to go on with, or brings it back; going on brings it back as well. */
   'runs.set-aside': answers<null>().to(z.strictObject({ run, aside: z.boolean() })),
   /**

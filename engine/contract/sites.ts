@@ -7,6 +7,7 @@ import { SiteEdit } from '../site/write.ts'
 import type { SiteModel } from '../site/write.ts'
 import type { HostRecords } from './hosts.ts'
 import { answers } from './method.ts'
+import type { Unreadable } from './unreadable.ts'
 
 /** A site's folder under the sites folder; it holds site.yaml and, where the site says so, the kit. */
 export const SiteId = z
@@ -24,7 +25,16 @@ export interface SiteCard {
   readonly changedAt: string
   /** A folder that was made or copied by hand under a name that cannot be opened: what to rename it to. */
   readonly better?: string
+  readonly unreadable?: undefined
 }
+
+/** A site whose file cannot be read: it may be too large, or another's. */
+export interface UnreadableSite {
+  readonly site: string
+  readonly unreadable: Unreadable
+}
+
+export type ListedSite = SiteCard | UnreadableSite
 
 export interface SiteDocument {
   readonly site: string
@@ -55,7 +65,7 @@ export interface SiteView {
 const textOf = z.string().max(1_000_000)
 
 export const siteMethods = {
-  'sites.list': answers<readonly SiteCard[]>().to(z.undefined()),
+  'sites.list': answers<readonly ListedSite[]>().to(z.undefined()),
   'sites.read': answers<SiteDocument>().to(z.strictObject({ site: SiteId })),
   /** A new site folder; with a runbook, its commented template. Throws where the name is taken. */
   'sites.create': answers<SiteDocument>().to(

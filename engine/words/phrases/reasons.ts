@@ -87,6 +87,10 @@ export const reasonPhrases = {
   },
   'folder-is-file': { en: 'it is a file', zh: '这是一个文件' },
   'folder-readonly': { en: 'nothing can be written there ({code})', zh: '无法写入（{code}）' },
+  'file-too-big': {
+    en: '{bytes} bytes; at most {limit} are read',
+    zh: '{bytes} 字节，最多读取 {limit} 字节',
+  },
   'folder-not-empty': { en: 'not empty', zh: '目录不为空' },
   'folder-too-large': {
     en: 'it holds more than {files} files or {mib} MiB, which no run does',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { RunCard } from '../../../engine/contract/runs.ts'
+import type { ListedRun, RunCard } from '../../../engine/contract/runs.ts'
 import { findRuns } from './find-runs.ts'
 
 const card = (run: string, rest: Partial<RunCard> = {}): RunCard => ({
@@ -13,16 +13,17 @@ const card = (run: string, rest: Partial<RunCard> = {}): RunCard => ({
   ...{ headline: { code: 'passed', params: {} }, working: false, unfinished: false, setAside: false },
   ...{ done: 1, total: 2, ...rest },
 })
-const runs = [
+const runs: readonly ListedRun[] = [
   card('a'),
   card('b', { runbook: 'mysql-dual-primary', title: { en: 'MySQL pair', zh: 'MySQL 双主' } }),
+  { run: 'mysql-hurt', unreadable: { code: 'JOURNAL_DAMAGED', params: {} } },
   card('c', { site: '', rehearsal: true, createdAt: '2025-01-31T08:00:00' }),
 ]
 const found = (query: string): readonly string[] => findRuns(runs, query).map(({ run }) => run)
 
 it('finds runs by job, site and day, in both languages, whatever is shown', () => {
-  expect(found('')).toEqual(['a', 'b', 'c'])
-  expect(found('mysql')).toEqual(['b'])
+  expect(found('')).toEqual(['a', 'b', 'mysql-hurt', 'c'])
+  expect(found('mysql')).toEqual(['b', 'mysql-hurt'])
   expect(found('双机 一号')).toEqual(['a'])
   expect(found('2026/11/03')).toEqual(['a', 'b'])
   expect(found('2026-11 VIRTUAL')).toEqual(['a'])

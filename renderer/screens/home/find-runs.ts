@@ -1,17 +1,18 @@
 /** Runs by any words of their job, site, engineer, folder and day. */
-import type { RunCard } from '../../../engine/contract/runs.ts'
+import type { ListedRun, RunCard } from '../../../engine/contract/runs.ts'
+import { isReadable } from '../../../engine/contract/unreadable.ts'
 import { siteName } from '../../../engine/words/site-name.ts'
 import { shortTime } from '../../parts/format.ts'
 
-/** Every word must be found; a day as it is shown, or as 2026/11/26. */
-export function findRuns(runs: readonly RunCard[], query: string): readonly RunCard[] {
+/** Every word must be found; a day as it is shown, or as 2026/11/26. Of one that cannot be read only its folder is known. */
+export function findRuns(runs: readonly ListedRun[], query: string): readonly ListedRun[] {
   const words = query
     .toLowerCase()
     .split(/\s+/)
     .filter(word => word !== '')
   if (words.length === 0) return runs
   return runs.filter(run => {
-    const text = textOf(run)
+    const text = isReadable(run) ? textOf(run) : run.run.toLowerCase()
     return words.every(word => text.includes(word))
   })
 }

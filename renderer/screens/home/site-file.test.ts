@@ -26,7 +26,7 @@ it('writes the name that was typed into the file, and nothing else', () => {
 
 it('knows the site that goes by a name already', () => {
   const card: SiteCard = { site: 'North-hall', name: 'North hall', hosts: 2, issues: 0, changedAt: '' }
-  expect(namesake([card], ' north HALL')).toBe(card)
-  expect(namesake([card], 'North-hall')).toBe(card)
+  expect(namesake([card], ' north HALL')).toMatchObject({ site: 'North-hall', name: 'North hall' })
+  expect(namesake([card], 'North-hall')).toMatchObject({ site: 'North-hall', name: 'North hall' })
   expect(namesake([card], 'South hall')).toBeUndefined()
 })

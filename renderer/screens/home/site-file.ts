@@ -1,5 +1,6 @@
 /** A site file that somebody sent, before it becomes a site here. */
-import type { SiteCard } from '../../../engine/contract/sites.ts'
+import type { ListedSite } from '../../../engine/contract/sites.ts'
+import { isReadable } from '../../../engine/contract/unreadable.ts'
 import { parseSite } from '../../../engine/site/parse.ts'
 import { withEdit, writeSite } from '../../../engine/site/write.ts'
 import type { Issue } from '../../../engine/source/issue.ts'
@@ -35,7 +36,12 @@ export function renamed(text: string, name: string): string {
 }
 
 /** The site that already goes by this name. */
-export function namesake(sites: readonly SiteCard[], name: string): SiteCard | undefined {
+export function namesake(
+  sites: readonly ListedSite[],
+  name: string,
+): { readonly name: string; readonly site: string } | undefined {
   const plain = (text: string): string => text.normalize('NFC').trim().toLowerCase()
-  return sites.find(site => [site.name, site.site].some(one => plain(one) === plain(name)))
+  return sites
+    .map(card => ({ site: card.site, name: isReadable(card) ? card.name : card.site }))
+    .find(site => [site.name, site.site].some(one => plain(one) === plain(name)))
 }

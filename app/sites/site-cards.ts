@@ -1,0 +1,52 @@
+/** The sites folder as screens list it: a card for each site, and for one that cannot be read why. */
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { SiteId, type ListedSite, type SiteCard, type SiteDocument } from '../../engine/contract/sites.ts'
+import { isReadable } from '../../engine/contract/unreadable.ts'
+import { sizeOf } from '../../adapters/files/load.ts'
+import { whyUnreadable } from '../unreadable.ts'
+
+/** Those that cannot be read first, then what was changed last. */
+export async function listSites(
+  folder: string,
+  read: (site: string) => Promise<SiteDocument>,
+): Promise<readonly ListedSite[]> {
+  const names = (await readdir(folder).catch(() => [])).filter(name => !name.startsWith('.'))
+  const listed: ListedSite[] = []
+  for (const site of names) {
+    const path = join(folder, site, 'site.yaml')
+    if ((await sizeOf(path)) === undefined) continue
+    try {
+      listed.push(cardOf(await read(site), (await stat(path)).mtime))
+    } catch (error) {
+      listed.push({ site, unreadable: whyUnreadable(path, error) })
+    }
+  }
+  return listed.toSorted(inOrder)
+}
+
+function inOrder(a: ListedSite, b: ListedSite): number {
+  if (isReadable(a) && isReadable(b)) return b.changedAt.localeCompare(a.changedAt)
+  return Number(isReadable(a)) - Number(isReadable(b)) || a.site.localeCompare(b.site)
+}
+
+function cardOf({ site, parsed, issues }: SiteDocument, changed: Date): SiteCard {
+  return {
+    site,
+    name: parsed?.name ?? site,
+    ...(parsed?.customer !== undefined && { customer: parsed.customer }),
+    hosts: Object.keys(parsed?.hosts ?? {}).length,
+    issues: issues.filter(issue => issue.severity === 'error').length,
+    changedAt: changed.toISOString(),
+    ...(!SiteId.safeParse(site).success && { better: folderName(site) }),
+  }
+}
+
+/** A name that every file system takes and a screen may ask for; Chinese stays as it is. */
+export function folderName(name: string): string {
+  const safe = name
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '-')
+    .replaceAll(/^[-._]+|[-.]+$/g, '')
+  return safe === '' ? 'site' : safe.slice(0, 80)
+}
