@@ -77,3 +77,22 @@ it('says before the signature what was measured where a gate was forced through,
   )
   expect(said('zh')).not.toBe('exit-differs')
 })
+
+it('counts a check once on the sheet, however often its gate was judged again after a resume', async () => {
+  const again = await reportOf(
+    judged('gate', 'pass'),
+    { type: 'step-finished', ...onA, outcome: 'passed' },
+    judged('resume', 'pass'),
+  )
+  expect(acceptanceSheet(again, 'en').items[0]?.measured).toBe('1 of 1 checks passed (a)')
+
+  const mended = await reportOf(
+    judged('gate', 'pass'),
+    judged('resume', 'fail'),
+    { type: 'step-finished', ...onA, outcome: 'failed', reason: 'drift' },
+    { type: 'step-started', ...onA },
+    judged('gate', 'pass'),
+    { type: 'step-finished', ...onA, outcome: 'passed' },
+  )
+  expect(acceptanceSheet(mended, 'en').items[0]?.measured).toBe('1 of 1 checks passed (a)')
+})

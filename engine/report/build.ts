@@ -178,7 +178,9 @@ const proofs: readonly JudgedRecord['phase'][] = ['gate', 'resume', 'by-hand']
  * pass is over once it was judged again.
  */
 function shownJudgements(part: StepState): readonly JudgedRecord[] {
-  const last = [...new Map(part.judged.map(judged => [judged.phase, judged])).values()]
+  const last = part.judged.filter(
+    (judged, at) => part.judged.findLastIndex(one => one.phase === judged.phase) === at,
+  )
   const proof = part.judged.findLast(judged => proofs.includes(judged.phase))
   return last.filter(judged => {
     if (judged.phase === 'skip-if') return judged.verdict === 'pass'

@@ -43,9 +43,15 @@ function rowsOf(step: ReportStep, speaker: Speaker, word: Sheet['word']): readon
   const results = step.parts.flatMap(part => part.drills.map(drill => drill.result))
   const item = speaker.text(step.title)
   if (results.length > 0) return results.map(result => drillRow(item, result, step, speaker, word))
-  const findings = step.parts.flatMap(part => part.findings).filter(finding => finding.verdict !== 'skip')
+  const findings = step.parts.flatMap(lastFindings).filter(finding => finding.verdict !== 'skip')
   const { tone, verdict } = verdictOf(step.parts, speaker)
   return [{ item, expected: expectedOf(findings, speaker, word), measured: measuredOf(step, findings, speaker, word), verdict, tone }] // prettier-ignore
+}
+
+/** Of a check that was judged again after a resume, or by hand, what was found last: it is one check all the same. */
+function lastFindings({ findings }: ReportPart): readonly ReportFinding[] {
+  const last = new Map(findings.map(({ check, phase }) => [check, phase]))
+  return findings.filter(({ check, phase }) => last.get(check) === phase)
 }
 
 function drillRow(
