@@ -19,9 +19,9 @@ const ask: StepQuestion = { kind: 'ask', id: 's/a', step: 's', text, choices: ['
 it('an answer to an ask takes its files along, and no other answer does', () => {
   const file = { name: 'rack.jpg', mediaType: 'image/jpeg', size: 3, sha256: 'a'.repeat(64) }
   const draft = { ...firstDraft(ask, 'li'), value: 'yes', files: [file] }
-  expect(answerOf(ask, draft)).toEqual({ value: 'yes', by: 'li', files: [file] })
-  expect(answerOf(ask, { ...draft, files: [] })).toEqual({ value: 'yes', by: 'li' })
-  expect(answerOf(failed, draft)).not.toHaveProperty('files')
+  expect(answerOf(ask, draft, 'me')).toEqual({ value: 'yes', by: 'li', files: [file] })
+  expect(answerOf(ask, { ...draft, files: [] }, 'me')).toEqual({ value: 'yes', by: 'li' })
+  expect(answerOf(failed, draft, 'me')).not.toHaveProperty('files')
 })
 
 describe('a failed step', () => {
@@ -36,8 +36,17 @@ describe('a failed step', () => {
     expect(isAnswered(failed, { ...draft, by: 'li', note: '  ' })).toBe(false)
     const whole = { ...draft, by: 'li ', note: ' told to' }
     expect(isAnswered(failed, whole)).toBe(true)
-    expect(answerOf(failed, whole)).toEqual({ value, by: 'li', note: 'told to' })
+    expect(answerOf(failed, whole, 'me')).toEqual({ value, by: 'li', note: 'told to' })
   })
+})
+
+it('is answered by who sits there where no name is asked for, whoever signed what was typed before', () => {
+  const draft = { ...firstDraft(failed, 'zhang'), note: 'meant for a skip' }
+  expect(answerOf(failed, { ...draft, value: 'retry' }, 'li')).toEqual({ value: 'retry', by: 'li' })
+  expect(answerOf(fault, { ...draft, typed: 'node-a' }, 'li')).toEqual({ value: 'node-a', by: 'li' })
+  const risk = { ...fault, kind: 'risk', hosts: ['node-a'], risk: 'change' } as const
+  expect(answerOf(risk, draft, 'li')).toEqual({ value: 'confirm', by: 'li' })
+  expect(answerOf(risk, draft, '')).toEqual({ value: 'confirm' })
 })
 
 it('takes a fault only by the exact name of its host, and can be refused', () => {
@@ -45,7 +54,7 @@ it('takes a fault only by the exact name of its host, and can be refused', () =>
   for (const typed of ['', 'node', 'node-b', 'NODE-A'])
     expect(isAnswered(fault, { ...draft, typed })).toBe(false)
   expect(isAnswered(fault, { ...draft, typed: ' node-a ' })).toBe(true)
-  expect(answerOf(fault, { ...draft, typed: ' node-a ' })).toEqual({ value: 'node-a', by: 'li' })
+  expect(answerOf(fault, { ...draft, typed: ' node-a ' }, 'li')).toEqual({ value: 'node-a', by: 'li' })
   expect(refusalOf(fault, 'li')).toEqual({ value: 'refuse', by: 'li' })
 })
 

@@ -21,6 +21,11 @@ export function needsReason(choice: string): boolean {
   return reasoned.some(one => one === choice)
 }
 
+/** Whether the question asks for the name of who answers it, and a note: only then does what was typed there count. */
+export function isSigned(question: StepQuestion, draft: Pick<Draft, 'value'>): boolean {
+  return question.kind === 'ask' || (question.kind === 'failed' && needsReason(draft.value))
+}
+
 /** The safest step forward is chosen beforehand: an offered fix, else another try; of an `ask`, nothing. */
 export function firstDraft(question: StepQuestion, by: string): Draft {
   const draft = { typed: '', by, note: '', value: '' }
@@ -52,9 +57,11 @@ export function missingOf(question: StepQuestion, draft: Draft): Missing | undef
   }
 }
 
-export function answerOf(question: StepQuestion, draft: Draft): Answer {
-  const by = draft.by.trim()
-  const note = draft.note.trim()
+/** `me`: who sits there, by the settings; answers where no name is asked for, whoever signed another decision. */
+export function answerOf(question: StepQuestion, draft: Draft, me: string): Answer {
+  const signs = isSigned(question, draft)
+  const by = signs ? draft.by.trim() : me
+  const note = signs ? draft.note.trim() : ''
   const signed = { ...(by !== '' && { by }), ...(note !== '' && { note }) }
   switch (question.kind) {
     case 'risk':

@@ -6,8 +6,8 @@ import { firstDraft, type Draft, type StepQuestion } from './draft.ts'
 
 const useDrafts = defineStore('drafts', () => ({
   kept: shallowRef<ReadonlyMap<string, Draft>>(new Map()),
-  /** The name that was typed last. */
-  by: shallowRef(''),
+  /** The name that was typed last in each run: another run may be another engineer's. */
+  by: shallowRef<ReadonlyMap<string, string>>(new Map()),
 }))
 
 const none: Draft = { value: '', typed: '', by: '', note: '' }
@@ -24,11 +24,11 @@ export function useDraft(
     get() {
       const question = open()?.question as StepQuestion | undefined
       if (question === undefined) return none
-      return drafts.kept.get(key.value) ?? firstDraft(question, drafts.by || me())
+      return drafts.kept.get(key.value) ?? firstDraft(question, drafts.by.get(open()?.run ?? '') || me())
     },
     set(draft) {
       drafts.kept = new Map(drafts.kept).set(key.value, draft)
-      drafts.by = draft.by
+      drafts.by = new Map(drafts.by).set(open()?.run ?? '', draft.by)
     },
   })
 }

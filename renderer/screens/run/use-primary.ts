@@ -83,7 +83,7 @@ export function usePrimary(now: ReturnType<typeof useRun>, at: LookedAt, shown: 
     const asked = shown.open()
     at.follow()
     if (does.does === 'answer' && asked !== undefined)
-      void app.attempt(() => now.answer(asked.id, answerOf(does.question, shown.draft())))
+      void app.attempt(() => now.answer(asked.id, answerOf(does.question, shown.draft(), shown.me())))
     if (does.does === 'go') go('part')
     if (does.does === 'resume') void app.attempt(now.resume)
     if (does.does === 'refused') void router.push('/')
