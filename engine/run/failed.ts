@@ -3,6 +3,7 @@
  * whether nothing failed, because a person did not confirm it.
  */
 import type { Verdict } from '../checks/verdict.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { Finding } from './events.ts'
 import type { ActionRecord, StepState } from './state.ts'
 
@@ -24,6 +25,25 @@ export function failedChecks(part: StepState): readonly Finding[] {
   const last = judged.findLast(({ phase }) => phase !== 'skip-if' && phase !== 'undo')
   return (last?.findings ?? []).filter(({ verdict }) => isOpen(verdict))
 }
+
+/**
+ * A machine answers for the host that is not known to be it: nothing of it could be judged. Until a person has settled which
+ * machine that is, nothing stands in for a proof.
+ */
+export function isStranger(part: StepState): boolean {
+  const codes = [
+    ...failedActions(part).map(({ result }) => result.code),
+    ...failedChecks(part).map(({ code }) => code),
+  ]
+  return codes.some(code => strangers.some(one => one === code))
+}
+const strangers = [
+  'HOST_KEY_CHANGED',
+  'HOST_KEY_UNKNOWN',
+  'HOST_KEY_REVOKED',
+  'HOST_KEY_AUTHORITY',
+  'HOST_IS_ANOTHER',
+] as const satisfies readonly ErrorCode[]
 
 function isOpen(verdict: Verdict): boolean {
   return verdict !== 'pass' && verdict !== 'skip'

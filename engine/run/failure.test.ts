@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { act, fixture, groupCheck, step, type World } from '../../test/support/run-fixture.ts'
-import { decide } from './failure.ts'
+import { decide, possibleChoices } from './failure.ts'
 import { rejudgeFinished } from './resume.ts'
 import { runSteps } from './sequence.ts'
+import { waitingStep } from './state.ts'
 
 const text = { en: 'edited', zh: '被改过' }
 const fix = { title: text, do: [act('stop'), act('start')], on: ['a', 'b'] }
@@ -56,3 +57,40 @@ it('waits for what may still come right, where nothing drifted yet', async () =>
   expect(await rejudgeFinished(again.context, steps)).toBe(false)
   expect(here.log.filter(line => line === 'a+b?pair').length).toBeGreaterThan(10)
 })
+
+it.each(['HOST_KEY_CHANGED', 'HOST_KEY_REVOKED', 'HOST_IS_ANOTHER'])(
+  'offers no override where nobody knows which machine answers: %s',
+  code => {
+    const one = step('one')
+    const { context } = fixture([one], { log: [], verdicts: {} })
+    const part = waitingStep({ step: 'one', item: '', host: 'a' })
+    const withCode = (found: string) => ({
+      ...part,
+      judged: [
+        {
+          phase: 'gate' as const,
+          verdict: 'unknown' as const,
+          at: '',
+          findings: [
+            {
+              check: 'gate[0]',
+              kind: 'see',
+              verdict: 'unknown' as const,
+              code: found,
+              params: {},
+              evidence: [],
+            },
+          ],
+        },
+      ],
+    })
+    expect(possibleChoices(withCode('HOST_LOST'), one, context)).toContain('override')
+    expect(possibleChoices(withCode(code), one, context)).toEqual(['stop', 'retry', 'by-hand', 'skip'])
+    const action = {
+      ...{ action: 'do[0]', at: '', view: { kind: 'act', summary: '' } as never },
+      result: { verdict: 'unknown' as const, code, params: {}, changed: false },
+    }
+    const inAction = { ...part, actions: [action as never] }
+    expect(possibleChoices(inAction, one, context)).not.toContain('override')
+  },
+)
