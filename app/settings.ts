@@ -1,25 +1,29 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defaultSettings, Settings, SettingsChange } from '../engine/contract/app.ts'
-import { writeDurably } from '../adapters/files/durable.ts'
+import { unwritable, writeDurably } from '../adapters/files/durable.ts'
+import { createTurns } from './runs/turns.ts'
 
 export interface SettingsFile {
   read(): Settings
+  /** Throws FILE_UNWRITABLE; they are then what they were. */
   change(part: SettingsChange): Promise<Settings>
 }
 
 /** settings.json in the settings folder. What cannot be read, or holds nonsense, falls back to the defaults. */
 export async function openSettings(folder: string): Promise<SettingsFile> {
   const path = join(folder, 'settings.json')
+  const turns = createTurns()
   let current = parse(await readFile(path, 'utf8').catch(() => ''))
   return {
     read: () => current,
-    async change(part) {
-      current = Settings.parse({ ...current, ...given(part) })
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      await writeDurably(path, `${JSON.stringify(current, null, 2)}\n`)
-      return current
-    },
+    change: part =>
+      turns.take(path, async () => {
+        const next = Settings.parse({ ...current, ...given(part) })
+        await mkdir(folder, { recursive: true, mode: 0o700 }).catch(unwritable(folder))
+        await writeDurably(path, `${JSON.stringify(next, null, 2)}\n`).catch(unwritable(path))
+        return (current = next)
+      }),
   }
 }
 

@@ -7,6 +7,7 @@ import { issueLines } from './issue-lines.ts'
 const inputCodes = new Set<ErrorCode>([
   'INPUT_INVALID',
   'FILE_UNREADABLE',
+  'FILE_UNWRITABLE',
   'FILE_ENCODING',
   'RUNBOOK_NOT_FOUND',
   'RUN_FOLDER_INVALID',

@@ -1,6 +1,7 @@
 /** Writes that are on the disk when they return. */
-import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, readdir, realpath, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { RunError } from '../../engine/errors.ts'
 
 /** Flushes a folder's own entries, so that a file just created or renamed in it outlives a power cut. */
 export async function syncDirectory(path: string): Promise<void> {
@@ -12,8 +13,12 @@ export async function syncDirectory(path: string): Promise<void> {
 
 let writes = 0
 
-/** Replaces `path` as a whole: readers see the old content or the new, never a part, even after a power cut. */
-export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+/**
+ * Replaces the file as a whole: readers see the old content or the new, never a part, even after a power cut. Where it is a link, the
+ * file that it leads to is replaced: whoever linked it reads it there.
+ */
+export async function writeDurably(link: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+  const path = await targetOf(link)
   // Two writes of one path at the same time must not share what they stage.
   const staged = join(
     dirname(path),
@@ -35,8 +40,14 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
   await syncDirectory(dirname(path))
 }
 
-/** Removes what killed writes of `path` have left staged. For whoever alone may write it. */
-export async function removeStaged(path: string): Promise<void> {
+/** The path itself where nothing is there yet. */
+function targetOf(path: string): Promise<string> {
+  return realpath(path).catch(() => path)
+}
+
+/** Removes what killed writes of the file have left staged. For whoever alone may write it. */
+export async function removeStaged(link: string): Promise<void> {
+  const path = await targetOf(link)
   const start = `.${basename(path)}.`
   for (const name of await readdir(dirname(path))) {
     const isStaged = name.startsWith(start) && /^\d+-\d+\.part$/.test(name.slice(start.length))
@@ -51,6 +62,13 @@ export async function writeAll(handle: FileHandle, bytes: Uint8Array, position?:
     const at = position === undefined ? null : position + written
     const { bytesWritten } = await handle.write(bytes, written, bytes.length - written, at)
     written += bytesWritten
+  }
+}
+
+/** For `catch` behind a write of `path`: throws FILE_UNWRITABLE. */
+export function unwritable(path: string): (cause: unknown) => never {
+  return cause => {
+    throw new RunError('FILE_UNWRITABLE', { path, reason: systemCode(cause) ?? '' }, { cause })
   }
 }
 

@@ -71,3 +71,12 @@ it('lets exactly one of many in over a dead lock', async () => {
   const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockRunFolder(runDir, since)))
   expect(tries.filter(one => one.status === 'fulfilled')).toHaveLength(1)
 })
+
+it('tells a folder in which it cannot be made as one that cannot be written', async () => {
+  const path = join(runDir, 'a-file')
+  await writeFile(path, '')
+  await expect(lockRunFolder(path, since)).rejects.toMatchObject({
+    code: 'FILE_UNWRITABLE',
+    params: { path: join(path, 'lock'), reason: 'ENOTDIR' },
+  })
+})

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { RunError, type ErrorCode } from '../../engine/errors.ts'
-import { systemCode } from './durable.ts'
+import { systemCode, unwritable } from './durable.ts'
 
 const Holder = z.object({
   pid: z.number().int().positive(),
@@ -23,7 +23,7 @@ interface Locked {
 
 const abandonedMs = 10_000
 
-/** Takes `runDir/lock`, also over from a process that is gone. Throws RUN_FOLDER_LOCKED naming a live holder. */
+/** Takes `runDir/lock`, also over from a process that is gone. Throws RUN_FOLDER_LOCKED naming a live holder, FILE_UNWRITABLE. */
 export function lockRunFolder(runDir: string, since: Date): Promise<AsyncDisposable> {
   return takeLock(join(runDir, 'lock'), since, { code: 'RUN_FOLDER_LOCKED', path: runDir })
 }
@@ -67,7 +67,7 @@ async function createLock(path: string, text: string): Promise<boolean> {
     return true
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false
-    throw new RunError('FILE_UNREADABLE', { path, reason: systemCode(error) ?? '' }, { cause: error })
+    return unwritable(path)(error)
   }
 }
 

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Approval } from '../../engine/contract/plans.ts'
-import { writeDurably } from '../../adapters/files/durable.ts'
+import { unwritable, writeDurably } from '../../adapters/files/durable.ts'
+import { createTurns } from '../runs/turns.ts'
 
 const Approvals = z.record(z.string(), z.strictObject({ digest: z.string(), by: z.string(), at: z.string() }))
 
@@ -12,10 +13,16 @@ export async function readApproval(siteFolder: string, runbook: string): Promise
   return Object.hasOwn(all, runbook) ? all[runbook] : undefined
 }
 
-/** Replaces an earlier approval of the same runbook. */
-export async function keepApproval(siteFolder: string, runbook: string, approval: Approval): Promise<void> {
-  const all = { ...(await readAll(siteFolder)), [runbook]: approval }
-  await writeDurably(pathOf(siteFolder), `${JSON.stringify(all, null, 2)}\n`)
+/** Two windows may approve plans of one site at once: all of them lie in one file. */
+const turns = createTurns()
+
+/** Replaces an earlier approval of the same runbook. Throws FILE_UNWRITABLE. */
+export function keepApproval(siteFolder: string, runbook: string, approval: Approval): Promise<void> {
+  const path = pathOf(siteFolder)
+  return turns.take(path, async () => {
+    const all = { ...(await readAll(siteFolder)), [runbook]: approval }
+    await writeDurably(path, `${JSON.stringify(all, null, 2)}\n`).catch(unwritable(path))
+  })
 }
 
 function pathOf(siteFolder: string): string {

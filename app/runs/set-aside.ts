@@ -3,9 +3,11 @@
  */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { unwritable } from '../../adapters/files/durable.ts'
 
 export interface Marks {
   names(): Promise<ReadonlySet<string>>
+  /** Throws FILE_UNWRITABLE. */
   mark(run: string, on: boolean): Promise<void>
 }
 
@@ -18,9 +20,10 @@ export function openMarks(runsFolder: () => string, kind: 'set-aside' | 'brought
       return new Set(await readdir(folder()).catch(() => []))
     },
     async mark(run, on) {
-      if (!on) return rm(join(folder(), run), { force: true })
-      await mkdir(folder(), { recursive: true, mode: 0o700 })
-      await writeFile(join(folder(), run), '', { mode: 0o600 })
+      const path = join(folder(), run)
+      if (!on) return rm(path, { force: true }).catch(unwritable(path))
+      await mkdir(folder(), { recursive: true, mode: 0o700 }).catch(unwritable(path))
+      await writeFile(path, '', { mode: 0o600 }).catch(unwritable(path))
     },
   }
 }

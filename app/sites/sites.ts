@@ -6,8 +6,9 @@ import { RunError } from '../../engine/errors.ts'
 import { parseSite } from '../../engine/site/parse.ts'
 import { maximumFileBytes } from '../../engine/source/text.ts'
 import { isFile, readInput } from '../../adapters/files/load.ts'
-import { systemCode, writeDurably } from '../../adapters/files/durable.ts'
+import { systemCode, unwritable, writeDurably } from '../../adapters/files/durable.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
+import { createTurns } from '../runs/turns.ts'
 import { folderName, listSites } from './site-cards.ts'
 
 export interface Sites {
@@ -19,7 +20,10 @@ export interface Sites {
   create(name: string, text: string): Promise<SiteDocument>
   /** Throws SITE_CHANGED where the file is not the version that was read, FILE_UNWRITABLE. */
   write(site: string, text: string, sha256: string): Promise<SiteDocument>
-  /** Moves the folder aside under a dated name that is no site: nothing a person wrote is deleted by a click. */
+  /**
+   * Moves the folder aside under a dated name that is no site: nothing a person wrote is deleted by a click. Throws FILE_UNREADABLE,
+   * FILE_UNWRITABLE.
+   */
   remove(site: string): Promise<void>
   file(site: string): string
   /** The site whose folder this is; undefined where it is none of these. */
@@ -28,6 +32,7 @@ export interface Sites {
 
 export function openSites(folder: () => string): Sites {
   const file = (site: string): string => join(folder(), site, 'site.yaml')
+  const turns = createTurns()
 
   async function read(site: string): Promise<SiteDocument> {
     const path = file(site)
@@ -58,12 +63,14 @@ export function openSites(folder: () => string): Sites {
       await writeDurably(file(site), text).catch(unwritable(file(site)))
       return read(site)
     },
-    async write(site, text, sha256) {
-      const before = await read(site)
-      if (before.sha256 !== sha256) throw new RunError('SITE_CHANGED', { name: site })
-      await writeDurably(file(site), text).catch(unwritable(file(site)))
-      return read(site)
-    },
+    // Of two windows that read the same version, the second one must find the text of the first.
+    write: (site, text, sha256) =>
+      turns.take(file(site), async () => {
+        const before = await read(site)
+        if (before.sha256 !== sha256) throw new RunError('SITE_CHANGED', { name: site })
+        await writeDurably(file(site), text).catch(unwritable(file(site)))
+        return read(site)
+      }),
     async idOf(siteFolder) {
       const site = basename(siteFolder)
       const path = file(site)
@@ -72,13 +79,12 @@ export function openSites(folder: () => string): Sites {
     },
     async remove(site) {
       const at = new Date().toISOString().replaceAll(/[-:]|\..*/g, '')
-      await rename(join(folder(), site), join(folder(), `.removed-${at}-${site}`))
+      const path = join(folder(), site)
+      await rename(path, join(folder(), `.removed-${at}-${site}`)).catch((cause: unknown) => {
+        // Another window may have removed it.
+        if (systemCode(cause) !== 'ENOENT') return unwritable(path)(cause)
+        throw new RunError('FILE_UNREADABLE', { path: file(site), reason: 'ENOENT' }, { cause })
+      })
     },
-  }
-}
-
-function unwritable(path: string): (cause: unknown) => never {
-  return cause => {
-    throw new RunError('FILE_UNWRITABLE', { path, reason: systemCode(cause) ?? '' }, { cause })
   }
 }

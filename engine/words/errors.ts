@@ -52,7 +52,7 @@ export const errorWords: Record<ErrorCode, Text> = {
   },
   WINDOW_SILENT: {
     en: 'Siteproof runs already, as process {pid}, and does not answer; try again in a moment. If it stays silent, end that process and start anew: a run in it can be continued',
-    zh: 'Siteproof 已在运行（进程 {pid}），但没有应答，请稍后重试；若一直没有应答，请结束该进程后重新打开，其中的执行可以继续',
+    zh: 'Siteproof 已在运行（进程 {pid}），但没有应答，请稍后重试；若一直没有应答，请结束该进程后重新打开，其中的运行可以继续',
   },
   RUN_FINISHED: {
     en: 'this run is finished; there is nothing left to do in it',
