@@ -44,6 +44,7 @@ export const command: CheckKind<Command, Resolved, Sample> = {
     ...(spec.expect === undefined ? {} : { expect: rendered(spec.expect, render) }),
   }),
   describe: resolved => summaryOf(resolved.script),
+  body: resolved => resolved.script,
   async sample(resolved, context) {
     const [member] = context.hosts
     if (member === undefined) throw new TypeError('a host check needs a host')

@@ -52,6 +52,8 @@ export interface CheckKind<Spec, Resolved, Sample> {
   resolve(spec: Spec, render: Renderer): Resolved
   /** One line for the plan. */
   describe(resolved: Resolved): Line
+  /** The script of a runbook, of which its line shows the beginning. */
+  body?(resolved: Resolved): string | undefined
   sample(resolved: Resolved, context: CheckContext): Promise<Sample>
   /** Over all samples taken, oldest first; never empty. */
   judge(resolved: Resolved, samples: readonly Sample[]): Judgement

@@ -31,6 +31,8 @@ interface Resolved {
   readonly across: readonly string[]
   readonly what: string
   readonly keepalived: boolean
+  /** The runbook's own. */
+  readonly script?: string
   readonly command: (salt: string) => HostCommand
   readonly same: readonly string[]
   readonly differ: readonly string[]
@@ -51,6 +53,7 @@ export const sameAcross: CheckKind<SameAcross, Resolved, Sample> = {
         across: spec.across,
         what: summaryOf(text),
         keepalived: false,
+        script: text,
         command: () => ({ kind: 'script', as: spec.as, text }),
         same: spec.differ === true ? [] : what,
         differ: spec.differ === true ? what : [],
@@ -66,6 +69,7 @@ export const sameAcross: CheckKind<SameAcross, Resolved, Sample> = {
       differ: spec.differ,
     }
   },
+  body: resolved => resolved.script,
   describe(resolved) {
     const [same, different] = [resolved.same.join(', '), resolved.differ.join(', ')]
     if (different === '') return phrase('see-same', { same })

@@ -43,6 +43,8 @@ export interface PlanCheck {
   /** What it looks for: in English where it has words, and the same to be said in the reader's language. */
   readonly line?: string
   readonly says?: Phrase
+  /** The whole of what runs on the host, where the line is its beginning. */
+  readonly body?: string
   readonly sudo?: readonly string[]
   readonly problem?: PlanProblem
 }
@@ -156,7 +158,14 @@ function planChecks(
       const resolved = kind.resolve(node.spec, render)
       const line = kind.describe(resolved)
       const sudo = kind.sudo?.(resolved) ?? []
-      return [{ ...base, line: plainLine(line), ...says(line), ...(sudo.length > 0 && { sudo }) }]
+      const body = kind.body?.(resolved)
+      return [
+        {
+          ...{ ...base, line: plainLine(line), ...says(line) },
+          ...(body !== undefined && body.trim() !== plainLine(line) && { body }),
+          ...(sudo.length > 0 && { sudo }),
+        },
+      ]
     } catch (error) {
       return [{ ...base, problem: problemOf(error) }]
     }

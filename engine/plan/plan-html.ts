@@ -122,8 +122,13 @@ function checks(title: string, list: readonly PlanCheck[], speaker: PlanSpeaker)
   if (list.length === 0) return false
   return html`${title !== '' && html`<p class="dim">${title}</p>`}
     <ul>
-      ${list.map(check => html`<li>${said(speaker.check(check))}</li>`)}
+      ${list.map(check => checkItem(check, speaker))}
     </ul>`
+}
+
+function checkItem(check: PlanCheck, speaker: PlanSpeaker): Markup {
+  const body = speaker.checkBody(check)
+  return html`<li>${said(speaker.check(check))}${body !== undefined && html`<pre>${body}</pre>`}</li>`
 }
 
 function actionBlock(action: PlanAction, speaker: PlanSpeaker): Markup {

@@ -88,7 +88,8 @@ function actionLines(action: PlanAction, speaker: PlanSpeaker): readonly string[
 }
 
 function checkLine(check: PlanCheck, speaker: PlanSpeaker): readonly string[] {
-  return [`     ${check.id}  ${joined(speaker.check(check))}`]
+  const body = speaker.checkBody(check)?.split('\n') ?? []
+  return [`     ${check.id}  ${joined(speaker.check(check))}`, ...body.map(line => `         | ${line}`)]
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

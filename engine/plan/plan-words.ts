@@ -30,6 +30,7 @@ export interface PlanSpeaker {
   check(check: PlanCheck): readonly Piece[]
   action(action: PlanAction): readonly Piece[]
   body(action: PlanAction): string | undefined
+  checkBody(check: PlanCheck): string | undefined
   /** What stands literally, with our own marks in it. */
   literal(text: string): string
   problem(problem: PlanProblem): string
@@ -65,6 +66,8 @@ export function createPlanSpeaker(language: Language): PlanSpeaker {
         : say('undo-irreversible', { what: text(step.irreversible) }),
     question: (question, steps) => sayQuestion(question, steps, language, say),
     body: ({ view }) => view && bodyOf(view, language),
+    checkBody: ({ body, runs: { kind } }) =>
+      body === undefined || kind === 'no' ? undefined : sayMarks(body.trimEnd(), language),
     literal: one => sayMarks(one, language),
     check: check =>
       pieces(
