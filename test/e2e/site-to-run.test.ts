@@ -235,7 +235,7 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await page.waitForURL(/#\/plan\/North-hall\/keepalived-vip-pair/)
     await page.getByRole('heading', { name: /^Plan: / }).waitFor()
     const body = page.locator('main')
-    await body.getByText('‹auth_pass›').first().waitFor()
+    await body.getByText('‹auth_pass›').filter({ visible: true }).first().waitFor()
     expect(await body.innerText()).not.toContain('hunter22')
 
     await page.getByRole('button', { name: 'Compare files on the hosts' }).click()
