@@ -7,7 +7,7 @@ import type { Clock, Digest, Journal } from '../../engine/ports.ts'
 import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
 import { syncDirectory, systemCode } from './durable.ts'
 import { JournalWriter } from './journal-writer.ts'
-import { readJournalLines, type JournalContent } from './journal-lines.ts'
+import { readJournalLines, readJournalLinesGently, type JournalContent } from './journal-lines.ts'
 import { keepOutput, readOutput } from './outputs.ts'
 
 export const journalName = 'journal.jsonl'
@@ -58,7 +58,7 @@ export async function readJournal(runDir: string, digest: Digest): Promise<ReadJ
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new RunError('RUN_FOLDER_INVALID', { path: runDir, reason: journalName }, { cause })
   })
-  const content = readJournalLines(bytes, digest)
+  const content = await readJournalLinesGently(bytes, digest)
   refuseDamage(path, content)
   return {
     events: content.events,

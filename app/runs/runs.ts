@@ -1,6 +1,6 @@
 /** The runs folder, and the runs that this process works on. */
 import { basename, join } from 'node:path'
-import type { ListedRun, RunCard, RunView } from '../../engine/contract/runs.ts'
+import type { ListedRun, RunView } from '../../engine/contract/runs.ts'
 import type { Engine, RunSummary } from '../../engine/engine.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
 import { RunError } from '../../engine/errors.ts'
@@ -31,10 +31,10 @@ import { bringInRun } from './bring-in.ts'
 import { lackingOf } from './lacking.ts'
 import { createLiveRun, type LiveRun, type LiveRunOptions, type Stretch } from './live-run.ts'
 import { planOfRun } from './plan-of-run.ts'
-import { listRuns } from './run-cards.ts'
+import { RunCards } from './run-cards.ts'
 import { openMarks, type Marks } from './set-aside.ts'
 import { createTurns } from './turns.ts'
-import { cardOf, viewOf, type Live } from './views.ts'
+import { viewOf, type Live } from './views.ts'
 
 export type Task = (engine: Engine, input: Input) => Promise<RunSummary>
 
@@ -64,16 +64,12 @@ export interface RunPlace {
   readonly simulated: Simulated | undefined
 }
 
-interface CardMarks {
-  readonly aside: ReadonlySet<string>
-  readonly brought: ReadonlySet<string>
-}
-
 const ports = { clock: systemClock, digest: systemDigest }
 
 export class Runs {
   readonly #options: RunsOptions
   readonly #live = new Map<string, LiveRun>()
+  readonly #cards: RunCards
   readonly #ending = new Set<Promise<void>>()
   readonly #turns = createTurns()
   readonly #aside: Marks
@@ -83,6 +79,13 @@ export class Runs {
     this.#options = options
     this.#aside = openMarks(options.folder, 'set-aside')
     this.#brought = openMarks(options.folder, 'brought-in')
+    const { library, desk, env, vault } = options
+    this.#cards = new RunCards({
+      library,
+      live: run => this.#live.get(run),
+      asks: run => desk.open().some(question => question.run === run),
+      lacks: async input => (await lackingOf(input, env, vault)).length > 0,
+    })
   }
 
   dir(run: string): string {
@@ -97,7 +100,7 @@ export class Runs {
   /** Newest first. A folder that cannot be read neither hides the others nor is hidden itself. */
   async list(): Promise<readonly ListedRun[]> {
     const marks = { aside: await this.#aside.names(), brought: await this.#brought.names() }
-    return listRuns(this.#options.folder(), run => this.#card(run, marks))
+    return this.#cards.list(this.#options.folder(), marks)
   }
 
   /** Whether anybody means to go on with it. */
@@ -248,18 +251,10 @@ export class Runs {
     await Promise.allSettled(this.#ending)
   }
 
-  async #card(run: string, { aside, brought }: CardMarks): Promise<RunCard> {
-    const content = await readRunFolder(this.dir(run))
-    const input = loadRunFolder(this.#options.library, content)
-    const lacks = await this.#lacks(run, input, brought)
-    const marks = { aside: aside.has(run), brought: brought.has(run), readOnly: lacks.length > 0 }
-    return cardOf(run, content, input, await this.#liveOf(run), marks)
-  }
-
   /** Nothing of a run of this laptop: there, an action that needs what is missing says so. */
-  async #lacks(run: string, input: Input, brought?: ReadonlySet<string>): Promise<readonly Phrase[]> {
+  async #lacks(run: string, input: Input): Promise<readonly Phrase[]> {
     const { env, vault } = this.#options
-    return (brought ?? (await this.#brought.names())).has(run) ? lackingOf(input, env, vault) : []
+    return (await this.#brought.names()).has(run) ? lackingOf(input, env, vault) : []
   }
 
   /** While the engine works its fold is the truth; in between, the folder on disk. */

@@ -18,18 +18,30 @@ export interface Live {
   readonly drill: readonly DrillLive[]
 }
 
-export function cardOf(
-  run: string,
-  { meta }: RunFolderContent,
+/** What of a card the folder tells by itself: the same for as long as its files are. */
+export interface Settled extends Pick<
+  RunCard,
+  | 'runbook'
+  | 'title'
+  | 'site'
+  | 'operator'
+  | 'mode'
+  | 'rehearsal'
+  | 'createdAt'
+  | 'headline'
+  | 'done'
+  | 'total'
+> {
+  /** It stands before a part that the engineer has to let go. */
+  readonly held: boolean
+}
+
+export function settledOf(
+  { meta }: Pick<RunFolderContent, 'meta'>,
   { runbook }: Input,
-  live: Live,
-  marks: { readonly aside: boolean; readonly brought: boolean; readonly readOnly: boolean },
-): RunCard {
-  const said = headline(live.state, runbook)
-  const toGoOnWith = meta.mode === 'run' && !marks.readOnly && isUnfinished(live, meta.rehearsal, said.code)
-  const setAside = toGoOnWith && marks.aside && !live.working
+  state: RunState,
+): Settled {
   return {
-    run,
     runbook: runbook.id,
     title: runbook.title,
     site: meta.siteName,
@@ -37,14 +49,35 @@ export function cardOf(
     mode: meta.mode,
     rehearsal: meta.rehearsal,
     createdAt: meta.createdAt,
-    headline: said,
-    working: live.working,
-    ...(isWaiting(live) && { waits: true as const }),
+    headline: headline(state, runbook),
+    ...countSteps(state, runbook),
+    held: state.held?.before !== undefined,
+  }
+}
+
+/** How this process stands to it. */
+export interface CardLive extends Pick<Live, 'working' | 'simulated'> {
+  readonly asks: boolean
+}
+
+export function cardOf(
+  run: string,
+  { held, ...settled }: Settled,
+  live: CardLive,
+  marks: { readonly aside: boolean; readonly brought: boolean; readonly readOnly: boolean },
+): RunCard {
+  const { working } = live
+  const toGoOnWith = settled.mode === 'run' && !marks.readOnly && isUnfinished(live, settled)
+  const setAside = toGoOnWith && marks.aside && !working
+  return {
+    run,
+    ...settled,
+    working,
+    ...(working && (held || live.asks) && { waits: true as const }),
     unfinished: toGoOnWith && !setAside,
     setAside,
     ...(!RunName.safeParse(run).success && { misnamed: true as const }),
     ...(marks.brought && { broughtIn: true as const }),
-    ...countSteps(live.state, runbook),
   }
 }
 
@@ -59,11 +92,10 @@ const ended: ReadonlySet<HeadlineCode> = new Set<HeadlineCode>([
   'host-failure-proven',
 ])
 
-function isWaiting({ working, state, questions }: Live): boolean {
-  return working && (state.held?.before !== undefined || questions.length > 0)
-}
-
-function isUnfinished(live: Live, rehearsal: boolean, code: HeadlineCode): boolean {
+function isUnfinished(
+  live: CardLive,
+  { rehearsal, headline: { code } }: Pick<Settled, 'rehearsal' | 'headline'>,
+): boolean {
   if (live.working) return true
   return !ended.has(code) && (!rehearsal || live.simulated)
 }
