@@ -3,7 +3,7 @@ import type { Verdict } from '../engine/checks/verdict.ts'
 import { faultWords, verdictWords } from '../engine/words/report.ts'
 import { checkKindText } from '../engine/words/check-kinds.ts'
 import { sayReason } from '../engine/words/reason.ts'
-import { stepOutcomeWords } from '../engine/words/run.ts'
+import { isNeedless, outcomeText } from '../engine/words/run.ts'
 import type { Finding, RunEvent, StepKey, StepOutcome } from '../engine/run/events.ts'
 import type { RunListener } from '../engine/run/recorder.ts'
 import { isProvenOn, platformOf } from '../engine/report/proven.ts'
@@ -149,10 +149,10 @@ function stepLine(
   event: Extract<RunEvent, { type: 'step-finished' }>,
   begunMs: number | undefined,
 ): string {
-  const word = stepOutcomeWords[event.outcome][shell.language]
+  const word = outcomeText(event)[shell.language]
   const took = begunMs === undefined ? '' : `  ${((event.ms - begunMs) / 1000).toFixed(1)} s`
   const why =
-    event.reason === undefined || event.outcome === 'passed'
+    event.reason === undefined || event.outcome === 'passed' || isNeedless(event)
       ? ''
       : ` · ${sayReason(event.reason, shell.language) ?? sayError(shell, event.reason, {})}`
   const hint =

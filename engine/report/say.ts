@@ -6,7 +6,7 @@ import type { Language, Text } from '../runbook/text.ts'
 import { fill } from '../words/fill.ts'
 import { checkKindText } from '../words/check-kinds.ts'
 import { sayReason } from '../words/reason.ts'
-import { headlineWords, reasonWords, stepOutcomeWords } from '../words/run.ts'
+import { headlineWords, isNeedless, outcomeText, reasonWords } from '../words/run.ts'
 import {
   answerWords,
   decisionWords,
@@ -62,6 +62,8 @@ export interface Speaker {
   stale(): string
   /** The verdict of a drill that was not made. */
   notDone(): string
+  /** The verdict of a part that was left out: why. */
+  leftOut(part: ReportPart): string
   interval(interval: Interval | null): string
   seconds(milliseconds: number): string
   neededFor(one: Remains): string
@@ -136,6 +138,7 @@ export function createSpeaker(language: Language): Speaker {
       fill(deviationWords[deviation.code], wordedParams(deviation, code, language), language),
     stale: () => `${marks.undone} ${label('stale')}`,
     notDone: () => `${marks.skip} ${label('notDone')}`,
+    leftOut: part => `${marks.skip} ${outcomeOf(part, language, code)}`,
     interval,
     neededFor: one => neededForWords[one.for][language],
     vantages: remains =>
@@ -169,9 +172,10 @@ function outcomeOf(part: ReportPart, language: Language, code: Speaker['code']):
   if (part.outcome === 'waiting' || part.outcome === 'running') return marks.running
   // Neither skipped by anybody nor not applicable: a drill that nobody allowed is not done, and that is all.
   if (part.reason === 'fault-not-allowed') return reasonWords['fault-not-allowed'][language]
-  const word = stepOutcomeWords[part.outcome][language]
-  if (part.reason === undefined) return word
-  const why = sayReason(part.reason, language) ?? code(part.reason, {})
+  const { outcome, reason } = part
+  const word = outcomeText({ outcome, reason })[language]
+  if (reason === undefined || isNeedless({ outcome, reason })) return word
+  const why = sayReason(reason, language) ?? code(reason, {})
   return language === 'zh' ? `${word}（${why}）` : `${word} (${why})`
 }
 

@@ -141,7 +141,10 @@ async function groupRequires(
   return outcome
 }
 
-/** The group's gate counts where at least one host took the step; where all left it out, so does the group. */
+/**
+ * The group's gate counts where at least one host took the step; where all left it out, so does the group. A drill that was not
+ * needed is left out as well, but what it would have led to is judged.
+ */
 async function groupGate(
   context: RunContext,
   step: Step,
@@ -150,7 +153,9 @@ async function groupGate(
 ): Promise<StepOutcome> {
   const { recorder } = context
   const parts = hosts.map(host => recorder.fold.step({ ...key, host }))
-  if (parts.every(part => part.outcome === 'skipped')) {
+  const leftOut = parts.every(part => part.outcome === 'skipped')
+  const needless = leftOut && parts.some(part => part.reason === 'already-there')
+  if (leftOut && !needless) {
     const reason = parts[0]?.reason ?? 'condition'
     await recorder.emit({ type: 'step-finished', ...key, outcome: 'skipped', reason })
     return 'skipped'
@@ -159,8 +164,9 @@ async function groupGate(
   const judged = hasGroupGate(context, step) ? await judgeGate(context, step, key, 'gate', hosts) : undefined
   const passed = judged === undefined || judged.verdict === 'pass'
   const decided = decidedOver(recorder.fold.step(key))
-  const outcome = passed ? (decided ?? 'passed') : failedAs(judged.verdict)
-  const reason = passed ? decided && 'decided' : 'gate'
+  const settled = decided ?? (needless ? 'skipped' : 'passed')
+  const outcome = passed ? settled : failedAs(judged.verdict)
+  const reason = passed ? ((decided && 'decided') ?? (needless ? 'already-there' : undefined)) : 'gate'
   await recorder.emit({ type: 'step-finished', ...key, outcome, ...(reason && { reason }) })
   return outcome
 }

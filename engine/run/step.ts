@@ -88,7 +88,7 @@ async function begin(run: StepRun): Promise<StepOutcome> {
     const judged = await judgePhase(context, key, 'require', 'require', require, [key.host])
     if (judged.verdict !== 'pass') return finish(run, failedAs(judged.verdict), 'require')
   }
-  if (await isThereAlready(run)) return passGate(run, 'already-there')
+  if (await isThereAlready(run)) return passGate(run)
   if (!(await allowsFault(context, step, key))) return finish(run, 'skipped', 'fault-not-allowed')
   if (step.do.length > 0 && !(await confirmRisk(context, step, key, run.hosts))) {
     return finish(run, 'failed', 'refused')
@@ -134,10 +134,20 @@ async function runEach(run: StepRun, from: number): Promise<Stop | undefined> {
   return undefined
 }
 
-async function passGate(run: StepRun, reason?: string): Promise<StepOutcome> {
-  const judged = await judgeGate(run.context, run.step, run.key, 'gate', [run.key.host])
+async function passGate(run: StepRun): Promise<StepOutcome> {
+  const { context, step, key } = run
+  const judged = await judgeGate(context, step, key, 'gate', [key.host])
   if (judged.verdict !== 'pass') return finish(run, failedAs(judged.verdict), 'gate')
-  return finish(run, 'passed', reason)
+  if (!wasThereAlready(context.recorder.fold.step(key))) return finish(run, 'passed')
+  // What is there was proved by the gate; a drill is what was done, and nothing was.
+  return finish(run, step.risk === 'fault' ? 'skipped' : 'passed', 'already-there')
+}
+
+/** Read from what was journaled, so that a run which was cut off at the gate says the same. */
+function wasThereAlready({ actions, attemptFrom, judged, judgedFrom }: StepState): boolean {
+  const acted = actions.slice(attemptFrom).some(({ action }) => action.startsWith('do['))
+  const asked = judged.slice(judgedFrom).findLast(({ phase }) => phase === 'skip-if')
+  return !acted && asked?.verdict === 'pass'
 }
 
 /** A skip-only gate is unknown: nothing was proved. */

@@ -53,7 +53,7 @@ export const headlineWords: Record<HeadlineCode, Text> = {
   },
 }
 
-export const stepOutcomeWords: Record<StepOutcome, Text> = {
+const stepOutcomeWords: Record<StepOutcome, Text> = {
   passed: { en: 'passed', zh: '通过' },
   failed: { en: 'failed', zh: '失败' },
   unknown: { en: 'unknown', zh: '无法判定' },
@@ -61,6 +61,23 @@ export const stepOutcomeWords: Record<StepOutcome, Text> = {
   overridden: { en: 'forced through (not passed)', zh: '强制放行（未通过）' },
   'by-hand': { en: 'done by hand', zh: '手工完成' },
   undone: { en: 'undone', zh: '已撤销' },
+}
+
+const notNeeded: Text = { en: 'not needed: already so', zh: '不需要：已是目标状态' }
+
+interface Ended {
+  readonly outcome: StepOutcome
+  readonly reason?: string | undefined
+}
+
+/** How a part ended, in a word or two. */
+export function outcomeText(ended: Ended): Text {
+  return isNeedless(ended) ? notNeeded : stepOutcomeWords[ended.outcome]
+}
+
+/** A drill that was not made because its aim was reached before: its word says why. */
+export function isNeedless({ outcome, reason }: Ended): boolean {
+  return outcome === 'skipped' && reason === 'already-there'
 }
 
 /** Why a step ended as it did; places such as `do[0]` are shown as they are. */

@@ -125,6 +125,8 @@ function verdictOf(
     parts.every(part => outcomes.includes(part.outcome))
   if (parts.length > 0 && parts.every(part => part.reason === 'fault-not-allowed'))
     return { tone: 'skip', verdict: speaker.notDone() }
+  const needless = parts.find(part => part.reason === 'already-there')
+  if (all('skipped') && needless !== undefined) return { tone: 'skip', verdict: speaker.leftOut(needless) }
   if (all('skipped', 'waiting')) return { tone: 'skip', verdict: speaker.verdict('skip') }
   const open = (part: ReportPart): boolean => part.outcome === 'waiting' || part.outcome === 'running'
   const tone = together(parts.map(part => (open(part) ? 'unknown' : toneOf(part))))
