@@ -1,4 +1,5 @@
-import { createRunFolder, defaultRunDir, type RunFolder, type RunMeta } from '../adapters/files/run-folder.ts'
+import { makeRunDir } from '../adapters/files/run-dir.ts'
+import { createRunFolder, type RunFolder, type RunMeta } from '../adapters/files/run-folder.ts'
 import { systemClock } from '../adapters/system/clock.ts'
 import { systemDigest, systemRandom } from '../adapters/system/digest.ts'
 import type { Input } from './input.ts'
@@ -34,7 +35,7 @@ export async function newRun(input: Input, options: NewRunOptions): Promise<RunF
     ...(options.approved !== undefined && { approved: options.approved }),
   }
   const prefix = options.mode === 'run' ? id : `${id}-${options.mode}`
-  const dir = options.runDir ?? defaultRunDir(prefix, at, options.runsDir)
+  const dir = options.runDir ?? (await makeRunDir(prefix, at, options.runsDir))
   const content = { dir, meta, runbookFiles: input.files, siteText: input.siteText }
   return createRunFolder(content, { clock: systemClock, digest: systemDigest })
 }

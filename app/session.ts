@@ -29,7 +29,8 @@ export interface Simulated {
 
 /** Who answers for the run: as given, else the site file's engineer, else the login name. */
 export function operatorOf(env: Environment, input: Input, given: string | undefined): string {
-  return given ?? env['SITEPROOF_OPERATOR'] ?? input.binding.site.engineer ?? userInfo().username
+  const names = [given, env['SITEPROOF_OPERATOR'], input.binding.site.engineer].map(name => name?.trim())
+  return names.find(name => name !== undefined && name !== '') ?? userInfo().username
 }
 
 export interface LinkOptions {

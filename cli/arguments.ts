@@ -65,7 +65,7 @@ function usageOf(error: unknown): UsageError {
 
 /** The value of an option that a command cannot do without. */
 export function needed(value: string | undefined, name: string): string {
-  if (value === undefined) throw new UsageError('option-missing', { name })
+  if (value === undefined || value.trim() === '') throw new UsageError('option-missing', { name })
   return value
 }
 

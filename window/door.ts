@@ -2,8 +2,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-const cookieName = 'siteproof'
-
 export interface Door {
   /** The address to open; it works once. A new call makes a new one and voids the last. */
   newAddress(): string
@@ -22,6 +20,8 @@ export interface Door {
 /** `startSecret` is what window.json holds. */
 export function createDoor(port: number, startSecret: string): Door {
   const host = `127.0.0.1:${String(port)}`
+  // A browser keeps cookies by address alone: without its port, the app of another home would take this one's place.
+  const cookieName = `siteproof-${String(port)}`
   const secret = randomBytes(32).toString('base64url')
   let token: string | undefined
   return {

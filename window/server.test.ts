@@ -117,6 +117,19 @@ describe('the server of the app window', () => {
     })
   })
 
+  it('stands beside the app of another home in one browser, which keeps cookies by address alone', async () => {
+    await using other = await startWindowServer(workbench, {
+      ...{ pages: folder, startSecret, show: () => false },
+    })
+    const here = server.cookie()
+    const there = other.cookie()
+    const jar = Object.fromEntries([here, there].map(({ name, value }) => [name, value]))
+    const cookie = Object.entries(jar)
+      .map(pair => pair.join('='))
+      .join('; ')
+    expect((await ask('/', { cookie })).status).toBe(200)
+  })
+
   it('a new address voids the one before', async () => {
     const { search } = new URL(server.newAddress())
     server.newAddress()

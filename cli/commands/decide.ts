@@ -23,8 +23,8 @@ export const decide: Command = async (shell, args) => {
   )
   const [decision, ...others] = decisions.filter(name => values[name] === true)
   if (decision === undefined || others.length > 0) throw new UsageError('one-decision')
-  const by = needed(values.by, '--by')
-  const reason = needed(values.reason, '--reason')
+  const by = needed(values.by, '--by').trim()
+  const reason = needed(values.reason, '--reason').trim()
   const [runDir = '', step = ''] = positionals
   return continueRun(shell, runDir, { operator: by }, (engine, input) => {
     // Before a host is contacted: a mistyped step is no reason to log in anywhere.

@@ -11,7 +11,7 @@ export const Settings = z.strictObject({
   /** CSS font families that come before the built-in monospace list; empty: none. */
   terminalFont: z.string().max(200),
   /** Who answers for a run; empty: the site file's engineer, else the login name. */
-  operator: z.string().max(100),
+  operator: z.string().trim().max(100),
   /** Folders with sites and runs; empty: under the home folder. */
   sitesFolder: z.string().max(1000),
   runsFolder: z.string().max(1000),

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts'
 import { Id } from '../runbook/schema.ts'
 import { answers } from './method.ts'
 import type { ExportedFile } from './reports.ts'
+import { said } from './said.ts'
 import { SiteId } from './sites.ts'
 
 /** Who approved which plan of a runbook for a site. */
@@ -57,7 +58,7 @@ export const planMethods = {
       site: SiteId,
       runbook: Id,
       digest: z.string().length(64),
-      by: z.string().min(1).max(100),
+      by: said(100),
     }),
   ),
   /** The change request, to print or save. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { KeptFile } from '../run/notes.ts'
 import type { Question } from '../run/questions.ts'
 import { answers } from './method.ts'
+import { said } from './said.ts'
 
 /** A question that waits for a person. `id` names this asking of it; it came up in a run, or in work on a site's hosts. */
 export interface OpenQuestion {
@@ -12,7 +13,7 @@ export interface OpenQuestion {
 }
 
 const id = z.string().max(100)
-const name = z.string().min(1).max(100)
+const name = said(100)
 
 const Kept = z.strictObject({
   name: z.string().min(1).max(200),
@@ -29,7 +30,7 @@ export const questionMethods = {
       answer: z.strictObject({
         value: z.string().max(10_000),
         by: name.optional(),
-        note: z.string().max(2000).optional(),
+        note: z.string().trim().max(2000).optional(),
         files: z.array(Kept).max(20).optional(),
       }),
     }),

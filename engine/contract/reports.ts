@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { attachmentUses, detailFields, type DetailField } from '../run/notes.ts'
 import { answers } from './method.ts'
 import { RunName } from './runs.ts'
+import { said } from './said.ts'
 
 /** `sheet-*`: the acceptance sheet. */
 export const reportFormats = ['html', 'md', 'json', 'pdf', 'sheet-html', 'sheet-pdf', 'sheet-docx'] as const
@@ -25,7 +26,7 @@ export interface Verification {
 }
 
 const language = z.enum(['zh', 'en'])
-const by = z.string().min(1).max(100)
+const by = said(100)
 const short = z.string().max(200)
 const id = z.string().min(1).max(40)
 const details = z.strictObject(
@@ -38,11 +39,11 @@ const details = z.strictObject(
 /** What a person writes; files come by `reports.attach`. */
 const Written = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('details'), details }),
-  z.strictObject({ kind: z.literal('remark'), id, text: z.string().min(1).max(4000) }),
+  z.strictObject({ kind: z.literal('remark'), id, text: said(4000) }),
   z.strictObject({
     kind: z.literal('open-item'),
     id,
-    text: z.string().min(1).max(1000),
+    text: said(1000),
     owner: short,
     due: z.string().regex(/^(\d{4}-\d{2}-\d{2})?$/),
   }),

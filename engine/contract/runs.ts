@@ -10,6 +10,7 @@ import { strides } from '../run/pace.ts'
 import type { RunState } from '../run/state.ts'
 import { answers } from './method.ts'
 import type { OpenQuestion } from './questions.ts'
+import { said } from './said.ts'
 import { SiteId } from './sites.ts'
 import type { Unreadable } from './unreadable.ts'
 
@@ -101,8 +102,8 @@ export interface CorrectionView {
 }
 
 const run = RunName
-const name = z.string().min(1).max(100)
-const reason = z.string().min(1).max(2000)
+const name = said(100)
+const reason = said(2000)
 /** How far it goes by itself at first. */
 const stride = z.enum([...strides, 'nothing'])
 

@@ -7,6 +7,7 @@ import { SiteEdit } from '../site/write.ts'
 import type { SiteModel } from '../site/write.ts'
 import type { HostRecords } from './hosts.ts'
 import { answers } from './method.ts'
+import { said } from './said.ts'
 import type { Unreadable } from './unreadable.ts'
 
 /** A site's folder under the sites folder; it holds site.yaml and, where the site says so, the kit. */
@@ -70,7 +71,7 @@ export const siteMethods = {
   /** A new site folder; with a runbook, its commented template. Throws where the name is taken. */
   'sites.create': answers<SiteDocument>().to(
     z.strictObject({
-      name: z.string().min(1).max(80),
+      name: said(80),
       runbook: Id.optional(),
       text: textOf.optional(),
     }),

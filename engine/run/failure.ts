@@ -43,12 +43,13 @@ export async function onFailure(
     const answer = await context.ports.prompter.ask(asked, context.signal)
     const choice = choices.find(one => one === answer.value) ?? 'stop'
     if (choice === 'stop') return 'stop'
-    const reason = answer.note ?? ''
+    const reason = answer.note?.trim() ?? ''
+    const by = answer.by?.trim() ?? ''
     // What stands in for a proof needs a reason that the report can show.
-    if (choice !== 'retry' && choice !== 'fix' && reason.trim() === '') return 'stop'
+    if (choice !== 'retry' && choice !== 'fix' && reason === '') return 'stop'
     return await decide(context, step, key, hosts, {
       decision: choice,
-      by: answer.by ?? context.operator,
+      by: by === '' ? context.operator : by,
       reason,
     })
   } catch (error) {
