@@ -88,6 +88,23 @@ describe('a run', () => {
     expect(asked).toEqual(['one/risk', 'one/failed'])
     expect(offered).toEqual(['stop', 'retry', 'skip'])
   })
+
+  it('asks again for the hosts that are left, where one of them was left out after a refusal', async () => {
+    const asked: (readonly string[])[] = []
+    const here = world()
+    const { context } = fixture([step('one')], here, {
+      answer: question => {
+        if (question.kind === 'failed') return { value: 'skip', by: 'li', note: 'later' }
+        if (question.kind !== 'risk') return undefined
+        asked.push(question.hosts)
+        return { value: asked.length === 1 ? 'refuse' : 'confirm' }
+      },
+    })
+
+    expect(await runSteps(context, context.binding.runbook.steps)).toBe(true)
+    expect(asked).toEqual([['a', 'b'], ['b']])
+    expect(here.log).toEqual(['b:do-one', 'b?gate-one'])
+  })
 })
 
 describe('after a failure', () => {

@@ -90,10 +90,15 @@ async function begin(run: StepRun): Promise<StepOutcome> {
   }
   if (await isThereAlready(run)) return passGate(run)
   if (!(await allowsFault(context, step, key))) return finish(run, 'skipped', 'fault-not-allowed')
-  if (step.do.length > 0 && !(await confirmRisk(context, step, key, run.hosts))) {
+  if (step.do.length > 0 && !(await confirmRisk(context, step, key, openHosts(run)))) {
     return finish(run, 'failed', 'refused')
   }
   return runActions(run, 0)
+}
+
+/** A confirmation is for what is still to be done: not for hosts where the step passed, or was left out. */
+function openHosts({ context, key, hosts }: StepRun): readonly string[] {
+  return hosts.filter(host => !isDone(context, context.recorder.fold.step({ ...key, host })))
 }
 
 async function isThereAlready(run: StepRun): Promise<boolean> {

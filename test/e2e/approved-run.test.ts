@@ -52,6 +52,12 @@ describe('an approved run that ends before its plan is known', { retry: 0 }, () 
 
   it('offers no correction of a value, and says why', async () => {
     await page.getByText('The plan is approved, so its values stay as they are in this run').waitFor()
+    // Nothing was changed: there is no undo to send anybody to.
+    await page.getByText('change the site, have its new plan approved, and start a new run').waitFor()
+    await button('Open the site').click()
+    await page.waitForURL(/#\/site\/Hall-4/)
+    await page.goBack()
+    await button('Correct a login …').waitFor()
     expect(await button('Correct a value …').count()).toBe(0)
     await button('Correct a login …').click()
     const dialog = page.getByRole('dialog', { name: 'A way to log in was wrong?' })
@@ -65,6 +71,11 @@ describe('an approved run that ends before its plan is known', { retry: 0 }, () 
     await use(site.password)
     await button('Run until the next question').click()
     await page.getByText(/changes files on node-a\. Go on/).waitFor()
+
+    await button(/^Confirm step 1/).click()
+    await page.getByText('Stopped at step 2 of 5: not proved on node-a.').waitFor()
+    await page.getByText('The values of this approved run stay as they are.').waitFor()
+    expect(await page.getByText('corrected value of the site').count()).toBe(0)
 
     const text = await journal()
     const approved = /"approved":"([0-9a-f]{64})"/.exec(text)?.[1]

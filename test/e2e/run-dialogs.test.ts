@@ -128,6 +128,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     // Not confirmed: nothing ran, nothing failed.
     await button('Do not').click()
     await page.getByText('You did not confirm step 11: nothing of it was run on node-b.').waitFor()
+    await page.getByText('Not begun on node-a either').waitFor()
     expect(await page.locator('.question').getByRole('radio').count()).toBe(3)
     await button('Ask again').click()
     // Looked at from another step, nothing can be answered: the button leads back to the one that asks.

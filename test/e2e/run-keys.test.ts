@@ -72,7 +72,9 @@ describe('the primary button and what was filled in', { retry: 0 }, () => {
     const before = await decisions()
     await ready(/^Retry on node-a$/)
     await button('Stop …').click()
-    await page.getByRole('dialog', { name: 'Stop in the middle?' }).waitFor()
+    const stop = page.getByRole('dialog', { name: 'Stop in the middle?' })
+    await stop.getByText('Nothing runs at this moment').waitFor()
+    expect(await stop.getByText('broken off').count()).toBe(0)
     await page.keyboard.press('Control+Enter')
     expect(await decisions()).toBe(before)
     await page.keyboard.press('Escape')
@@ -114,6 +116,7 @@ describe('the primary button and what was filled in', { retry: 0 }, () => {
         .getByRole('radio', { name: /^Retry/ })
         .isChecked(),
     ).toBe(true)
+    await question().getByText('Skipped or forced through before: step 2.').waitFor()
     await question().getByRole('radio', { name: 'Skip' }).check()
     expect(await question().getByLabel('Your name').inputValue()).toBe('李工')
     expect(await question().getByLabel('Reason').inputValue()).toBe('')

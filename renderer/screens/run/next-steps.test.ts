@@ -15,6 +15,12 @@ it('begins with the way to a host that cannot be reached', () => {
   expect(nextSteps({ ...stopped, error: undefined, correcting: undefined })).toEqual(['reach', 'resume'])
 })
 
+it('sends who needs other values than the approved ones to undo only where there is something to undo', () => {
+  const approved = { ...stopped, headline: 'failed', correcting: 'login' } as const
+  expect(nextSteps({ ...approved, canUndo: true })).toEqual(['resume', 'login', 'undo'])
+  expect(nextSteps(approved)).toEqual(['resume', 'loginNew'])
+})
+
 it('says nothing of cables to a host that answered, or after another end', () => {
   expect(nextSteps({ ...stopped, error: 'AUTH_REJECTED' })).toEqual(['resume', 'correct'])
   expect(nextSteps({ ...stopped, headline: 'failed', canUndo: true })).toEqual(['resume', 'correct', 'undo'])

@@ -19,7 +19,7 @@ export function nextSteps(ended: Ended): readonly string[] {
     return [
       ...(isUnreachable(ended) ? ['reach'] : []),
       'resume',
-      ...(correcting === undefined ? [] : [correcting]),
+      ...(correcting === undefined ? [] : [correcting === 'login' && !canUndo ? 'loginNew' : correcting]),
       ...(canUndo ? ['undo'] : []),
     ]
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Step } from '../../../engine/runbook/schema.ts'
 import type { Primary } from './primary.ts'
 import type { RailRow } from './rail.ts'
-import { progressOf, standingOf } from './standing.ts'
+import { passedOver, progressOf, standingOf } from './standing.ts'
 
 const row = (number: number, mark: RailRow['mark']): RailRow => ({
   id: `s${String(number)}|`,
@@ -31,6 +31,15 @@ describe('where a run stands', () => {
     expect(standingOf({ does: 'report' }, rows, third, [])).toBeUndefined()
     expect(standingOf({ does: 'resume' }, rows, third, [])).toBeUndefined()
   })
+})
+
+it('names the steps before that a person let through on any host, each once', () => {
+  const on = (number: number, ...marks: RailRow['mark'][]): RailRow => ({
+    ...row(number, marks[0] ?? 'pass'),
+    parts: marks.map((mark, index) => ({ key: { ...third, host: `node-${String(index)}` }, mark })),
+  })
+  const own = [on(1, 'pass'), on(2, 'pass', 'left-out'), on(2, 'left-out'), on(3, 'forced'), on(4, 'skip')]
+  expect(passedOver([...own, on(5, 'fail'), on(6, 'left-out')], 5)).toEqual([2, 3])
 })
 
 it('counts each step once, by how it stands', () => {

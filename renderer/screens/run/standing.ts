@@ -36,6 +36,13 @@ export function standingOf(
   }
 }
 
+/** Numbers of the steps before this one that a person skipped or forced through on a host: what fails later may come from that. */
+export function passedOver(rows: readonly RailRow[], number: number): readonly number[] {
+  const before = rows.filter(row => row.number < number)
+  const own = before.filter(row => row.parts.some(({ mark }) => mark === 'left-out' || mark === 'forced'))
+  return [...new Set(own.map(row => row.number))]
+}
+
 export interface Progress {
   readonly total: number
   /** Steps by how they stand; each step counts once. */

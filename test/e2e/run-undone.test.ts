@@ -1,0 +1,43 @@
+import type { Page } from 'playwright-core'
+import { describe, expect } from 'vitest'
+import type { AppUnderTest } from './app.ts'
+import { openDecided } from './decided-book.ts'
+import { inTurn } from './in-turn.ts'
+import { openForAll } from './suite.ts'
+
+describe('a run that was taken back', { retry: 0 }, () => {
+  const it = inTurn()
+  let app: AppUnderTest
+  let page: Page
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
+
+  openForAll(async own => {
+    ;({ app } = await openDecided(own, 'Hall-6'))
+    page = app.page
+  })
+
+  it('says so where undo is asked for once more, and at each step that it took back', async () => {
+    await page.goto(`${new URL(page.url()).origin}/#/plan/Hall-6/decided`)
+    await button('Start without').click()
+    await button('Run until the next question').click()
+    await button(/^Confirm step 1/).click()
+    await page.getByText('Stopped at step 2 of 5: not proved on node-a.').waitFor()
+    await button('Stop …').click()
+    await button('Stop now').click()
+    await button('Undo …').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Undo', exact: true }).click()
+    await button('Open the report').waitFor()
+
+    await button('Undo …').click()
+    const dialog = page.getByRole('dialog', { name: 'Take changes back?' })
+    await dialog.getByText('Everything that this run changed was taken back.').waitFor()
+    expect(await dialog.getByText('changed nothing').count()).toBe(0)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.locator('#rail-0').click()
+    const part = page.locator('.part')
+    await part.getByRole('region', { name: 'Gate' }).getByText('taken back').waitFor()
+    expect(await part.getByText('closed').count()).toBe(0)
+    expect(await part.getByText('waiting').count()).toBe(0)
+    expect(app.complaints).toEqual([])
+  })
+})
