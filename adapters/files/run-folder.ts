@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { RunError } from '../../engine/errors.ts'
 import type { Clock, Digest, Journal } from '../../engine/ports.ts'
 import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
+import { nextSite, requireUnchanged } from './copies.ts'
 import { syncDirectory, systemCode, writeDurably } from './durable.ts'
 import { openJournal } from './journal.ts'
 import { isFile, readInput, readRunbookFolder, type FolderFiles } from './load.ts'
@@ -84,6 +85,7 @@ export async function openRunFolder(dir: string, ports: FolderPorts): Promise<Ru
   try {
     const journal = await openJournal(path, ports)
     await finishCorrection(path, journal, ports.digest)
+    await requireUnchanged(path, journal.recovered, ports.digest)
     return opened(await readRunFolder(path), journal, lock)
   } catch (error) {
     await lock[Symbol.asyncDispose]()
@@ -109,8 +111,6 @@ export async function correctSite(
   await finishCorrection(dir, journal, digest, event.site.sha256)
   return appended
 }
-
-const nextSite = 'site.next.yaml'
 
 async function finishCorrection(
   dir: string,

@@ -8,6 +8,7 @@ import type { Digest } from '../../engine/ports.ts'
 import type { OutputRef, RunEvent } from '../../engine/run/events.ts'
 import type { KeptFile } from '../../engine/run/notes.ts'
 import { attachmentPath } from './attachments.ts'
+import { changedCopies, type ChangedCopy } from './copies.ts'
 import { journalName } from './journal.ts'
 import { readJournalLines, type BrokenLine, type JournalContent } from './journal-lines.ts'
 import { outputPath } from './outputs.ts'
@@ -17,6 +18,7 @@ export type JournalProblem =
   | { readonly kind: 'line'; readonly line: number; readonly reason: BrokenLine['reason'] }
   | { readonly kind: 'anchor'; readonly expected: string; readonly found: string; readonly lines: number }
   | { readonly kind: 'unfinished'; readonly lines: number }
+  | ChangedCopy
   | { readonly kind: 'output-missing' | 'output-modified'; readonly line: number; readonly sha256: string }
 
 export interface JournalVerification {
@@ -29,7 +31,7 @@ export interface JournalVerification {
 }
 
 /**
- * Checks the chain, the kept outputs, and against the anchor that a report printed (SHA-256 of the last line): only that one
+ * Checks the chain, the kept outputs, the copies of runbook and site, and against the anchor that a report printed (SHA-256 of the last line): only that one
  * shows a whole chain written anew. Without it, a journal that does not end in `run-finished` (or `cleanup-finished`) counts as cut.
  */
 export async function verifyJournal(
@@ -62,6 +64,7 @@ export async function verifyJournal(
     if (kind !== undefined) problems.push({ kind, line, sha256: reference.sha256 })
   }
   problems.push(...(await judgeAttachments(runDir, content.events)))
+  problems.push(...(await changedCopies(runDir, content.events, digest)))
   const outputs = references.size
   return { lines, lastHash: content.lastHash, outputs, notesAfter: notesAfter ?? 0, problems }
 }

@@ -4,6 +4,7 @@ import { buildReport, type PhotoOf } from '../../engine/report/build.ts'
 import type { Report } from '../../engine/report/model.ts'
 import { createFold } from '../../engine/run/reduce.ts'
 import { readAttachment } from '../../adapters/files/attachments.ts'
+import { requireUnchanged } from '../../adapters/files/copies.ts'
 import { readJournal } from '../../adapters/files/journal.ts'
 import { readRunFolder } from '../../adapters/files/run-folder.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
@@ -16,6 +17,7 @@ const shownBytes = 6 * 1024 * 1024
 export async function readReport(library: Library, runDir: string, redact = false): Promise<Report> {
   const content = await readRunFolder(runDir)
   const journal = await readJournal(content.dir, systemDigest)
+  await requireUnchanged(content.dir, journal.events, systemDigest)
   const { binding } = loadRunFolder(library, content)
   const state = createFold(journal.events).state()
   const photos = redact ? undefined : photosIn(content.dir)

@@ -86,6 +86,8 @@ function whatIsWrong(problem: JournalProblem): Phrase | undefined {
       const { kind, line, sha256 } = problem
       return phrase('run-evidence-broken', { file: sha256.slice(0, 12), line, problem: phrase(kind) })
     }
+    case 'copy-modified':
+      return phrase('copy-modified', { file: problem.file, line: problem.line })
     case 'anchor':
     case 'unfinished':
       return undefined

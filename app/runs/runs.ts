@@ -9,8 +9,9 @@ import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
 import type { NoteEntry } from '../../engine/run/notes.ts'
 import type { Stride } from '../../engine/run/pace.ts'
 import { redactDeep } from '../../engine/redact/deep.ts'
-import { createFold } from '../../engine/run/reduce.ts'
+import { createFold, type Fold } from '../../engine/run/reduce.ts'
 import type { RunState } from '../../engine/run/state.ts'
+import { requireUnchanged } from '../../adapters/files/copies.ts'
 import { readJournal } from '../../adapters/files/journal.ts'
 import {
   openRunFolder,
@@ -193,11 +194,12 @@ export class Runs {
 
   async open(run: string): Promise<Omit<RunView, 'access'>> {
     const content = await readRunFolder(this.dir(run))
+    const live = await this.#liveOf(run, 'unchanged')
     const input = loadRunFolder(this.#options.library, content)
     const siteId = await this.#options.siteIn(content.meta.siteDir)
     const lacks = await this.#lacks(run, input)
     return {
-      ...viewOf(run, content, input, await this.#liveOf(run)),
+      ...viewOf(run, content, input, live),
       ...(siteId !== undefined && { siteId }),
       ...(lacks.length > 0 && { lacks }),
     }
@@ -258,9 +260,9 @@ export class Runs {
   }
 
   /** While the engine works its fold is the truth; in between, the folder on disk. */
-  async #liveOf(run: string): Promise<Live> {
+  async #liveOf(run: string, wanted?: 'unchanged'): Promise<Live> {
     const one = this.#live.get(run)
-    const fold = one?.fold() ?? createFold((await readJournal(this.dir(run), systemDigest)).events)
+    const fold = one?.fold() ?? (await foldAtRest(this.dir(run), wanted))
     return {
       state: fold.state(),
       working: one?.working() ?? false,
@@ -285,6 +287,13 @@ export class Runs {
     this.#ending.add(work)
     void work.finally(() => this.#ending.delete(work))
   }
+}
+
+/** `unchanged`: throws RUN_FOLDER_INVALID where what the run was made with was changed since. */
+async function foldAtRest(dir: string, wanted?: 'unchanged'): Promise<Fold> {
+  const { events } = await readJournal(dir, systemDigest)
+  if (wanted !== undefined) await requireUnchanged(dir, events, systemDigest)
+  return createFold(events)
 }
 
 function stretchOf(folder: RunFolder, input: Input, { first, task }: Planned): Stretch {

@@ -110,7 +110,7 @@ function provenOn(reading: Reading, main: YamlFile, path: string | undefined): R
 }
 
 /** SHA-256 over `PATH\0SHA-256\n` of every file, in the order of their paths' UTF-16 units. */
-function runbookDigest(files: RunbookFiles['files'], digest: Digest): string {
+export function runbookDigest(files: RunbookFiles['files'], digest: Digest): string {
   const lines = Object.keys(files)
     .sort()
     .map(path => `${path}\0${digest.sha256(files[path] ?? '')}\n`)

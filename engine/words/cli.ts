@@ -222,6 +222,10 @@ export const cliWords = {
     en: 'the output {sha256} named in line {line} was modified',
     zh: '第 {line} 行引用的输出 {sha256} 被修改过',
   },
+  'verify-copy-modified': {
+    en: '{file} in the folder is not what the run was made with (line {line}): it was changed since',
+    zh: '目录中的 {file} 与运行时使用的不同（第 {line} 行）：之后被改动过',
+  },
   'host-known': { en: '{host}: known, {fingerprint}', zh: '{host}：已登记，{fingerprint}' },
   'ask-risk-change': {
     en: 'Step "{step}" changes files on {hosts}. Go on?',

@@ -112,6 +112,10 @@ export const reasonPhrases = {
     en: 'its journal was changed or damaged in line {line} ({reason})',
     zh: '日志第 {line} 行被改动或损坏（{reason}）',
   },
+  'copy-modified': {
+    en: '{file} in it is not what the run was made with (line {line} of its journal). Bring back the folder from a copy',
+    zh: '其中的 {file} 与运行时使用的不同（日志第 {line} 行）；请用备份恢复该目录',
+  },
   'run-evidence-broken': {
     en: 'the evidence {file} that line {line} of its journal names is {problem}',
     zh: '日志第 {line} 行引用的证据 {file}：{problem}',
