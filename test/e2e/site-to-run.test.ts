@@ -240,12 +240,18 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
 
     await page.getByRole('button', { name: 'Compare files on the hosts' }).click()
     await body.getByText('new file').first().waitFor()
+    await page
+      .getByRole('status')
+      .getByText(/^Compared \d+ file\(s\) on the hosts: \d+ × new file/)
+      .waitFor()
+    expect(await album.take('plan-compared')).toEqual([])
     await page.getByLabel('Allow on node-a').check()
     expect(await album.take('plan')).toEqual([])
 
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Change request' }).click()
     const saved = await readFile(await (await download).path(), 'utf8')
+    await page.getByRole('status').getByText('.html was handed to the downloads.').waitFor()
     expect(saved).toContain('Rollback card')
     expect(saved).not.toContain('hunter22')
   })

@@ -74,6 +74,45 @@ it('says of each host that it could not be looked at, and why', async () => {
   expect(app.error).toBe(error)
 })
 
+it('tells what a comparison came to, until something else is asked for', async () => {
+  const { work, answer, plan } = scene()
+  const file = (path: string, found: string) => ({ path, found, hunks: [] })
+  const comparing = work.compare()
+  const hosts = [
+    { host: 'node-a', files: [file('/a', 'differs'), file('/b', 'same')] },
+    { host: 'node-b', files: [file('/a', 'absent'), file('/b', 'same')] },
+  ]
+  await answer('north', hosts, 'plans.compare')
+  await comparing
+
+  const found = [
+    { as: 'differs', count: 1 },
+    { as: 'absent', count: 1 },
+    { as: 'same', count: 2 },
+  ]
+  expect(work.done.value).toEqual({ compared: { files: 4, found } })
+  void work.allow([])
+  expect(work.done.value).toBeUndefined()
+  await plan('north')
+})
+
+it('tells nothing of a comparison that did not reach every host', async () => {
+  const { work, app, answer } = scene()
+  const error = { code: 'HOST_UNREACHABLE', params: { host: 'node-b' } }
+  const comparing = work.compare()
+  await answer(
+    'north',
+    [
+      { host: 'node-a', files: [] },
+      { host: 'node-b', files: [], error },
+    ],
+    'plans.compare',
+  )
+  await comparing
+
+  expect([work.done.value, app.error]).toEqual([undefined, error])
+})
+
 it('leaves the word of a refused look at the hosts', async () => {
   const { work, app } = scene()
   app.error = { code: 'INPUT_REFUSED', params: {} }

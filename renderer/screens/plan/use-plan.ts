@@ -7,10 +7,14 @@ import { useClient, type Client } from '../../link/client.ts'
 import { saveFile } from '../../parts/save-file.ts'
 import { useApp } from '../../stores/app.ts'
 import { createNewest } from '../../stores/newest.ts'
+import { comparedOf, type Compared } from './compared.ts'
 
 export type Comparisons = ReadonlyMap<string, ReadonlyMap<string, FileComparison>>
 
 export type Failures = ReadonlyMap<string, NonNullable<HostRecord['error']>>
+
+/** What was done last, to be told: no file and no comparison shows where a person looks. */
+export type Done = { readonly saved: string } | { readonly compared: Compared }
 
 export interface PlanWork {
   readonly view: Ref<PlanView | undefined>
@@ -18,6 +22,8 @@ export interface PlanWork {
   readonly comparisons: Ref<Comparisons>
   readonly approvedThis: ComputedRef<boolean>
   readonly busy: ComputedRef<boolean>
+  /** Until something else is asked for. */
+  readonly done: Ref<Done | undefined>
   /** Hosts that could not be looked at, and why. */
   readonly failures: Ref<Failures>
   make(): Promise<void>
@@ -47,7 +53,7 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
     failures.value = found
     app.error = [...found.values()][0] ?? app.error
   }
-  const { busy, working } = createBusy(ports)
+  const { busy, done, working } = createBusy(ports)
   const makes = createNewest()
   let madeFor = ''
   const approvedThis = computed(() => isApproved(view.value))
@@ -72,6 +78,7 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
     comparisons,
     approvedThis,
     busy,
+    done,
     failures,
     make,
     look: gather => look(gather, place, make, tell),
@@ -81,18 +88,25 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
     },
     async compare() {
       const here = nameOf(place)
-      const found = (await working(() => client.call('plans.compare', place()))) ?? []
+      const found = await working(() => client.call('plans.compare', place()))
       if (here !== nameOf(place)) return
+      comparisons.value = byHostAndPath(found ?? [])
+      if (found === undefined) return
       app.error = found.find(host => host.error !== undefined)?.error ?? app.error
-      comparisons.value = byHostAndPath(found)
+      // Where a host could not be reached that is told instead.
+      if (found.every(host => host.error === undefined)) done.value = { compared: comparedOf(found) }
     },
     async approve(by) {
       const digest = view.value?.plan.digest
       if (digest === undefined) return
-      const done = await working(() => client.call('plans.approve', { ...place(), digest, by }))
-      if (done !== undefined) await make()
+      const approved = await working(() => client.call('plans.approve', { ...place(), digest, by }))
+      if (approved !== undefined) await make()
     },
-    save: format => working(() => save(ports, asked(), format)).then(() => undefined),
+    async save(format) {
+      const here = nameOf(place)
+      const saved = await working(() => save(ports, asked(), format))
+      if (saved !== undefined && here === nameOf(place)) done.value = { saved }
+    },
     start: () =>
       working(() => start(ports, asked(), approvedThis.value ? view.value?.plan.digest : undefined)),
   }
@@ -111,26 +125,30 @@ function isApproved(view: PlanView | undefined): boolean {
   return view?.approval !== undefined && view.approval.digest === view.plan.digest
 }
 
-/** Several may be under way at once. */
+/** Several may be under way at once; what was done before is no longer told then. */
 function createBusy({ app }: PlanPorts) {
   const underWay = ref(0)
+  const done = shallowRef<Done>()
   async function working<T>(work: () => Promise<T>): Promise<T | undefined> {
     underWay.value += 1
+    done.value = undefined
     try {
       return await app.attempt(work)
     } finally {
       underWay.value -= 1
     }
   }
-  return { busy: computed(() => underWay.value > 0), working }
+  return { busy: computed(() => underWay.value > 0), done, working }
 }
 
 async function save(
   { client, app }: PlanPorts,
   asked: MethodInput<'plans.make'>,
   format: 'html' | 'pdf',
-): Promise<void> {
-  saveFile(await client.call('plans.export', { ...asked, format, language: app.language }))
+): Promise<string> {
+  const file = await client.call('plans.export', { ...asked, format, language: app.language })
+  saveFile(file)
+  return file.name
 }
 
 function nameOf(place: Place): string {
