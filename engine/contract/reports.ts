@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { attachmentUses, detailFields, type DetailField } from '../run/notes.ts'
+import { attachmentUses, detailFields, detailLimit, type DetailField } from '../run/notes.ts'
 import { answers } from './method.ts'
 import { RunName } from './runs.ts'
 import { said } from './said.ts'
@@ -30,10 +30,9 @@ const by = said(100)
 const short = z.string().max(200)
 const id = z.string().min(1).max(40)
 const details = z.strictObject(
-  Object.fromEntries(detailFields.map(field => [field, short.exactOptional()])) as Record<
-    DetailField,
-    z.ZodExactOptional<z.ZodString>
-  >,
+  Object.fromEntries(
+    detailFields.map(field => [field, z.string().max(detailLimit).exactOptional()]),
+  ) as Record<DetailField, z.ZodExactOptional<z.ZodString>>,
 )
 
 /** What a person writes; files come by `reports.attach`. */

@@ -9,6 +9,8 @@ export const detailFields = [
   'engineerCompany',
   'place',
 ] as const
+/** Characters of one of them. */
+export const detailLimit = 200
 export type DetailField = (typeof detailFields)[number]
 
 export const attachmentUses = ['photo', 'signed-sheet', 'other'] as const

@@ -37,7 +37,6 @@ it('runs by part and by question, draws a drill live, and the report takes notes
 
   await page.getByRole('link', { name: 'Report' }).click()
   await page.getByLabel('Customer', { exact: true }).fill('某市人民医院')
-  await page.getByRole('button', { name: 'Save these details' }).click()
   await page.getByLabel('Add a remark').fill('机柜 12')
   await page.getByLabel('Add a remark').press('Enter')
   await page.getByRole('button', { name: 'Acceptance sheet', exact: true }).click()

@@ -73,13 +73,7 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
     if (isNewest()) view.value = made
   }
   return {
-    view,
-    allowed,
-    comparisons,
-    approvedThis,
-    busy,
-    done,
-    failures,
+    ...{ view, allowed, comparisons, approvedThis, busy, done, failures },
     make,
     look: gather => look(gather, place, make, tell),
     async allow(hosts) {
@@ -91,10 +85,7 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
       const found = await working(() => client.call('plans.compare', place()))
       if (here !== nameOf(place)) return
       comparisons.value = byHostAndPath(found ?? [])
-      if (found === undefined) return
-      app.error = found.find(host => host.error !== undefined)?.error ?? app.error
-      // Where a host could not be reached that is told instead.
-      if (found.every(host => host.error === undefined)) done.value = { compared: comparedOf(found) }
+      if (found !== undefined) done.value = outcomeOf(found, ports)
     },
     async approve(by) {
       const digest = view.value?.plan.digest
@@ -174,6 +165,13 @@ function failuresOf(records: HostRecords): Failures {
   return new Map(
     Object.values(records).flatMap(({ host, error }) => (error === undefined ? [] : [[host, error]])),
   )
+}
+
+/** Where a host could not be reached, that is told instead. */
+function outcomeOf(found: readonly HostComparison[], { app }: PlanPorts): Done | undefined {
+  const error = found.find(host => host.error !== undefined)?.error
+  app.error = error ?? app.error
+  return error === undefined ? { compared: comparedOf(found) } : undefined
 }
 
 function byHostAndPath(found: readonly HostComparison[]): Comparisons {

@@ -1,7 +1,6 @@
-/** Leaving the site screen: what was changed is saved first, and where that is refused nobody leaves without having said so. */
+/** Leaving a screen on which somebody typed: what was changed is saved first, and where that is refused nobody leaves without having said so. */
 import { onScopeDispose, ref, type Ref } from 'vue'
 import { onBeforeRouteLeave, onBeforeRouteUpdate, useRouter, type RouteLocationNormalized } from 'vue-router'
-import type { SiteWork } from './use-site.ts'
 
 export interface Leaving {
   /** Where somebody wanted to go when it could not be saved. */
@@ -10,7 +9,14 @@ export interface Leaving {
   go(): Promise<void>
 }
 
-export function useLeaving(work: SiteWork): Leaving {
+/** What stands on the screen. */
+interface Unsaved {
+  readonly unsaved: Readonly<Ref<boolean>>
+  save(): Promise<boolean>
+}
+
+/** `of`: the part of the address that names what is worked on; the rest may change at will. */
+export function useLeaving(work: Unsaved, of: 'site' | 'run'): Leaving {
   const router = useRouter()
   const wanted = ref<string>()
   async function mayLeave(to: RouteLocationNormalized): Promise<boolean> {
@@ -21,7 +27,7 @@ export function useLeaving(work: SiteWork): Leaving {
     return false
   }
   onBeforeRouteLeave(mayLeave)
-  onBeforeRouteUpdate((to, from) => to.params['site'] === from.params['site'] || mayLeave(to))
+  onBeforeRouteUpdate((to, from) => to.params[of] === from.params[of] || mayLeave(to))
 
   /** The window itself: there is no time to save, so the browser asks. */
   function onUnload(event: BeforeUnloadEvent): void {

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { startApp } from './app.ts'
+import { openAlbum } from './pages/album.ts'
+
+it('loses nothing that was typed into the report: on another screen, in a paper, too long, or where a date was meant', async () => {
+  await using app = await startApp()
+  await using album = await openAlbum(app)
+  const { page } = app
+  const field = (name: string) => page.getByLabel(name, { exact: true })
+  await page.getByRole('button', { name: 'Start the rehearsal' }).click()
+  await page.waitForURL(/#\/run\//)
+  // By the address alone: no field is left by a click.
+  const away = () => page.evaluate(`location.hash = location.hash.replace('report', 'run')`)
+  const report = page.getByRole('link', { name: 'Report' })
+  await report.click()
+
+  // Typed only, and away by the keyboard: the field was never left.
+  await field('Customer').fill('某市人民医院')
+  await away()
+  await page.waitForURL(/#\/run\//)
+  await report.click()
+  await expect.poll(() => field('Customer').inputValue()).toBe('某市人民医院')
+
+  await field('Project').fill('Move of hall 3')
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Report as Markdown' }).press('Enter'),
+  ])
+  expect(await readFile(await download.path(), 'utf8')).toContain('Move of hall 3')
+
+  await field('Customer').fill('x'.repeat(201))
+  await page.getByText('At most 200 characters, these are 201').waitFor()
+  expect(await album.take('report-too-long')).toEqual([])
+  await away()
+  const dialog = page.getByRole('dialog', { name: 'What you typed is not kept yet' })
+  expect(await album.take('report-unsaved')).toEqual([])
+  await dialog.getByRole('button', { name: 'Stay here' }).click()
+  await field('Customer').fill('某市人民医院')
+
+  const due = field('Due')
+  const item = field('Add an open item')
+  const add = page.locator('form', { has: due }).getByRole('button', { name: 'Add' })
+  const entry = page.locator('li', { hasText: 'replace the fan' })
+  await item.fill('replace the fan')
+  await due.fill('昨天的明天')
+  await add.click()
+  await page.getByText('“昨天的明天” is no date').waitFor()
+  expect([await entry.count(), await item.inputValue()]).toEqual([0, 'replace the fan'])
+  expect(await album.take('report-due')).toEqual([])
+  await due.fill('2026-12-31')
+  await add.click()
+  await entry.getByText('2026-12-31').waitFor()
+  expect(await page.getByText('is no date').count()).toBe(0)
+  expect(app.complaints).toEqual([])
+})
