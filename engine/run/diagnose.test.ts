@@ -16,7 +16,12 @@ const probing = (id: string): Diagnosis => ({
 })
 
 /** A failed gate with this code, on hosts whose probes end as told; a code is thrown. */
-async function failedWith(code: string, probed: 'here' | ErrorCode, diagnoses: readonly Diagnosis[]) {
+async function failedWith(
+  code: string,
+  probed: 'here' | ErrorCode,
+  diagnoses: readonly Diagnosis[],
+  hosts: readonly string[] = ['a', 'b'],
+) {
   const failed = step('one', { diagnose: [...diagnoses] })
   const { context } = fixture([failed], { log: [], verdicts: {} })
   const asked: string[] = []
@@ -42,7 +47,7 @@ async function failedWith(code: string, probed: 'here' | ErrorCode, diagnoses: r
   ]
   await context.recorder.emit({ type: 'step-started', ...key })
   await context.recorder.emit({ type: 'checks-judged', ...key, phase: 'gate', verdict: 'unknown', findings })
-  await diagnose(probing, failed, key, ['a', 'b'])
+  await diagnose(probing, failed, key, hosts)
   const made = stepState(context.recorder.fold.state(), key).diagnoses
   return { asked, made: made.map(one => [one.diagnosis, one.hosts]), says: made.map(one => one.says) }
 }
@@ -50,6 +55,18 @@ async function failedWith(code: string, probed: 'here' | ErrorCode, diagnoses: r
 describe('probing for known errors', () => {
   it('asks every host and names the first error that shows', async () => {
     const { asked, made } = await failedWith('probe-failed', 'here', [probing('first'), probing('second')])
+
+    expect([asked, made]).toEqual([['a', 'b'], [['first', ['a', 'b']]]])
+  })
+
+  it('looks on the hosts of its roles too, and takes one of several codes', async () => {
+    const when = { all: [{ code: ['other', 'probe-failed'] }, probing('first').when] }
+    const { asked, made } = await failedWith(
+      'probe-failed',
+      'here',
+      [{ ...probing('first'), on: ['b'], when }],
+      ['a'],
+    )
 
     expect([asked, made]).toEqual([['a', 'b'], [['first', ['a', 'b']]]])
   })

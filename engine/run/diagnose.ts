@@ -23,7 +23,8 @@ export async function diagnose(
   for (const diagnosis of [...step.diagnose, ...context.binding.runbook.diagnose]) {
     const found: string[] = []
     const evidence: Evidence[] = []
-    for (const host of hosts) {
+    const others = (diagnosis.on ?? []).flatMap(role => hostsOf(context.binding, role))
+    for (const host of new Set([...hosts, ...others])) {
       if (await shows(context, diagnosis.when, { ...key, host }, seen, evidence)) found.push(host)
     }
     if (found.length === 0) continue
@@ -106,7 +107,7 @@ async function shows(
   evidence: Evidence[],
 ): Promise<boolean> {
   if ('matches' in symptom) return new RegExp(symptom.matches, 'm').test(seen.text)
-  if ('code' in symptom) return seen.codes.has(symptom.code)
+  if ('code' in symptom) return [symptom.code].flat().some(code => seen.codes.has(code))
   if ('probe' in symptom)
     return !seen.gone.has(key.host) && probeShows(context, symptom.probe, key, seen, evidence)
   for (const part of symptom.all) {

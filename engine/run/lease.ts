@@ -205,7 +205,7 @@ class HostLeases implements Leases {
 export function leaseHosts(binding: Binding, steps: readonly Step[]): readonly string[] {
   const fixRoles = steps
     .flatMap(step => [...step.diagnose, ...binding.runbook.diagnose])
-    .flatMap(({ fix }) => (fix !== undefined && 'do' in fix ? (fix.on ?? []) : []))
+    .flatMap(({ on, fix }) => (fix !== undefined && 'do' in fix ? (fix.on ?? on ?? []) : []))
   const onFixes = fixRoles.flatMap(role => binding.roles[role] ?? [])
   return [...new Set([...steps.flatMap(step => stepHosts(binding, step)), ...onFixes])]
 }

@@ -164,16 +164,16 @@ export const Capture = z.strictObject({
 })
 export type Capture = z.infer<typeof Capture>
 
-/** What gives a known error away. `probe` runs a read-only script on the host and looks at what it prints. */
+/** What gives a known error away. `code`: one of them; `probe` runs a read-only script on the host and looks at what it prints. */
 export type Symptom =
   | { readonly matches: string }
-  | { readonly code: string }
+  | { readonly code: string | readonly string[] }
   | { readonly probe: { readonly run: string; readonly matches: string } }
   | { readonly all: readonly Symptom[] }
 export const Symptom: z.ZodType<Symptom> = z.lazy(() =>
   z.union([
     z.strictObject({ matches: z.string() }),
-    z.strictObject({ code: z.string() }),
+    z.strictObject({ code: z.union([z.string(), z.array(z.string()).min(2)]) }),
     z.strictObject({ probe: z.strictObject({ run: z.string(), matches: z.string() }) }),
     z.strictObject({ all: z.array(Symptom).min(2) }),
   ]),
@@ -184,6 +184,8 @@ export interface Diagnosis {
   readonly id: string
   /** Row of the error catalogue (X15), for cross-reference. */
   readonly catalogue?: string
+  /** Roles whose hosts are looked at too: what fails on one host may have its cause on the other. */
+  readonly on?: readonly string[]
   readonly when: Symptom
   readonly says: Text
   readonly fix?: Fix | { readonly advice: Text }

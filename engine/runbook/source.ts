@@ -17,6 +17,7 @@ export type FixSource = z.infer<typeof FixSource>
 export const DiagnosisSource = z.strictObject({
   id: Id,
   catalogue: z.string().optional(),
+  on: z.array(Id).min(1).optional(),
   when: Symptom,
   says: Text,
   /** By the name of one of the runbook's `fixes`, or in full. */

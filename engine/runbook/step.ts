@@ -59,9 +59,10 @@ export function buildDiagnoses(
   reader: NodeReader,
   at: Path,
 ): readonly Diagnosis[] {
-  return sources.map(({ id, catalogue, when, says, fix }, index) => ({
+  return sources.map(({ id, catalogue, on, when, says, fix }, index) => ({
     id,
     ...given('catalogue', catalogue),
+    ...given('on', on),
     when,
     says,
     ...given('fix', fix === undefined ? undefined : buildFix(fix, reader, [...at, index, 'fix'])),

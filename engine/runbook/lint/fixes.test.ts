@@ -3,6 +3,17 @@ import { pairFiles, parsePair, placeOf, show } from '../../../test/fixtures/inpu
 
 const words = '{ en: x, zh: x }'
 
+it('of a cause: roles that it looks at are there', () => {
+  const files = pairFiles()
+  const text = `${String(files['runbook.yaml'])}
+diagnose:
+  - { id: known, on: [a, z], when: { code: x }, says: ${words} }
+`
+  const { issues } = parsePair({ ...files, 'runbook.yaml': text })
+
+  expect(issues.map(show)).toEqual([`ROLE_REFERENCE ${placeOf(text, 'z], when')}`])
+})
+
 /** The pair with one more diagnosis of the whole runbook, and with fixes. */
 function withFixes(fix: string, fixes = '') {
   const files = pairFiles()

@@ -1,5 +1,6 @@
 import type { Path } from '../../source/yaml.ts'
 import { nearest } from '../../source/near.ts'
+import type { Runbook } from '../schema.ts'
 import type { Rule } from './context.ts'
 
 /** Roles that steps, checks, peers and parameters name are there. */
@@ -14,6 +15,12 @@ export const roles: Rule = ({ runbook, yaml, texts, issues }) => {
   runbook.steps.forEach((step, index) =>
     step.on.forEach((role, at) => check(role, ['steps', index, 'on', at])),
   )
+  const ofCauses = (causes: Runbook['diagnose'], path: Path): void =>
+    causes.forEach(({ on }, index) =>
+      on?.forEach((role, at) => check(role, [...path, 'diagnose', index, 'on', at])),
+    )
+  runbook.steps.forEach((step, index) => ofCauses(step.diagnose, ['steps', index]))
+  ofCauses(runbook.diagnose, [])
   for (const [name, { peer }] of Object.entries(runbook.roles)) {
     if (peer !== undefined) check(peer, ['roles', name, 'peer'])
   }
