@@ -4,7 +4,7 @@ import { drillWorld } from '../../adapters/memory/drill-hosts.ts'
 import type { DrillWorld, DrillWorldOptions } from '../../adapters/memory/drill-hosts.ts'
 import type { MemoryClock } from '../../adapters/memory/index.ts'
 import { RunError } from '../errors.ts'
-import type { DrillLive, DrillResult, DrillSamples } from '../drift/types.ts'
+import type { DrillLive, DrillResult, DrillSamples, Foreseen } from '../drift/types.ts'
 import type { RunEventBody } from '../run/events.ts'
 import { createLiveDrill } from '../drift/live.ts'
 import { drill } from './drill.ts'
@@ -364,12 +364,26 @@ describe('the spec', () => {
   })
 })
 
-it('foresees how long nobody will hold the address, whichever keepalived takes over; nothing where a value is not known', () => {
-  expect(drill.foresee?.({ ...texts, fault: 'link-down' })).toEqual({
-    fault: 'link-down',
-    device: 'eth0',
-    expectedMs: { min: 2609.375, max: 4609.375 },
-    allowedMs: expect.any(Number),
+describe('what is foreseen of a drill', () => {
+  it.each(['stop-service', 'link-down'] as const)('is what %s is judged by', async fault => {
+    const it = trial()
+    const foreseen = await through(it.clock, foresee({ ...texts, fault }, it.context))
+    await run(it, { fault })
+    const { allowedMs, expectedMs } = measuredOf(it) ?? {}
+    expect(foreseen).toEqual({ fault, device: 'eth0', allowedMs, expectedMs })
   })
-  expect(drill.foresee?.({ ...texts, advert: '⟨advert⟩' })).toBeUndefined()
+
+  it('holds for either keepalived where the node that takes over cannot be asked for its own', async () => {
+    const { clock, context } = trial()
+    const lost = () => Promise.reject(new RunError('HOST_LOST', { host: 'node-b', reason: '' }))
+    const member: ActionContext['member'] = name =>
+      context.member(name).map(one => ({ ...one, session: lost }))
+    const foreseen = await through(clock, foresee({ ...texts, fault: 'link-down' }, { ...context, member }))
+    expect(foreseen?.expectedMs).toEqual({ min: 2609.375, max: 4609.375 })
+    expect(await foresee({ ...texts, advert: '⟨advert⟩' }, context)).toBeUndefined()
+  })
 })
+
+function foresee(given: DrillTexts, context: ActionContext): Promise<Foreseen | undefined> {
+  return Promise.resolve(drill.foresee?.(given, context))
+}

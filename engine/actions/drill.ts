@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { addressOf, ValueOf, valueOf, valuesOf } from '../checks/values.ts'
-import { conductDrill, expectedOf } from '../drift/conduct.ts'
-import { allowedOutageMs } from '../drift/judge.ts'
+import { conductDrill } from '../drift/conduct.ts'
+import { foreseeDrill } from '../drift/foresee.ts'
 import { restoreSeconds } from '../drift/plan.ts'
 import type { DrillPlan } from '../drift/plan.ts'
 import { linkCommands } from '../drift/restore.ts'
@@ -95,13 +95,9 @@ export const drill: ActionKind<Drill, DrillTexts> = {
       sudo: ['a root shell', 'systemctl', 'service', 'ip'],
     }
   },
-  foresee(texts) {
+  async foresee(texts, context) {
     const plan = planOf(texts)
-    if (typeof plan === 'string') return undefined
-    // Which keepalived will take over is seen only when the drill begins: both ways of it are in the interval.
-    const expected = expectedOf(plan, undefined)
-    const { fault, device } = plan
-    return { fault, device, expectedMs: expected.withoutMaster, allowedMs: allowedOutageMs(expected) }
+    return typeof plan === 'string' ? undefined : foreseeDrill(plan, context)
   },
   async execute(texts, context) {
     const plan = planOf(texts)

@@ -89,6 +89,8 @@ export interface GroupMember {
   readonly session: () => Promise<Session>
 }
 
+export type ForeseeContext = Pick<ActionContext, 'host' | 'member' | 'signal'>
+
 export interface ActionKind<Spec, Resolved> {
   readonly kind: string
   readonly schema: z.ZodType<Spec>
@@ -102,7 +104,7 @@ export interface ActionKind<Spec, Resolved> {
   /** Renders every template of the spec in its context. Called masked for the plan, live right before it runs. */
   resolve(spec: Spec, render: Renderer): Resolved
   describe(resolved: Resolved, node: ActionNode): ActionView
-  /** Of a deliberate fault, what is known before it: whoever allows it is told. */
-  foresee?(resolved: Resolved): Foreseen | undefined
+  /** Of a deliberate fault, what is known before it, by the same numbers that judge it: whoever allows it is told. Only reads. */
+  foresee?(resolved: Resolved, context: ForeseeContext): Promise<Foreseen | undefined>
   execute(resolved: Resolved, context: ActionContext): Promise<ActionResult>
 }

@@ -4,7 +4,6 @@ import type { ErrorParams } from '../errors.ts'
 import type { DriftCode } from './codes.ts'
 import { createCollector } from './collect.ts'
 import type { Collector } from './collect.ts'
-import { expectedTimes } from './expected.ts'
 import type { ExpectedTimes } from './expected.ts'
 import {
   arm,
@@ -20,6 +19,7 @@ import {
 } from './hands.ts'
 import { allTold, holdersAt } from './holders.ts'
 import { allowedOutageMs, judgeDrill } from './judge.ts'
+import { expectedOf, membersOf } from './foresee.ts'
 import type { DrillSetup } from './metrics.ts'
 import { chooseObservers, faultByPerson } from './observers.ts'
 import type { Cast, Observers } from './observers.ts'
@@ -125,12 +125,6 @@ async function castOf(plan: DrillPlan, context: ActionContext): Promise<Cast> {
     throw new Stop('fail', 'peer-not-running', { address, service, host: other.host.name })
   }
   return { nodes, watchers, from: own, to: other }
-}
-
-function membersOf(names: readonly string[], context: ActionContext): readonly GroupMember[] {
-  const found = new Map<string, GroupMember>()
-  for (const name of names) for (const member of context.member(name)) found.set(member.host.name, member)
-  return [...found.values()]
 }
 
 async function act(scene: Scene): Promise<Moments> {
@@ -260,12 +254,6 @@ async function awaitHolder(name: string, withinMs: number, scene: Scene): Promis
     if (through) return
     await context.ports.clock.sleep(pollMs, context.signal)
   }
-}
-
-/** What the timers predict for it; undefined: the version that takes over is not known. */
-export function expectedOf(plan: DrillPlan, keepalivedMajor: number | undefined): ExpectedTimes {
-  const { fault, advertMs, priority, vrrpVersion, preempt } = plan
-  return expectedTimes({ fault, advertMs, priorityOfTaker: priority, vrrpVersion, keepalivedMajor, preempt })
 }
 
 function announce({ plan, cast, observers, expected, context }: Scene): void {

@@ -1,9 +1,8 @@
 import type { ActionView } from '../actions/kind.ts'
-import type { Foreseen } from '../drift/types.ts'
 import { RunError } from '../errors.ts'
 import type { Renderer } from '../plan/render.ts'
 import type { ActionNode, Step } from '../runbook/schema.ts'
-import { stepHosts, type AnyAction, type RunContext } from './context.ts'
+import { boundHost, hostsOf, member, stepHosts, type AnyAction, type RunContext } from './context.ts'
 import type { StepKey } from './events.ts'
 import { GROUP } from './gates.ts'
 import type { QuestionAbout } from './questions.ts'
@@ -13,14 +12,12 @@ export function aboutStep(context: RunContext, key: StepKey, hosts: readonly str
   const step = context.binding.runbook.steps.find(one => one.id === key.step)
   if (step === undefined) throw new RunError('STEP_NOT_FOUND', { step: key.step })
   const named = hosts.includes(GROUP) ? stepHosts(context.binding, step) : hosts
-  const foreseen = foreseenOf(context, step, { ...key, host: named[0] ?? key.host })
   return {
     title: step.title,
     why: step.why,
     risk: step.risk,
     item: key.item,
     hosts: named,
-    ...(foreseen && { foreseen }),
     actions: named.flatMap(host => actionsOn(context, step, { ...key, host })),
   }
 }
@@ -39,14 +36,23 @@ function viewOf(context: RunContext, key: StepKey, node: ActionNode): ActionView
   )
 }
 
-function foreseenOf(context: RunContext, step: Step, key: StepKey): Foreseen | undefined {
+/** The same of a deliberate fault, with what is known of it before it is made. */
+export async function aboutFault(context: RunContext, step: Step, key: StepKey): Promise<QuestionAbout> {
+  const about = aboutStep(context, key, [key.host])
+  const { signal } = context
   for (const node of step.do) {
-    const foreseen = whereKnown(context, key, node, (kind, masked) =>
-      kind.foresee?.(kind.resolve(node.spec, masked)),
-    )
-    if (foreseen !== undefined) return foreseen
+    const known = whereKnown(context, key, node, (kind, masked) => ({
+      resolved: kind.resolve(node.spec, masked),
+    }))
+    if (known === undefined) continue
+    const foreseen = await context.registries.actions[node.kind]?.foresee?.(known.resolved, {
+      host: boundHost(context, key.host),
+      member: name => hostsOf(context.binding, name).map(host => member(context, host)),
+      signal,
+    })
+    if (foreseen !== undefined) return { ...about, foreseen }
   }
-  return undefined
+  return about
 }
 
 function whereKnown<T>(

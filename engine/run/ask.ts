@@ -1,7 +1,7 @@
 /** Asks a person and journals both sides, so that the report can say who answered what. */
 import type { Text } from '../runbook/text.ts'
 import type { Step } from '../runbook/schema.ts'
-import { aboutStep } from './about.ts'
+import { aboutFault, aboutStep } from './about.ts'
 import type { RunContext } from './context.ts'
 import type { StepKey } from './events.ts'
 import type { Answer } from './questions.ts'
@@ -44,7 +44,7 @@ export async function allowsFault(context: RunContext, step: Step, key: StepKey)
   if (step.risk !== 'fault' || context.allowedFaults.has(key.host)) return true
   const id = [key.step, key.item, key.host, 'fault'].filter(part => part !== '').join('/')
   await context.recorder.emit({ type: 'question-asked', ...key, question: id, kind: 'fault' })
-  const about = aboutStep(context, key, [key.host])
+  const about = await aboutFault(context, step, key)
   const question = { kind: 'fault', id, step: step.id, host: key.host, about } as const
   const answer = await context.ports.prompter.ask(question, context.signal)
   await context.recorder.emit({ type: 'question-answered', ...key, question: id, ...answer })
