@@ -53,6 +53,15 @@ describe('the desktop shell', () => {
     expect(window.webContents.sent.length).toBe(before)
   })
 
+  it('refuses a call that is larger than the window of a browser could send', async () => {
+    const { reply, own } = await started()
+    const text = 'x'.repeat(33 * 1024 * 1024)
+    const call = { id: 1, method: 'terminals.write', input: { terminal: 1, text } }
+    expect(await reply(own, call)).toMatchObject({
+      reply: { ok: false, code: 'BAD_CALL', params: { method: 'terminals.write', reason: 'size' } },
+    })
+  })
+
   it('sends a terminal’s state and bytes to the window that opened it', { timeout: 60_000 }, async () => {
     const { window, reply, own } = await started()
     const begun = await reply(own, { id: 1, method: 'runs.rehearse' })

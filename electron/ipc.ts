@@ -1,4 +1,4 @@
-import { Call, type Message } from '../engine/contract/frames.ts'
+import { Call, isTooLarge, type Message } from '../engine/contract/frames.ts'
 import type { Workbench } from '../app/workbench.ts'
 import { origin } from './scheme.ts'
 import type { Used, UsedCall, UsedContents, UsedWindow } from './used.ts'
@@ -20,6 +20,10 @@ export function connectWindow(
     const call = Call.safeParse(raw)
     if (!call.success) return
     const { id, method, input } = call.data
+    if (isTooLarge(input)) {
+      const refused = { ok: false, code: 'BAD_CALL', params: { method, reason: 'size' } } as const
+      return id === undefined ? undefined : send({ type: 'reply', id, reply: refused })
+    }
     void workbench.call(method, input, screen).then(reply => {
       if (id !== undefined) send({ type: 'reply', id, reply })
     })

@@ -9,5 +9,7 @@ import './style/base.css'
 import App from './App.vue'
 import { i18n } from './locales/index.ts'
 import { router } from './router.ts'
+import { stayHere } from './stay.ts'
 
+stayHere(window)
 createApp(App).use(createPinia()).use(i18n).use(router).mount('#app')

@@ -211,6 +211,7 @@ describe('the server of the app window', () => {
     const { headers } = await ask('/', { cookie })
     expect(headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/)
     expect(headers['content-security-policy']).not.toMatch(/script-src[^;]*unsafe/)
+    expect(headers['content-security-policy']).toMatch(/form-action 'none'; frame-ancestors 'none'/)
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
   })
 

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Workbench } from '../app/workbench.ts'
+import { largestCall } from '../engine/contract/frames.ts'
 import { createDoor, type Door } from './door.ts'
 import { serveScreen } from './link.ts'
 import { readPages, securityHeaders, type Page } from '../app/pages.ts'
@@ -21,9 +22,6 @@ export interface WindowServer extends AsyncDisposable {
   /** Called each time a screen comes or goes. */
   onScreens(listener: () => void): void
 }
-
-/** Largest message that a screen may send: `attachmentLimit` as base64 stays below it. What is above cuts the line. */
-const maxPayload = 32 * 1024 * 1024
 
 export interface WindowServerOptions {
   /** Folder of the built renderer. */
@@ -46,7 +44,8 @@ export async function startWindowServer(
   server.on('request', (request: IncomingMessage, response: ServerResponse) =>
     answer(door, pages, options.show, request, response),
   )
-  const sockets = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false })
+  // What is larger cuts the line.
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestCall, perMessageDeflate: false })
   const watchers: (() => void)[] = []
   const changed = (): void => watchers.forEach(watcher => watcher())
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

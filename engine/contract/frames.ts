@@ -12,6 +12,28 @@ export const Call = z.strictObject({
 })
 export type Call = z.infer<typeof Call>
 
+/** Largest call that a shell takes, in bytes: `attachmentLimit` as base64 stays below it. */
+export const largestCall = 32 * 1024 * 1024
+
+/** Whether a call that came as data, not as text, weighs more: its texts, names and bytes, and one for each value. */
+export function isTooLarge(call: unknown, most = largestCall): boolean {
+  const left: unknown[] = [call]
+  for (let weight = 0; left.length > 0;) {
+    const value = left.pop()
+    weight += 1
+    if (typeof value === 'string') weight += value.length
+    else if (ArrayBuffer.isView(value)) weight += value.byteLength
+    else if (typeof value === 'object' && value !== null) {
+      for (const [name, part] of Object.entries(value)) {
+        weight += Array.isArray(value) ? 0 : name.length
+        left.push(part)
+      }
+    }
+    if (weight + left.length > most) return true
+  }
+  return false
+}
+
 /** Shell -> screen. */
 export type Message =
   | { readonly type: 'reply'; readonly id: number; readonly reply: Reply }
@@ -58,9 +80,10 @@ export function packBytes(terminal: number, bytes: Uint8Array, room?: Uint8Array
   return frame
 }
 
-/** undefined for a frame that is too short. */
+/** undefined for a frame that is too short, or of no terminal. */
 export function unpackBytes(frame: Uint8Array): Extract<Message, { type: 'terminal-bytes' }> | undefined {
   if (frame.length < frameHead) return undefined
   const terminal = new DataView(frame.buffer, frame.byteOffset).getUint32(0)
+  if (terminal === 0) return undefined
   return { type: 'terminal-bytes', terminal, bytes: frame.subarray(frameHead) }
 }
