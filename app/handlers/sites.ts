@@ -7,7 +7,8 @@ import type { Runbook } from '../../engine/runbook/schema.ts'
 import { InputRefused } from '../input-refused.ts'
 import { loadInput, loadRunbook, shippedRunbooks } from '../input.ts'
 import { openHostRecords } from '../sites/records.ts'
-import { countErrors, viewSite } from '../sites/view.ts'
+import { keepJob, readJob } from '../sites/job.ts'
+import { summariseSite, viewSite, type ViewSource } from '../sites/view.ts'
 import type { Bench } from '../workbench.ts'
 import { chosenLanguage } from '../language.ts'
 
@@ -15,20 +16,14 @@ const rereadMs = 5000
 
 export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
   const { library, sites, notify } = bench
-  /** A form asks at each key press: the runbooks are read again only after a while. */
-  let read: { readonly at: number; readonly runbooks: Promise<readonly Runbook[]> } | undefined
-  const runbooksOf = (): Promise<readonly Runbook[]> => {
-    if (read === undefined || Date.now() - read.at > rereadMs) {
-      read = { at: Date.now(), runbooks: shippedRunbooks(library) }
-    }
-    return read.runbooks
-  }
+  const { counted, aboutFolder } = siteLooks(bench)
   const changed = (): void => notify({ type: 'changed', what: 'sites' })
   return {
     'sites.list': async () => Promise.all((await sites.list()).map(counted)),
     'sites.read': ({ site }) => sites.read(site),
     async 'sites.create'({ name, runbook, text }) {
       const made = await sites.create(name, text ?? (await newText(name, runbook)))
+      if (runbook !== undefined) await keepJob(dirname(made.file), runbook)
       changed()
       return made
     },
@@ -42,10 +37,16 @@ export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
       changed()
       return null
     },
+    async 'sites.choose'({ site, runbook }) {
+      const folder = dirname(sites.file(site))
+      if ((await readJob(folder)) === runbook) return null
+      await keepJob(folder, runbook)
+      changed()
+      return null
+    },
     async 'sites.view'({ site, text, runbook, edits }) {
-      const records = openHostRecords(dirname(sites.file(site)))
-      const known = await runbooksOf()
-      return viewSite({ text, runbook, edits, library: known, recordsOf: found => records.read(found) })
+      const folder = dirname(sites.file(site))
+      return viewSite({ text, edits, ...(await aboutFolder(folder, runbook)) })
     },
     async 'sites.check'({ site, runbook }) {
       try {
@@ -58,19 +59,40 @@ export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
     },
   }
 
-  /** As the site's own screen counts them: a file without a slip of its own may still lack what its runbook needs. */
-  async function counted(card: ListedSite): Promise<ListedSite> {
-    if (!isReadable(card) || card.issues > 0 || card.better !== undefined) return card
-    const records = openHostRecords(dirname(sites.file(card.site)))
-    const { text } = await sites.read(card.site)
-    const recordsOf = records.read.bind(records)
-    return { ...card, issues: await countErrors({ text, library: await runbooksOf(), recordsOf }) }
-  }
-
   async function newText(name: string, runbook: string | undefined): Promise<string> {
     if (runbook === undefined) return `schema: siteproof/site/v1\nname: ${JSON.stringify(name)}\nhosts: {}\n`
     const loaded = await loadRunbook(library, runbook)
     const text = siteTemplate(loaded.runbook, chosenLanguage(bench.settings.read().language, bench.env))
     return text.replace(/^name: .*$/m, `name: ${JSON.stringify(name)}`)
+  }
+}
+
+/** What a site is looked at with: the runbooks, its job, what its hosts said. */
+function siteLooks({ library, sites }: Bench) {
+  /** A form asks at each key press: the runbooks are read again only after a while. */
+  let read: { readonly at: number; readonly runbooks: Promise<readonly Runbook[]> } | undefined
+  const runbooksOf = (): Promise<readonly Runbook[]> => {
+    if (read === undefined || Date.now() - read.at > rereadMs) {
+      read = { at: Date.now(), runbooks: shippedRunbooks(library) }
+    }
+    return read.runbooks
+  }
+  return { counted, aboutFolder }
+
+  /** As the site's own screen counts them: a file without a slip of its own may still lack what its runbook needs. */
+  async function counted(card: ListedSite): Promise<ListedSite> {
+    if (!isReadable(card) || card.better !== undefined) return card
+    const { file, text } = await sites.read(card.site)
+    return { ...card, ...(await summariseSite({ text, ...(await aboutFolder(dirname(file))) })) }
+  }
+
+  /** What a view needs beside the text; the job is the one asked for, else the one chosen last. */
+  async function aboutFolder(
+    folder: string,
+    asked?: string,
+  ): Promise<Pick<ViewSource, 'runbook' | 'library' | 'recordsOf'>> {
+    const records = openHostRecords(folder)
+    const recordsOf = records.read.bind(records)
+    return { runbook: asked ?? (await readJob(folder)), library: await runbooksOf(), recordsOf }
   }
 }

@@ -19,7 +19,7 @@ const file = 'site.yaml'
 export interface ViewSource {
   readonly text: string
   readonly edits: readonly SiteEdit[]
-  /** The runbook asked for; absent: the one that fits best. */
+  /** The runbook asked for; absent, or not in the library: the only one that fits, if there is just one. */
   readonly runbook: string | undefined
   readonly library: readonly Runbook[]
   recordsOf(site: Site | undefined): Promise<HostRecords>
@@ -28,10 +28,7 @@ export interface ViewSource {
 export async function viewSite(source: ViewSource): Promise<SiteView> {
   const text = edited(source.text, source.edits)
   const model = modelOf(text)
-  const runbook =
-    source.runbook === undefined
-      ? bestFit(source.library, model)
-      : source.library.find(one => one.id === source.runbook)
+  const runbook = source.library.find(one => one.id === source.runbook) ?? onlyFit(source.library, model)
   const parsed = parseSite(text, file)
   const site = parsed.ok ? parsed.value.site : undefined
   const records = await source.recordsOf(site ?? validHosts(text))
@@ -53,12 +50,15 @@ export async function viewSite(source: ViewSource): Promise<SiteView> {
   }
 }
 
-/** How many errors the form of a site would show: those of its text and those of the runbook that fits it best. */
-export async function countErrors(
-  source: Pick<ViewSource, 'text' | 'library' | 'recordsOf'>,
-): Promise<number> {
-  const { issues } = await viewSite({ ...source, edits: [], runbook: undefined })
-  return issues.filter(issue => issue.severity === 'error').length
+/** The job that the form of a site would open for, and how many errors it would show. */
+export async function summariseSite(
+  source: Omit<ViewSource, 'edits'>,
+): Promise<{ readonly runbook?: string; readonly issues: number }> {
+  const { runbook, issues } = await viewSite({ ...source, edits: [] })
+  return {
+    ...(runbook !== undefined && { runbook }),
+    issues: issues.filter(issue => issue.severity === 'error').length,
+  }
 }
 
 function judge(
@@ -91,15 +91,19 @@ function modelOf(text: string): SiteModel | undefined {
   return yaml.ok && isDataMap(yaml.value.value) ? yaml.value.value : undefined
 }
 
-/** The runbook that has every role of the file and knows most of its parameters. */
-function bestFit(library: readonly Runbook[], model: SiteModel | undefined): Runbook | undefined {
+/**
+ * The runbook that has every role and knows every value of the file, where no other does. Several runbooks of a trade share their
+ * values, and a first copy in place of a repair costs data: among those only a person can choose.
+ */
+function onlyFit(library: readonly Runbook[], model: SiteModel | undefined): Runbook | undefined {
   const namesOf = (key: string): readonly string[] => (isDataMap(model?.[key]) ? Object.keys(model[key]) : [])
   const roles = namesOf('roles')
-  const params = [...namesOf('params'), ...namesOf('secrets')]
   if (roles.length === 0) return undefined
-  const known = (runbook: Runbook): number =>
-    params.filter(name => Object.hasOwn(runbook.params, name)).length
-  return library
-    .filter(runbook => roles.every(role => Object.hasOwn(runbook.roles, role)))
-    .toSorted((a, b) => known(b) - known(a))[0]
+  const values = [...namesOf('params'), ...namesOf('secrets')]
+  const fitting = library.filter(
+    runbook =>
+      roles.every(role => Object.hasOwn(runbook.roles, role)) &&
+      values.every(name => Object.hasOwn(runbook.params, name)),
+  )
+  return fitting.length === 1 ? fitting[0] : undefined
 }

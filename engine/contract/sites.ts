@@ -22,6 +22,8 @@ export interface SiteCard {
   readonly customer?: string
   readonly hosts: number
   readonly issues: number
+  /** The runbook that the issues are counted for; absent: which job it is for was not chosen yet. */
+  readonly runbook?: string
   /** ISO 8601. */
   readonly changedAt: string
   /** A folder that was made or copied by hand under a name that cannot be opened: what to rename it to. */
@@ -54,7 +56,7 @@ export interface SiteView {
   readonly text: string
   /** Absent where the text is no YAML. */
   readonly model?: SiteModel
-  /** The runbook that the form is for; absent: none was named and none fits. */
+  /** The runbook that the form is for; absent: none was named or chosen before, and none or several fit. */
   readonly runbook?: string
   readonly form?: SiteForm
   readonly issues: readonly Issue[]
@@ -81,6 +83,8 @@ export const siteMethods = {
     z.strictObject({ site: SiteId, text: textOf, sha256: z.string().length(64) }),
   ),
   'sites.remove': answers<null>().to(z.strictObject({ site: SiteId })),
+  /** Remembers the job that a site was opened for: it opens for it again. */
+  'sites.choose': answers<null>().to(z.strictObject({ site: SiteId, runbook: Id })),
   /** The form of a text, after some edits; writes nothing. */
   'sites.view': answers<SiteView>().to(
     z.strictObject({

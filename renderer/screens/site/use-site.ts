@@ -16,7 +16,7 @@ export interface SiteWork {
   /** The runbook that was asked for last; the view may still be of the one before. */
   readonly chosen: Ref<string | undefined>
   open(site: string, runbook: string | undefined): Promise<void>
-  /** The form of another runbook. */
+  /** The form of another runbook, which the site opens for from now on. */
   choose(runbook: string): Promise<void>
   edit(...edits: readonly SiteEdit[]): Promise<void>
   /** Replaces the whole text, as typed into the file pane. */
@@ -44,6 +44,7 @@ export function useSite(): SiteWork {
   const { saved, view, chosen, refused, text } = sheet
   const dirty = computed(() => saved.value !== undefined && text.value !== saved.value.text)
   const { look, settled } = useView(sheet)
+  const remember = useMemory()
   const file = useFile(sheet, dirty, settled)
   const changing = ref(0)
   async function change(work: () => Promise<void>): Promise<void> {
@@ -58,15 +59,17 @@ export function useSite(): SiteWork {
     text.value = document.text
     chosen.value = runbook
     refused.value = undefined
-    await look()
+    await Promise.all([look(), remember(site, runbook)])
+    // What another window chooses later does not exchange the form under somebody who is filling it in.
+    if (saved.value === document) chosen.value ??= view.value?.runbook
+  }
+  async function choose(runbook: string): Promise<void> {
+    chosen.value = runbook
+    await Promise.all([look(), remember(saved.value?.site, runbook)])
   }
   return {
-    ...{ saved, view, dirty, chosen, refused, open },
+    ...{ saved, view, dirty, chosen, refused, open, choose },
     unsaved: computed(() => dirty.value || changing.value > 0),
-    choose(runbook) {
-      chosen.value = runbook
-      return look()
-    },
     edit: (...edits) => change(() => look(edits)),
     setText: changed =>
       change(async () => {
@@ -90,6 +93,16 @@ export function useSite(): SiteWork {
 /** What the screen works on. */
 interface Sheet extends Pick<SiteWork, 'saved' | 'view' | 'chosen' | 'refused'> {
   readonly text: Ref<string>
+}
+
+/** Keeps the job of a site for the next time that it is opened. */
+function useMemory() {
+  const client = useClient()
+  const app = useApp()
+  return async (site: string | undefined, runbook: string | undefined): Promise<void> => {
+    if (site === undefined || runbook === undefined) return
+    await app.fetch(() => client.call('sites.choose', { site, runbook }))
+  }
 }
 
 /** What the shell says of the text, asked after each change. */
