@@ -5,6 +5,7 @@ import { readRunbookFolder } from '../../adapters/files/load.ts'
 import { systemClock } from '../../adapters/system/clock.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
 import type { Journal } from '../../engine/ports.ts'
+import { runbookDigest } from '../../engine/runbook/parse.ts'
 import type { RunEventBody, StepKey } from '../../engine/run/events.ts'
 import { started } from '../support/journaled-fixture.ts'
 import type { BenchHosts } from './hosts.ts'
@@ -64,7 +65,10 @@ export async function writeLongRun(
   events: number,
   steps: number,
 ): Promise<void> {
-  const runbook = { id: 'bench-steps', version: '1.0.0', digest: '0'.repeat(64) }
+  const runbookFiles = await readRunbookFolder(runbookDir)
+  const siteText = readFileSync(siteFile)
+  const digest = runbookDigest(runbookFiles, systemDigest)
+  const runbook = { id: 'bench-steps', version: '1.0.0', digest }
   const meta = {
     format: 1,
     runId: 'bench',
@@ -77,8 +81,7 @@ export async function writeLongRun(
     rehearsal: false,
     mode: 'run',
   } as const
-  const runbookFiles = await readRunbookFolder(runbookDir)
-  const content = { dir, meta, runbookFiles, siteText: readFileSync(siteFile) }
+  const content = { dir, meta, runbookFiles, siteText }
   await using folder = await createRunFolder(content, ports)
   const { journal } = folder
   const keys = Array.from({ length: steps }, (_, index) => `step-${index + 1}`).flatMap(step =>
@@ -90,7 +93,7 @@ export async function writeLongRun(
       runId: meta.runId,
       app: meta.app,
       runbook,
-      site: { name: 'Bench', sha256: systemDigest.sha256('') },
+      site: { name: 'Bench', sha256: systemDigest.sha256(siteText) },
       operator: 'bench',
     }),
     ...keys.flatMap(key => eventsOf(key, stdout)).slice(0, events - 2),
