@@ -54,3 +54,15 @@ it('gives a run that was taken back no verdict of what it had proved', () => {
   expect(headlineVerdict({ code: 'undo-incomplete', params: {} })).toBe('fail')
   expect(headlineVerdict({ code: 'host-failure-proven', params: {} })).toBe('pass')
 })
+
+it('says what was not drilled as what the drills cover, not as something that is missing', () => {
+  const params = { directions: 'a → b, b → a' }
+  const said = [
+    fill(headlineWords['host-failure-proven'], params, 'en'),
+    fill(headlineWords['host-failure-proven'], params, 'zh'),
+  ]
+
+  expect(said[0]).toContain('outside these drills')
+  expect(said[1]).toContain('不在这些演练范围内')
+  expect(said.join()).not.toMatch(/was run|未做/)
+})

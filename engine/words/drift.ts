@@ -169,8 +169,8 @@ export const driftWords: Record<DriftCode, Text> = {
     zh: '无法确定 {host} 是否持有 {address}',
   },
   'peer-not-running': {
-    en: '{service} does not run on {host}, so nothing would take {address} over',
-    zh: '{host} 上的 {service} 没有运行，无法接管 {address}',
+    en: 'the drill was not begun and nothing was broken: {service} does not run on {host}, so nothing would take {address} over',
+    zh: '演练没有开始，未制造任何故障：{host} 上的 {service} 没有运行，无法接管 {address}',
   },
   'already-stopped': { en: '{service} does not run on {host}', zh: '{host} 上的 {service} 没有运行' },
   'already-running': { en: '{service} runs on {host} already', zh: '{host} 上的 {service} 已在运行' },

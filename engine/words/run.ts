@@ -44,12 +44,12 @@ export const headlineWords: Record<HeadlineCode, Text> = {
     zh: '已配置，本次运行未验证漂移',
   },
   'one-direction-only': {
-    en: 'failover proven in one direction only ({direction}), host failure only',
-    zh: '仅验证了单方向漂移（{direction}），且仅限主机故障',
+    en: 'failover when a host fails proven in one direction only ({direction})',
+    zh: '主机故障时的漂移仅验证了单方向（{direction}）',
   },
   'host-failure-proven': {
-    en: 'failover proven in both directions ({directions}), host failure only: no application-stop drill was run',
-    zh: '双方向漂移均已验证（{directions}），仅限主机故障：未做应用停止演练',
+    en: 'failover when a host fails proven in both directions ({directions}); an application that stops on a healthy host is outside these drills',
+    zh: '主机故障时的双方向漂移均已验证（{directions}）；主机正常、仅应用停止的情形不在这些演练范围内',
   },
 }
 

@@ -1,4 +1,4 @@
-/** Both nodes hold the address: which cause the pair's runbook names, from what the two hosts print. */
+/** Which causes the pair's runbook names, from what the two hosts print: both hold the address, or a drill was refused. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -158,4 +158,26 @@ it('sends the engineer to the switch only where both files are as the site says'
   const cause = await named('start-b', 'two-holders', ['node-b'], {})
 
   expect([cause.id, cause.fixOn]).toEqual(['split-brain', undefined])
+})
+
+it.each([
+  ['drill-stop-a', 'peer-not-running', 'node-a', 'node-b'],
+  ['drill-link-b', 'peer-not-running', 'node-b', 'node-a'],
+  ['drill-stop-b', 'already-stopped', 'node-b', 'node-b'],
+] as const)(
+  '%s that was refused (%s on %s): nothing was broken, keepalived is started on %s',
+  async (step, code, on, stopped) => {
+    const cause = await named(step, code, [on], { stopped })
+
+    expect([cause.id, cause.hosts, cause.fixOn]).toEqual(['drill-peer-stopped', [stopped], [stopped]])
+    expect(cause.says?.en).toContain('Nothing was broken')
+    expect(cause.kept).toContain(`start keepalived on ${stopped}`)
+  },
+)
+
+it('does not claim that a node without a link stays master', () => {
+  const why = pair.steps.find(({ id }) => id === 'drill-link-a')?.why
+
+  expect(why?.en).toContain('enters FAULT and lets go of the address')
+  expect(JSON.stringify(why)).not.toMatch(/believes to be master|自认为仍是主机/)
 })
