@@ -121,7 +121,8 @@ describe.skipIf(whyNoSshd() !== undefined)('a host key that has changed', { retr
   })
 
   it('leads through the settings to the question about the new one', async () => {
-    await page.getByRole('link', { name: 'Settings' }).click()
+    const { pane } = terminalPage(page, 'node-a')
+    await pane.locator('.changed').getByRole('link', { name: 'Open the known hosts' }).click()
     await button(/^Forget the key of /).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText(sshd.fingerprint).waitFor()
