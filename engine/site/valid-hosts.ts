@@ -1,6 +1,7 @@
 import { isDataMap } from '../source/yaml-text.ts'
 import { readYaml } from '../source/yaml.ts'
 import { hopsOf } from './access.ts'
+import { isAddress, isUser } from './reach.ts'
 import { Site, SiteHost } from './schema.ts'
 
 /**
@@ -11,7 +12,7 @@ export function validHosts(text: string): Site | undefined {
   const yaml = readYaml(text, 'site.yaml')
   const model = yaml.ok && isDataMap(yaml.value.value) ? yaml.value.value : undefined
   const all = model !== undefined && isDataMap(model['hosts']) ? model['hosts'] : {}
-  const fine = Object.entries(all).filter(([, host]) => SiteHost.safeParse(host).success)
+  const fine = Object.entries(all).filter(([, host]) => canBeReached(host))
   const site = siteWith(fine)
   if (site === undefined) return undefined
   const reachable = fine.filter(([name]) => {
@@ -20,6 +21,11 @@ export function validHosts(text: string): Site | undefined {
     return jump === undefined
   })
   return siteWith(reachable)
+}
+
+function canBeReached(host: unknown): boolean {
+  const { success, data } = SiteHost.safeParse(host)
+  return success && isAddress(data.ssh.address) && isUser(data.ssh.user)
 }
 
 function siteWith(hosts: readonly (readonly [string, unknown])[]): Site | undefined {

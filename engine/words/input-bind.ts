@@ -40,6 +40,14 @@ export const bindWords = {
     en: 'host {host} stands for `{role}` and for its peer `{peer}`',
     zh: '主机 {host} 同时担任 `{role}` 和它的对端 `{peer}`',
   },
+  HOST_ADDRESS: {
+    en: '{host}: `{value}` is neither an IP address nor the name of a host',
+    zh: '{host}：`{value}` 既不是 IP 地址，也不是主机名',
+  },
+  HOST_USER: {
+    en: '{host}: `{value}` cannot be the name of a user',
+    zh: '{host}：`{value}` 不能作为用户名',
+  },
   HOST_SAME_ADDRESS: {
     en: '{host} has the same address and port as {other}: {address}',
     zh: '{host} 的地址和端口与 {other} 相同：{address}',

@@ -70,6 +70,14 @@ export const moreHints: Readonly<Record<keyof typeof bindWords | keyof typeof va
   HOST_UNKNOWN: { en: 'hosts: {allowed}', zh: '可用主机：{allowed}' },
   HOST_TWICE: { en: 'name it once', zh: '只写一次' },
   HOST_IN_TWO_ROLES: { en: 'a pair needs two hosts', zh: '一对节点需要两台主机' },
+  HOST_ADDRESS: {
+    en: 'four numbers from 0 to 255, such as 192.168.10.65, or a name; user and port have fields of their own',
+    zh: '四段 0 到 255 的数字，如 192.168.10.65，或主机名；用户和端口另有输入框',
+  },
+  HOST_USER: {
+    en: 'the account for the login alone, such as root or ops: no blanks, quotes or signs of a shell',
+    zh: '只写登录账号，如 root 或 ops：不含空格、引号和 shell 符号',
+  },
   HOST_SAME_ADDRESS: {
     en: 'both names lead to one machine, and a pair needs two; write the address of {host} itself',
     zh: '两个名称指向同一台机器，双机需要两台；请填写 {host} 自己的地址',
