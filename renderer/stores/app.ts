@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watchEffect } from 'vue'
+import { computed, ref, shallowRef, watchEffect, type ComputedRef } from 'vue'
 import type { AppState, SettingsChange } from '../../engine/contract/app.ts'
 import type { Language, Text } from '../../engine/runbook/text.ts'
 import type { Headline } from '../../engine/run/headline.ts'
@@ -61,14 +61,6 @@ export const useApp = defineStore('app', () => {
       return undefined
     }
   }
-  const say = (code: string, params: CallError['params'] = {}): string =>
-    sayCode(code, params, language.value)
-  /** What a run may claim, in words. */
-  const claim = ({ code, params }: Headline): string => fill(headlineWords[code], params, language.value)
-  const text = (both: Text): string => both[language.value]
-  /** A rehearsal has no site. */
-  const siteOf = ({ site, rehearsal }: { readonly site: string; readonly rehearsal: boolean }): string =>
-    siteName(site, rehearsal, language.value)
   return {
     state,
     lineUp,
@@ -80,9 +72,19 @@ export const useApp = defineStore('app', () => {
     change,
     attempt,
     fetch,
-    say,
-    claim,
-    text,
-    siteOf,
+    ...speechIn(language),
   }
 })
+
+/** Words of the engine in the language of the screen. */
+function speechIn(language: ComputedRef<Language>) {
+  const say = (code: string, params: CallError['params'] = {}): string =>
+    sayCode(code, params, language.value)
+  /** What a run may claim, in words. */
+  const claim = ({ code, params }: Headline): string => fill(headlineWords[code], params, language.value)
+  const text = (both: Text): string => both[language.value]
+  /** A rehearsal has no site. */
+  const siteOf = ({ site, rehearsal }: { readonly site: string; readonly rehearsal: boolean }): string =>
+    siteName(site, rehearsal, language.value)
+  return { say, claim, text, siteOf }
+}
