@@ -1,3 +1,4 @@
+import type { Params } from '../phrase.ts'
 import type { DrillResult, Interval } from './types.ts'
 
 /**
@@ -8,8 +9,37 @@ export function shownHolding(
   result: Pick<DrillResult, 'gap' | 'overlap' | 'notMeasured' | 'allowedMs'>,
 ): Pick<DrillResult, 'gap' | 'overlap'> {
   const { gap, overlap, notMeasured, allowedMs } = result
-  const wasBlind = notMeasured.some(what => /^holder-(link-lost|lines-late)$/.test(what))
+  const wasBlind = isBlind(notMeasured)
   const shown = (interval: Interval | null): Interval | null =>
     wasBlind && interval !== null && interval.max > allowedMs ? null : interval
   return { gap: shown(gap), overlap: shown(overlap) }
+}
+
+/**
+ * What is known of two holders though a node was not heard for a while: a bound in ms, 'unseen' where there is none that tells
+ * anything (it passes for a cut link only, behind which no client reaches the node), and undefined where all were heard.
+ */
+export function doubleHolding(
+  result: Pick<DrillResult, 'gap' | 'overlap' | 'notMeasured' | 'allowedMs'>,
+): number | 'unseen' | undefined {
+  if (!isBlind(result.notMeasured)) return undefined
+  return shownHolding(result).overlap?.max ?? 'unseen'
+}
+
+/** For the words of what was not measured: `atMost`, or the address that is `unseen`. */
+export function blindParams(
+  result: Pick<DrillResult, 'gap' | 'overlap' | 'notMeasured' | 'allowedMs' | 'address'>,
+): Params {
+  const known = doubleHolding(result)
+  if (known === undefined) return {}
+  return known === 'unseen' ? { unseen: result.address } : { atMost: boundText(known), held: result.address }
+}
+
+/** Outwards, as in the timeline. */
+export function boundText(milliseconds: number): string {
+  return `${(Math.ceil(milliseconds / 10) / 100).toFixed(2)} s`
+}
+
+function isBlind(notMeasured: readonly string[]): boolean {
+  return notMeasured.some(what => /^holder-(link-lost|lines-late)$/.test(what))
 }

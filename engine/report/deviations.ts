@@ -1,3 +1,4 @@
+import { blindParams } from '../drift/shown.ts'
 import type { Phrase } from '../phrase.ts'
 import { failedActions, failedChecks } from '../run/failed.ts'
 import type { StepState, RunState } from '../run/state.ts'
@@ -83,7 +84,7 @@ function drillDeviations(part: StepState): readonly Deviation[] {
       code: 'not-measured' as const,
       step,
       host,
-      params: { what, address: drill.result.address },
+      params: { ...blindParams(drill.result), what, address: drill.result.address },
     })),
   )
 }

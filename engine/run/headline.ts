@@ -1,5 +1,6 @@
 /** The one sentence that a run may claim. It never says more than was proved. */
 import type { Verdict } from '../checks/verdict.ts'
+import { doubleHolding } from '../drift/shown.ts'
 import type { Params } from '../phrase.ts'
 import type { Runbook } from '../runbook/schema.ts'
 import type { StepKey } from './events.ts'
@@ -108,16 +109,16 @@ export function deviations(state: RunState): readonly StepState[] {
  */
 function provenFailover(parts: readonly StepState[], runbook: Runbook): Headline {
   if (!runbook.steps.some(step => step.risk === 'fault')) return { code: 'passed', params: {} }
-  const directions = new Set(
-    parts
-      .filter(part => part.outcome === 'passed')
-      .flatMap(part => part.drills)
-      .filter(drill => drill.result.verdict === 'pass')
-      .map(drill => `${drill.result.from} → ${drill.result.to}`),
-  )
+  const results = parts
+    .filter(part => part.outcome === 'passed')
+    .flatMap(part => part.drills.map(drill => drill.result))
+    .filter(result => result.verdict === 'pass')
+  const directions = new Set(results.map(({ from, to }) => `${from} → ${to}`))
+  const blind = results.filter(result => doubleHolding(result) === 'unseen').length
+  const unseen = blind > 0 ? { unseen: blind } : {}
   if (directions.size === 0) return { code: 'failover-not-proven', params: {} }
   const [only] = directions
   if (directions.size === 1 && only !== undefined)
-    return { code: 'one-direction-only', params: { direction: only } }
-  return { code: 'host-failure-proven', params: { directions: [...directions].join(', ') } }
+    return { code: 'one-direction-only', params: { direction: only, ...unseen } }
+  return { code: 'host-failure-proven', params: { directions: [...directions].join(', '), ...unseen } }
 }

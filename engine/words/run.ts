@@ -44,12 +44,12 @@ export const headlineWords: Record<HeadlineCode, Text> = {
     zh: '已配置，本次运行未验证漂移',
   },
   'one-direction-only': {
-    en: 'failover when a host fails proven in one direction only ({direction})',
-    zh: '主机故障时的漂移仅验证了单方向（{direction}）',
+    en: 'failover when a host fails proven in one direction only ({direction})[; double holding was not measured in {unseen} drill(s)]',
+    zh: '主机故障时的漂移仅验证了单方向（{direction}）[；其中 {unseen} 项演练的双持有未测量]',
   },
   'host-failure-proven': {
-    en: 'failover when a host fails proven in both directions ({directions}); an application that stops on a healthy host is outside these drills',
-    zh: '主机故障时的双方向漂移均已验证（{directions}）；主机正常、仅应用停止的情形不在这些演练范围内',
+    en: 'failover when a host fails proven in both directions ({directions}); an application that stops on a healthy host is outside these drills[; double holding was not measured in {unseen} drill(s)]',
+    zh: '主机故障时的双方向漂移均已验证（{directions}）；主机正常、仅应用停止的情形不在这些演练范围内[；其中 {unseen} 项演练的双持有未测量]',
   },
 }
 

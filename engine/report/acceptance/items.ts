@@ -1,4 +1,5 @@
 import { worst } from '../../checks/verdict.ts'
+import { boundText, doubleHolding } from '../../drift/shown.ts'
 import type { DrillResult } from '../../drift/types.ts'
 import type { RunVerdict } from '../../run/headline.ts'
 import type { Report, ReportFinding, ReportPart, ReportStep } from '../model.ts'
@@ -63,7 +64,14 @@ function drillRow(
 ): Row {
   const cells = speaker.drill(result)
   const why = speaker.reasons(result).join(word('between-sentences'))
-  const seen = word('outage-measured', { outage: cells.outage, vantage: cells.vantage })
+  const known = doubleHolding(result)
+  const seen = [
+    word('outage-measured', { outage: cells.outage, vantage: cells.vantage }),
+    ...(known === undefined
+      ? []
+      : [known === 'unseen' ? word('unseen') : word('at-most', { atMost: boundText(known) })]),
+  ].join(word('between-sentences'))
+  const pass = speaker.verdict('pass')
   const { tone, verdict } = verdictOf(step.parts, speaker)
   // A drill that measured well inside a step that did not pass proves nothing by itself.
   const both = together([result.verdict, tone])
@@ -72,7 +80,13 @@ function drillRow(
     item: `${item} (${cells.direction})`,
     expected: word('outage', { allowed: speaker.seconds(result.allowedMs), expected: cells.expected }),
     measured: why === '' ? seen : clip(`${seen}${word('between-sentences')}${why}`),
-    verdict: whole ? speaker.verdict('pass') : tone === 'pass' ? speaker.verdict(result.verdict) : verdict,
+    verdict: whole
+      ? known === 'unseen'
+        ? word('pass-unseen', { pass })
+        : pass
+      : tone === 'pass'
+        ? speaker.verdict(result.verdict)
+        : verdict,
     tone: both,
   }
 }

@@ -1,0 +1,57 @@
+/** What is said of a drill while nobody heard what a node held. */
+import { expect, it } from 'vitest'
+import { journaled, started } from '../../test/support/journaled-fixture.ts'
+import { binding, step } from '../../test/support/run-fixture.ts'
+import type { DrillResult, Interval } from '../drift/types.ts'
+import { createFold } from '../run/reduce.ts'
+import { acceptanceSheet } from './acceptance/sheet.ts'
+import { buildReport } from './build.ts'
+
+const key = { step: 'cable', item: '', host: 'a' }
+
+async function sheetsOf(overlap: Interval, notMeasured: readonly string[]) {
+  const result = {
+    ...{ fault: 'link-down', from: 'a', to: 'b', address: '10.0.0.9', verdict: 'pass', vantage: 'laptop' },
+    ...{
+      outage: { min: 2390, max: 2740 },
+      gap: { min: 2000, max: 2500 },
+      expectedMs: { min: 2000, max: 3000 },
+    },
+    ...{ durationMs: 9000, faultAtMs: 1000, allowedMs: 5000, observers: [], reasons: [], gratuitousArps: 5 },
+    ...{ holderAfter: 'b', overlap, notMeasured },
+  } as DrillResult
+  const steps = [step('cable', { title: { en: 'Cable', zh: '断线' }, on: ['a'], risk: 'fault' })]
+  const events = journaled(
+    started([key]),
+    { type: 'step-started', ...key },
+    { type: 'drill-measured', ...key, result, samples: { sha256: '', bytes: 2, inline: '{}' } },
+    { type: 'step-finished', ...key, outcome: 'passed' },
+    { type: 'run-finished', outcome: 'passed', exitCode: 0 },
+  )
+  const state = createFold(events).state()
+  const report = await buildReport(state, binding(steps), () => Promise.resolve('{}'), 'ab'.repeat(32))
+  return { en: acceptanceSheet(report, 'en'), zh: acceptanceSheet(report, 'zh') }
+}
+
+it('names double holding where it was not measured, in note, row and result alike', async () => {
+  const { en, zh } = await sheetsOf({ min: 0, max: 9000 }, ['holder-lines-late'])
+  expect(en.deviations.join()).toContain(
+    'whether two nodes held 10.0.0.9 at once in that time was not measured',
+  )
+  expect(zh.deviations.join()).toContain('期间是否有两个节点同时持有 10.0.0.9 未测量')
+  expect(en.items[0]).toMatchObject({ tone: 'pass', verdict: '✔ pass (double holding not measured)' })
+  expect(zh.items[0]?.verdict).toBe('✔ 通过（双持有未测量）')
+  expect(en.items[0]?.measured).toContain('double holding not measured')
+  expect(en.result).toContain('double holding was not measured in 1 drill(s)')
+  expect(zh.result).toContain('1 项演练的双持有未测量')
+})
+
+it('says the bound where there is one, and nothing of it where every node was heard', async () => {
+  const bounded = await sheetsOf({ min: 0, max: 453 }, ['holder-link-lost'])
+  expect(bounded.en.deviations.join()).toContain('two nodes held 10.0.0.9 at once for 0.46 s at most')
+  expect(bounded.zh.deviations.join()).toContain('两个节点同时持有 10.0.0.9 至多 0.46 s')
+  expect(bounded.en.items[0]).toMatchObject({ verdict: '✔ pass' })
+  expect(bounded.en.items[0]?.measured).toContain('double holding for 0.46 s at most')
+  const heard = await sheetsOf({ min: 0, max: 453 }, [])
+  expect(JSON.stringify(heard.en)).not.toContain('double holding')
+})
