@@ -14,10 +14,10 @@ const card = (run: string, code: HeadlineCode, rest: Partial<RunCard> = {}): Run
 it('leads back into a run that is going on or was cut off, and into no other', () => {
   const stopped = card('stopped', 'stopped')
   const failed = card('failed', 'failed')
-  const over = card('gone-rehearsal', 'running', { unfinished: false, rehearsal: true })
+  const over = card('gone-rehearsal', 'interrupted', { unfinished: false, rehearsal: true })
 
   expect(runToLandIn([stopped, failed, over])).toBeUndefined()
-  expect(runToLandIn([stopped, card('cut', 'running'), over])?.run).toBe('cut')
+  expect(runToLandIn([stopped, card('cut', 'interrupted'), over])?.run).toBe('cut')
   expect(runToLandIn([card('asks', 'failed', { working: true })])?.run).toBe('asks')
 })
 

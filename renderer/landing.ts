@@ -8,7 +8,7 @@ import type { Client } from './link/client.ts'
 export function runToLandIn(runs: readonly ListedRun[]): RunCard | undefined {
   return runs
     .filter(isReadable)
-    .find(run => run.unfinished && (run.working || run.headline.code === 'running'))
+    .find(run => run.unfinished && (run.working || ['running', 'interrupted'].includes(run.headline.code)))
 }
 
 /** Leaves whoever asked for a certain screen, or has gone on meanwhile, where they are. */

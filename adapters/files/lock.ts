@@ -28,6 +28,13 @@ export function lockRunFolder(runDir: string, since: Date): Promise<AsyncDisposa
   return takeLock(join(runDir, 'lock'), since, { code: 'RUN_FOLDER_LOCKED', path: runDir })
 }
 
+/** Whether another process than this one works in the folder right now. Touches nothing. */
+export async function isWorkedElsewhere(runDir: string): Promise<boolean> {
+  const holder = parseHolder(await readFile(join(runDir, 'lock'), 'utf8').catch(() => ''))
+  if (holder === undefined || (holder.host === hostname() && holder.pid === process.pid)) return false
+  return isAlive(holder)
+}
+
 /** The same at any `path`. A live holder is an error with the code and path of `subject`. */
 export async function takeLock(path: string, since: Date, subject: Locked): Promise<AsyncDisposable> {
   const started = await processStart(process.pid)

@@ -16,7 +16,7 @@ export function reportHandlers({
 }: Bench): HandlersOf<typeof reportMethods> {
   return {
     async 'reports.export'({ run, format, language }) {
-      const report = await readReport(library, runs.dir(run))
+      const report = await readReport(library, runs.dir(run), { working: runs.worksOn(run) })
       const { extension, type, content } = await exportReport(report, format, language, printPdf)
       const name = `${run}.${extension}`
       if (typeof content === 'string') return { name, type, content, encoding: 'text' }

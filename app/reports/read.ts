@@ -6,6 +6,7 @@ import { createFold } from '../../engine/run/reduce.ts'
 import { readAttachment } from '../../adapters/files/attachments.ts'
 import { requireUnchanged } from '../../adapters/files/copies.ts'
 import { readJournal } from '../../adapters/files/journal.ts'
+import { isWorkedElsewhere } from '../../adapters/files/lock.ts'
 import { readRunFolder } from '../../adapters/files/run-folder.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
 import { loadRunFolder, type Library } from '../input.ts'
@@ -13,15 +14,23 @@ import { loadRunFolder, type Library } from '../input.ts'
 /** A larger photo is named with its hash instead of shown: a report must stay one file that can be mailed. */
 const shownBytes = 6 * 1024 * 1024
 
-/** The report of a run from its folder alone, also while another process writes it; `redact`: without names and addresses. */
-export async function readReport(library: Library, runDir: string, redact = false): Promise<Report> {
+/**
+ * The report of a run from its folder alone, also while another process writes it. `working`: this process does.
+ * `redact`: without names and addresses.
+ */
+export async function readReport(
+  library: Library,
+  runDir: string,
+  { working = false, redact = false } = {},
+): Promise<Report> {
   const content = await readRunFolder(runDir)
   const journal = await readJournal(content.dir, systemDigest)
   await requireUnchanged(content.dir, journal.events, systemDigest)
   const { binding } = loadRunFolder(library, content)
   const state = createFold(journal.events).state()
   const photos = redact ? undefined : photosIn(content.dir)
-  const report = await buildReport(state, binding, journal.readOutput, journal.lastHash(), photos)
+  const cut = !working && !(await isWorkedElsewhere(content.dir))
+  const report = await buildReport(state, binding, journal.readOutput, journal.lastHash(), photos, cut)
   return redact ? anonymise(report, binding) : report
 }
 

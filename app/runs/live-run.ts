@@ -11,6 +11,8 @@ import { headline } from '../../engine/run/headline.ts'
 import type { Fold } from '../../engine/run/reduce.ts'
 import type { DrillLive } from '../../engine/drift/types.ts'
 import { createPace, type PaceControl, type Stride } from '../../engine/run/pace.ts'
+import type { RunState } from '../../engine/run/state.ts'
+import type { Runbook } from '../../engine/runbook/schema.ts'
 import type { RunListener } from '../../engine/run/recorder.ts'
 import type { Input } from '../input.ts'
 import type { Vault } from '../../adapters/vault/vault.ts'
@@ -81,8 +83,8 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     const { signal } = (stopping = newStop())
     const { runbook } = begin.input
     let { fold } = begin
-    const told = () => ({ type: 'run-working', run, headline: headline(fold.state(), runbook) }) as const
-    notify({ ...told(), working: true })
+    const told = (working: boolean) => toldOf(run, working, fold.state(), runbook)
+    notify(told(true))
     try {
       let stretch: Stretch | undefined = begin
       for (;;) {
@@ -98,7 +100,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     function ended(error: unknown): void {
       stopping = undefined
       present.enter(undefined)
-      notify({ ...told(), working: false, ...(error !== undefined && { error: asData(error) }) })
+      notify({ ...told(false), ...(error !== undefined && { error: asData(error) }) })
       notify({ type: 'changed', what: 'runs' })
     }
   }
@@ -134,6 +136,11 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     },
     ...steering(() => ({ stopping, pace: present.now()?.pace })),
   }
+}
+
+/** Without an end it was cut off, once nobody works on it. */
+function toldOf(run: string, working: boolean, state: RunState, runbook: Runbook) {
+  return { type: 'run-working', run, working, headline: headline(state, runbook, !working) } as const
 }
 
 function createPresent() {

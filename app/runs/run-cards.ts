@@ -10,6 +10,7 @@ import { pool } from '../../engine/run/pool.ts'
 import { createFold } from '../../engine/run/reduce.ts'
 import type { RunState } from '../../engine/run/state.ts'
 import { journalName, readJournal } from '../../adapters/files/journal.ts'
+import { isWorkedElsewhere } from '../../adapters/files/lock.ts'
 import { sizeOf } from '../../adapters/files/load.ts'
 import { readRunFolder, type RunMeta } from '../../adapters/files/run-folder.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
@@ -93,8 +94,10 @@ export class RunCards {
         ? await this.#settled(kept, `${headOf} ${journalOf}`, dir, head)
         : settle(await head(), fold.state())
     if (fold === undefined && !brought.has(run)) delete kept.head
+    const working = one?.working() ?? false
     const live: CardLive = {
-      working: one?.working() ?? false,
+      working,
+      cut: !working && settled.interrupted !== undefined && !(await isWorkedElsewhere(dir)),
       simulated: one?.simulated !== undefined,
       asks: this.#options.asks(run),
     }

@@ -13,6 +13,7 @@ import { createFold, type Fold } from '../../engine/run/reduce.ts'
 import type { RunState } from '../../engine/run/state.ts'
 import { requireUnchanged } from '../../adapters/files/copies.ts'
 import { readJournal } from '../../adapters/files/journal.ts'
+import { isWorkedElsewhere } from '../../adapters/files/lock.ts'
 import {
   openRunFolder,
   readRunFolder,
@@ -91,6 +92,11 @@ export class Runs {
 
   dir(run: string): string {
     return join(this.#options.folder(), run)
+  }
+
+  /** Whether this process works on it. */
+  worksOn(run: string): boolean {
+    return this.#live.get(run)?.working() ?? false
   }
 
   /** Whether this process works on any of them. */
@@ -262,10 +268,12 @@ export class Runs {
   /** While the engine works its fold is the truth; in between, the folder on disk. */
   async #liveOf(run: string, wanted?: 'unchanged'): Promise<Live> {
     const one = this.#live.get(run)
+    const working = this.worksOn(run)
     const fold = one?.fold() ?? (await foldAtRest(this.dir(run), wanted))
     return {
       state: fold.state(),
-      working: one?.working() ?? false,
+      working,
+      cut: !working && !(await isWorkedElsewhere(this.dir(run))),
       simulated: one?.simulated !== undefined,
       drill: one?.drill() ?? [],
       questions: this.#options.desk.open().filter(question => question.run === run),

@@ -2,7 +2,7 @@
 import type { OpenQuestion } from '../../engine/contract/questions.ts'
 import { RunName, type RunCard, type RunView } from '../../engine/contract/runs.ts'
 import type { DrillLive } from '../../engine/drift/types.ts'
-import { headline, type HeadlineCode } from '../../engine/run/headline.ts'
+import { headline, type Headline, type HeadlineCode } from '../../engine/run/headline.ts'
 import type { RunState } from '../../engine/run/state.ts'
 import type { RunFolderContent } from '../../adapters/files/run-folder.ts'
 import type { Input } from '../input.ts'
@@ -12,6 +12,8 @@ import { countSteps } from './progress.ts'
 export interface Live {
   readonly state: RunState
   readonly working: boolean
+  /** Neither this process nor another works on it. */
+  readonly cut: boolean
   /** The simulated hosts of a rehearsal still live in this process. */
   readonly simulated: boolean
   readonly questions: readonly OpenQuestion[]
@@ -34,6 +36,8 @@ export interface Settled extends Pick<
 > {
   /** It stands before a part that the engineer has to let go. */
   readonly held: boolean
+  /** What it is instead of its headline where no process works on it: only where that is something else. */
+  readonly interrupted?: Headline
 }
 
 export function settledOf(
@@ -41,6 +45,8 @@ export function settledOf(
   { runbook }: Input,
   state: RunState,
 ): Settled {
+  const said = headline(state, runbook)
+  const cut = headline(state, runbook, true)
   return {
     runbook: runbook.id,
     title: runbook.title,
@@ -49,20 +55,21 @@ export function settledOf(
     mode: meta.mode,
     rehearsal: meta.rehearsal,
     createdAt: meta.createdAt,
-    headline: headline(state, runbook),
+    headline: said,
+    ...(cut.code !== said.code && { interrupted: cut }),
     ...countSteps(state, runbook),
     held: state.held?.before !== undefined,
   }
 }
 
 /** How this process stands to it. */
-export interface CardLive extends Pick<Live, 'working' | 'simulated'> {
+export interface CardLive extends Pick<Live, 'working' | 'simulated' | 'cut'> {
   readonly asks: boolean
 }
 
 export function cardOf(
   run: string,
-  { held, ...settled }: Settled,
+  { held, interrupted, ...settled }: Settled,
   live: CardLive,
   marks: { readonly aside: boolean; readonly brought: boolean; readonly readOnly: boolean },
 ): RunCard {
@@ -72,6 +79,7 @@ export function cardOf(
   return {
     run,
     ...settled,
+    ...(live.cut && interrupted && { headline: interrupted }),
     working,
     ...(working && (held || live.asks) && { waits: true as const }),
     unfinished: toGoOnWith && !setAside,
@@ -120,7 +128,7 @@ export function viewOf(
     rehearsal: meta.rehearsal,
     mode: meta.mode,
     state: live.state,
-    headline: headline(live.state, runbook),
+    headline: headline(live.state, runbook, live.cut),
     working: live.working,
     questions: live.questions,
     drill: live.drill,

@@ -29,7 +29,7 @@ export const report: Command = async (shell, args) => {
   )
   const runDir = positionals[0] ?? ''
   if (values.verify === true) return verifyRun(shell, runDir, values.against)
-  const built = () => readReport(libraryOf(shell), runDir, values.redact === true)
+  const built = () => readReport(libraryOf(shell), runDir, { redact: values.redact === true })
   const format = formatOf(
     values.format ?? (shell.json && values.sheet !== true ? 'json' : 'html'),
     values.sheet === true,

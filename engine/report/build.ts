@@ -31,18 +31,21 @@ type ReadOutput = (reference: OutputRef) => Promise<string>
 export type PhotoOf = (file: KeptFile) => Promise<string | undefined>
 type TextOf = (reference: OutputRef) => string
 
-/** Everything the report says, from a run's state and its runbook and site. Throws RUN_FOLDER_INVALID for a run without events. */
+/**
+ * Everything the report says, from a run's state and its runbook and site. `cut`: nobody works on it any more. Throws RUN_FOLDER_INVALID for a run without events.
+ */
 export async function buildReport(
   state: RunState,
   binding: Binding,
   read: ReadOutput,
   anchor: string,
   photoOf: PhotoOf = () => Promise.resolve(undefined),
+  cut = false,
 ): Promise<Report> {
   const { started } = state
   if (started === undefined) throw new RunError('RUN_FOLDER_INVALID', { reason: phrase('no-events') })
   const { runbook, site } = binding
-  const head = headline(state, runbook)
+  const head = headline(state, runbook, cut)
   const { details } = state.notes
   return {
     format: 1,
@@ -65,7 +68,7 @@ export async function buildReport(
     ...(state.finishedAt !== undefined && { finishedAt: state.finishedAt }),
     resumed: state.resumed,
     deviations: deviationsOf(state, binding),
-    steps: reportSteps(state, runbook.steps, await readTexts(state, read)),
+    steps: reportSteps(state, runbook.steps, await readTexts(state, read), cut),
     kit: kitOf(binding),
     hosts: hostsOf(state, binding),
     remains: remainsOf(state),
@@ -117,7 +120,12 @@ async function readTexts(state: RunState, read: ReadOutput): Promise<TextOf> {
   return ({ inline, sha256 }) => inline ?? texts.get(sha256) ?? ''
 }
 
-function reportSteps(state: RunState, steps: readonly Step[], textOf: TextOf): readonly ReportStep[] {
+function reportSteps(
+  state: RunState,
+  steps: readonly Step[],
+  textOf: TextOf,
+  cut: boolean,
+): readonly ReportStep[] {
   const parts = partsByStep(state)
   const stale = staleParts(state, { steps })
   return steps.map(({ id, title, why, risk }) => {
@@ -127,7 +135,10 @@ function reportSteps(state: RunState, steps: readonly Step[], textOf: TextOf): r
       title,
       why,
       risk,
-      parts: own.map(part => reportPart(part, stale.has(keyText(part.key)), textOf)),
+      parts: own.map(part => ({
+        ...reportPart(part, stale.has(keyText(part.key)), textOf),
+        ...(cut && part.status === 'running' && { cut: true as const }),
+      })),
     }
   })
 }

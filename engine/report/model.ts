@@ -65,6 +65,8 @@ export interface ReportPart {
   readonly outcome: StepOutcome | 'waiting' | 'running'
   /** It passed, before what it rests on was taken back. */
   readonly stale?: true
+  /** It had begun when the process of the run ended. */
+  readonly cut?: true
   readonly reason?: string
   readonly startedAt?: string
   readonly finishedAt?: string

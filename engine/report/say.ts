@@ -1,7 +1,7 @@
 import { shownHolding } from '../drift/shown.ts'
 import type { DrillResult, Interval } from '../drift/types.ts'
 import type { Param, Phrase } from '../phrase.ts'
-import type { RunVerdict } from '../run/headline.ts'
+import type { HeadlineCode, RunVerdict } from '../run/headline.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { fill } from '../words/fill.ts'
 import { checkKindText } from '../words/check-kinds.ts'
@@ -92,6 +92,8 @@ const marks: Record<RunVerdict | 'running', string> = {
   running: '…',
 }
 
+const openCodes: ReadonlySet<HeadlineCode> = new Set<HeadlineCode>(['running', 'interrupted'])
+
 export function createSpeaker(language: Language): Speaker {
   const label: Speaker['label'] = (name, params = {}) => fill(reportLabels[name], params, language)
   const code: Speaker['code'] = (name, params) => sayCode(name, params, language)
@@ -111,11 +113,15 @@ export function createSpeaker(language: Language): Speaker {
     text: text => text[language],
     result: ({ headline, verdict: found }) => {
       const claim = fill(headlineWords[headline.code], headline.params, language)
-      // Its sentence begins with the verdict's own word.
-      return found === 'undone' ? `${marks.undone} ${claim}` : `${verdict(found)} · ${claim}`
+      // Its sentence begins with the verdict's own word, or there is no verdict yet.
+      if (found === 'undone' || openCodes.has(headline.code)) return `${marks[found]} ${claim}`
+      return `${verdict(found)} · ${claim}`
     },
     verdict,
-    outcome: part => (part.stale ? label('stale') : outcomeOf(part, language, code)),
+    outcome: part => {
+      if (part.stale) return label('stale')
+      return part.cut ? label('interrupted') : outcomeOf(part, language, code)
+    },
     finding: finding => {
       const said = code(finding.code, finding.params)
       if (finding.vantage === undefined || finding.vantage === '') return said

@@ -66,3 +66,26 @@ it('says what was not drilled as what the drills cover, not as something that is
   expect(said[1]).toContain('不在这些演练范围内')
   expect(said.join()).not.toMatch(/was run|未做/)
 })
+
+it('says of a run whose process ended under it that it was interrupted, and where; never that it goes on', () => {
+  const book = {
+    steps: [{ id: 'look' }, { id: 'drill', title: { en: 'Pull', zh: '断开' } }],
+  } as unknown as Runbook
+  const say = (cut: boolean, rehearsal: boolean, ...more: readonly RunEventBody[]): string => {
+    const events = journaled(started([onA], { rehearsal }), ...more)
+    const { code, params } = headline(events.reduce(reduce, emptyRun), book, cut)
+    return fill(headlineWords[code], params, 'en')
+  }
+  const begun: RunEventBody = { type: 'step-started', ...onA }
+  const held: RunEventBody = { type: 'run-paused', by: 'Li', before: onA }
+  expect(say(true, false, begun)).toBe('interrupted at step 2, "Pull" on a')
+  expect(say(false, false, begun)).toBe('in progress')
+  expect(say(true, false, begun, end)).not.toContain('interrupted')
+  const onOther: RunEventBody = { type: 'run-paused', by: 'Li', before: onB }
+  expect(say(true, false, onOther, begun)).toBe('interrupted at step 2, "Pull" on a')
+  // A held run waits in its folder; a rehearsal does not: its hosts are gone.
+  expect([say(true, false, held), say(true, true, held)]).toEqual([
+    'waits for the engineer: step 2, "Pull" on a, has not begun',
+    'interrupted at step 2, "Pull" on a',
+  ])
+})

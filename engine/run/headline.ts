@@ -11,6 +11,7 @@ import { isHelper, type RunState, type StepState } from './state.ts'
 export const headlineCodes = [
   'not-started',
   'running',
+  'interrupted',
   'failed',
   'host-lost',
   'cancelled',
@@ -35,8 +36,10 @@ export interface Headline {
   readonly params: Params
 }
 
-export function headline(state: RunState, runbook: Runbook): Headline {
+/** `cut`: no process works on it, so a run without an end was cut off. */
+export function headline(state: RunState, runbook: Runbook, cut = false): Headline {
   if (state.started === undefined) return { code: 'not-started', params: {} }
+  if (cut && wasCutOff(state)) return { code: 'interrupted', params: whereCut(state, runbook) }
   if (state.status === 'running') return { code: 'running', params: {} }
   const parts = Object.values(state.steps).filter(part => !isHelper(part))
   const stuck = parts.find(
@@ -55,8 +58,8 @@ export function headline(state: RunState, runbook: Runbook): Headline {
     return { code: 'failed', params: stuck === undefined ? {} : placeOf(stuck.key, runbook) }
   }
   if (state.outcome === undefined && state.held?.before !== undefined) {
-    const number = runbook.steps.findIndex(({ id }) => id === state.held?.before?.step) + 1
-    return { code: 'held', params: { ...placeOf(state.held.before, runbook), number } }
+    const { before } = state.held
+    return { code: 'held', params: { ...placeOf(before, runbook), number: numberOf(before, runbook) } }
   }
   if (state.outcome !== 'passed' && state.outcome !== 'stopped') return { code: 'stopped', params: {} }
   if (state.started.mode === 'verify') return { code: 'verified', params: {} }
@@ -69,6 +72,29 @@ export function headline(state: RunState, runbook: Runbook): Headline {
   if (done < parts.length) return { code: 'partly', params: { done, total: parts.length } }
   return provenFailover(parts, runbook)
 }
+
+/** Held before a part, a run waits for its engineer, unless another part was under way. A rehearsal does not: its hosts are gone. */
+function wasCutOff(state: RunState): boolean {
+  const { status, held, started } = state
+  if (status === 'running') return true
+  return held?.before !== undefined && (started?.rehearsal === true || underWay(state) !== undefined)
+}
+
+function underWay({ order, steps }: RunState): StepState | undefined {
+  return order.flatMap(text => steps[text] ?? []).find(part => part.status === 'running')
+}
+
+function whereCut(state: RunState, runbook: Runbook): Params {
+  const { held, order, steps } = state
+  const next = order
+    .flatMap(text => steps[text] ?? [])
+    .find(part => part.status === 'waiting' && !isHelper(part))
+  const key = underWay(state)?.key ?? held?.before ?? next?.key
+  return key === undefined ? {} : { ...placeOf(key, runbook), number: numberOf(key, runbook) }
+}
+
+const numberOf = ({ step }: StepKey, { steps }: Runbook): number =>
+  steps.findIndex(({ id }) => id === step) + 1
 
 /** `host` is left out where the step was judged over all of its hosts. */
 function placeOf({ step, host }: StepKey, runbook: Runbook): Params {

@@ -124,6 +124,7 @@ export const reportLabels = {
   verdict: { en: 'Verdict', zh: '结论' },
   notMeasured: { en: 'not measured', zh: '未测量' },
   stale: { en: 'no longer counts: undone afterwards', zh: '已失效：之后已撤销前面的步骤' },
+  interrupted: { en: 'interrupted', zh: '已中断' },
   notDone: { en: 'not done', zh: '未做' },
   hosts: { en: 'Hosts', zh: '主机' },
   host: { en: 'Host', zh: '主机' },

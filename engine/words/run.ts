@@ -5,6 +5,10 @@ import type { Text } from '../runbook/text.ts'
 export const headlineWords: Record<HeadlineCode, Text> = {
   'not-started': { en: 'nothing was run yet', zh: '尚未执行' },
   running: { en: 'in progress', zh: '运行中' },
+  interrupted: {
+    en: 'interrupted[ at step {number}, "{title}"][ on {host}]',
+    zh: '已中断[，停在第 {number} 步“{title}”][（{host}）]',
+  },
   failed: {
     en: 'not proven: stopped before the end[, at step "{title}"][ on {host}]',
     zh: '未通过：中途停下[，停在步骤“{title}”][（{host}）]',

@@ -25,4 +25,6 @@ it('says nothing of cables to a host that answered, or after another end', () =>
   expect(nextSteps({ ...stopped, error: 'AUTH_REJECTED' })).toEqual(['resume', 'correct'])
   expect(nextSteps({ ...stopped, headline: 'failed', canUndo: true })).toEqual(['resume', 'correct', 'undo'])
   expect(nextSteps({ ...stopped, does: 'report', headline: 'undone' })).toEqual(['undone'])
+  const gone = { ...stopped, does: 'report', headline: 'interrupted', rehearsal: true } as const
+  expect(nextSteps(gone)).toEqual(['rehearsed', 'real'])
 })

@@ -24,6 +24,7 @@ export function nextSteps(ended: Ended): readonly string[] {
     ]
   }
   if (headline === 'undone') return ['undone']
+  if (rehearsal && headline === 'interrupted') return ['rehearsed', 'real']
   return rehearsal ? ['rehearsed', 'sheet', 'real'] : ['sheet', 'sign', 'scan']
 }
 

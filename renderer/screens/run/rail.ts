@@ -78,6 +78,7 @@ function together(marks: readonly Mark[]): Mark {
 export function currentKey(
   state: RunState,
   asked: { readonly step: string; readonly host?: string } | undefined,
+  working = true,
 ): StepKey | undefined {
   const parts = state.order.flatMap(text => state.steps[text] ?? [])
   if (asked !== undefined) {
@@ -85,8 +86,10 @@ export function currentKey(
     const exact = own.find(part => part.key.host === asked.host)
     return (exact ?? own.find(part => part.status === 'running') ?? own[0])?.key
   }
-  if (state.held?.before !== undefined) return state.held.before
   const running = parts.find(part => part.status === 'running')
+  const { before } = state.held ?? {}
+  // Cut off, what was under way on another host is what to look at.
+  if (before !== undefined && (working || running === undefined)) return before
   if (running !== undefined) return running.key
   const open = parts.find(part => part.outcome === 'failed' || part.outcome === 'unknown')
   return (open ?? parts.find(part => part.status === 'waiting' && !isHelper(part)) ?? parts.at(-1))?.key

@@ -38,7 +38,7 @@ export function useLookedAt(
       ? railRows(now.state, now.view.runbook, { asked: question.value?.step, working: now.working })
       : [],
   )
-  const current = computed(() => currentKey(now.state, question.value))
+  const current = computed(() => currentKey(now.state, question.value, now.working))
   const currentId = computed(() => (current.value ? `${current.value.step}|${current.value.item}` : ''))
   const selectedId = computed(() => chosen.value ?? currentId.value)
   const follow = (): void => void (chosen.value = undefined)
