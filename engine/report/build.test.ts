@@ -96,3 +96,55 @@ it('counts a check once on the sheet, however often its gate was judged again af
   )
   expect(acceptanceSheet(mended, 'en').items[0]?.measured).toBe('1 of 1 checks passed (a)')
 })
+
+const said = (report: Awaited<ReturnType<typeof reportOf>>) =>
+  report.deviations.map(one => createSpeaker('en').deviation(one))
+const failed: RunEventBody = { type: 'step-finished', ...onA, outcome: 'failed', reason: 'gate' }
+
+it('tells of work by hand that proved nothing and of the fix that decided the step in the end', async () => {
+  const says = { en: 'Two nodes hold the address', zh: '双主' }
+  const report = await reportOf(
+    judged('gate', 'fail'),
+    failed,
+    { type: 'decision-made', ...onA, decision: 'by-hand', by: '李工', reason: 'cable' },
+    judged('by-hand', 'fail'),
+    { type: 'diagnosis-made', ...onA, diagnosis: 'split', says, hosts: ['a'], evidence: [] },
+    { type: 'decision-made', ...onA, decision: 'fix', by: '王工', reason: '' },
+    { type: 'step-started', ...onA },
+    judged('gate', 'pass'),
+    { type: 'step-finished', ...onA, outcome: 'passed' },
+  )
+  expect(said(report)).toEqual(
+    expect.arrayContaining([
+      'a known error was seen: Two nodes hold the address',
+      'done by hand by 李工: cable; the gate judged after it did not pass',
+      'the fix of a known error was run by 王工',
+    ]),
+  )
+  expect(report.steps[0]?.parts[0]?.decisions.map(({ unproven }) => unproven)).toEqual([true, undefined])
+  expect(acceptanceSheet(report, 'zh').deviations.join()).toContain('王工 执行了已知错误的修复')
+})
+
+it('names who left a step out once, and nobody where all hosts together only follow', async () => {
+  const group = { ...onA, host: '*' }
+  const skipped = { outcome: 'skipped', reason: 'decided' } as const
+  const report = await reportOf(
+    failed,
+    { type: 'decision-made', ...onA, decision: 'skip', by: '李工', reason: 'no window' },
+    { type: 'step-finished', ...onA, ...skipped },
+    { type: 'step-finished', ...group, ...skipped },
+  )
+  expect(said(report).filter(one => one.startsWith('skipped'))).toEqual(['skipped by 李工: no window'])
+})
+
+it('says why a step stays open, and that a drill was left out', async () => {
+  const open = await reportOf(
+    judged('gate', 'fail'),
+    failed,
+    { type: 'question-asked', ...onA, question: 'q', kind: 'fault' },
+    { type: 'question-answered', ...onA, question: 'q', value: 'refuse', by: 'root' },
+  )
+  expect(said(open)[0]).toMatch(/^failed \(.+\): .+/)
+  const [answer] = open.steps[0]?.parts[0]?.answers ?? []
+  expect(createSpeaker('zh').answer(answer?.value ?? '')).toBe('不做演练')
+})

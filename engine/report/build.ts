@@ -10,6 +10,7 @@ import { GROUP } from '../run/gates.ts'
 import type { Step } from '../runbook/schema.ts'
 import type { Binding } from '../site/bind.ts'
 import { deviationsOf } from './deviations.ts'
+import { isUnproven } from './on-the-way.ts'
 import { isProvenOn } from './proven.ts'
 import { remainsOf } from './remains.ts'
 import type {
@@ -172,11 +173,16 @@ function reportPart(part: StepState, stale: boolean, textOf: TextOf): ReportPart
     attempts: part.attempt,
     actions: part.actions.map(action => reportAction(action, key.host, textOf)),
     findings: shownJudgements(part).flatMap(judged => reportFindings(judged, textOf)),
-    decisions: part.decisions,
+    decisions: part.decisions.map(made => ({
+      ...made,
+      ...(isUnproven(part, made) && { unproven: true as const }),
+    })),
     diagnoses: part.diagnoses,
     answers: part.questions.flatMap(asked => {
       if (asked.answer === undefined) return []
-      return [{ ...(asked.text && { text: asked.text }), ...asked.answer }]
+      const value =
+        asked.kind === 'fault' && asked.answer.value !== key.host ? 'left-out' : asked.answer.value
+      return [{ ...(asked.text && { text: asked.text }), ...asked.answer, value }]
     }),
     drills: part.drills.map(drill => reportDrill(drill, stale || outcome === 'undone', textOf)),
   }

@@ -1,9 +1,11 @@
 import { blindParams } from '../drift/shown.ts'
 import type { Phrase } from '../phrase.ts'
 import { failedActions, failedChecks } from '../run/failed.ts'
+import type { DecisionKind } from '../run/events.ts'
 import type { StepState, RunState } from '../run/state.ts'
 import type { Binding } from '../site/bind.ts'
 import type { Deviation, DeviationCode } from './model.ts'
+import { lastDrillFailedAs, onTheWay } from './on-the-way.ts'
 import { isProvenOn, platformOf } from './proven.ts'
 import { isSubstitute } from '../words/vantage.ts'
 
@@ -19,6 +21,7 @@ export function deviationsOf(state: RunState, binding: Binding): readonly Deviat
       params: { name, before, after, by, ...(from !== undefined && { from, title: titleOf(from, binding) }) },
     })),
     ...withoutRepeats(parts.flatMap(stepDeviations)),
+    ...once(parts.flatMap(onTheWay)),
     ...parts.flatMap(drillDeviations),
     ...Object.keys(binding.hosts).flatMap(host => hostDeviations(state, binding, host)),
     ...(state.tornBytes > 0 ? [{ code: 'journal-torn' as const, params: { bytes: state.tornBytes } }] : []),
@@ -33,35 +36,46 @@ function withoutRepeats(found: readonly Deviation[]): readonly Deviation[] {
   return found.filter(one => one.code !== 'fault-not-allowed' || one.host !== '*' || !told.has(one.step))
 }
 
+/** One incident shows on several hosts with the same words: it is told for each host once. */
+function once(found: readonly Deviation[]): readonly Deviation[] {
+  return [...new Map(found.map(one => [JSON.stringify(one), one])).values()]
+}
+
 function titleOf(step: string, { runbook }: Binding): Phrase | string {
   return runbook.steps.find(({ id }) => id === step)?.title ?? step
 }
 
 function stepDeviations(part: StepState): readonly Deviation[] {
   const { step, host } = part.key
-  const last = part.decisions.at(-1)
-  const decided = { by: last?.by ?? '', reason: last?.reason ?? '' }
+  const decided = (kind: DecisionKind): Deviation['params'] => {
+    const made = part.decisions.findLast(({ decision }) => decision === kind)
+    return { by: made?.by ?? '', reason: made?.reason ?? '' }
+  }
   const of = (code: DeviationCode, params: Deviation['params'] = {}): readonly Deviation[] => [
     { code, step, host, params },
   ]
   switch (part.outcome) {
     case 'overridden':
-      return of('overridden', { ...decided, ...measuredIn(part) })
+      return of('overridden', { ...decided('override'), ...measuredIn(part) })
     case 'by-hand':
-      return of('by-hand', decided)
+      return of('by-hand', decided('by-hand'))
     case 'skipped':
-      if (part.reason === 'decided') return of('skipped-by-decision', decided)
+      // All hosts together were left out because each of them was: nobody decided that by itself.
+      if (part.reason === 'decided')
+        return part.decisions.length === 0 ? [] : of('skipped-by-decision', decided('skip'))
       return part.reason === 'fault-not-allowed' ? of('fault-not-allowed') : []
     case 'failed':
     case 'unknown':
-      return of(part.outcome, { why: part.reason ?? '' })
+      return of(part.outcome, { why: part.reason ?? '', ...measuredIn(part) })
     default:
       return substitutes(part)
   }
 }
 
-/** What had been measured where a person let the run through: as it is said of the checks, else of the action, that did not pass. */
+/** What had been measured where a step ended open or a person let the run through: as it is said of the drill, else the checks, else the action. */
 function measuredIn(part: StepState): Deviation['params'] {
+  const drill = lastDrillFailedAs(part)
+  if (drill.length > 0) return { measured: drill }
   const checks = failedChecks(part)
   const found = checks.length > 0 ? checks : failedActions(part).map(({ result }) => result)
   return found.length === 0 ? {} : { measured: found.map(({ code, params }) => ({ code, params })) }

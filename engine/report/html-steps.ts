@@ -34,7 +34,7 @@ function partSection(part: ReportPart, photos: Report['photos'], speaker: Speake
       made =>
         html`<p>
           ${speaker.label('decision')}: <b>${speaker.decision(made.decision)}</b> · ${made.by} ·
-          ${made.reason}
+          ${made.reason} ${made.unproven && html`<b>(${speaker.label('unproven')})</b>`}
           <span class="dim">${localTime(made.at)}</span>
         </p>`,
     )}

@@ -110,7 +110,7 @@ function partLines(part: ReportPart, speaker: Speaker): readonly string[] {
     ...part.diagnoses.map(one => `  - ${speaker.label('cause')}: ${inline(speaker.text(one.says))}`),
     ...part.decisions.map(
       made =>
-        `  - ${speaker.label('decision')}: **${inline(speaker.decision(made.decision))}** · ${inline(made.by)} · ${inline(made.reason)}`,
+        `  - ${speaker.label('decision')}: **${inline(speaker.decision(made.decision))}** · ${inline(made.by)} · ${inline(made.reason)}${made.unproven ? ` **(${speaker.label('unproven')})**` : ''}`,
     ),
     ...part.answers.flatMap(answer => answerLines(answer, speaker)),
   ]

@@ -78,6 +78,8 @@ export interface ReportPart {
     readonly by: string
     readonly reason: string
     readonly at: string
+    /** The gate that was judged for it did not pass: something else decided the step in the end. */
+    readonly unproven?: true
   }[]
   readonly diagnoses: readonly {
     readonly diagnosis: string
@@ -114,6 +116,10 @@ export const deviationCodes = [
   'overridden',
   'by-hand',
   'skipped-by-decision',
+  'error-seen',
+  'fix-run',
+  'by-hand-not-proven',
+  'drill-failed-before',
   'fault-not-allowed',
   'value-corrected',
   'unknown',

@@ -33,8 +33,21 @@ export const deviationWords: Record<DeviationCode, Text> = {
     en: '{name} was corrected in the middle of the run by {by}: {before} → {after}[; steps from "{title}" on were taken back with the old value and done anew]',
     zh: '{by} 在运行中更正了 {name}：{before} → {after}[；自“{title}”起的步骤已按旧值撤销并重做]',
   },
-  unknown: { en: 'could not be judged ({why})', zh: '无法判定（{why}）' },
-  failed: { en: 'failed ({why})', zh: '失败（{why}）' },
+  'error-seen': { en: 'a known error was seen: {says}', zh: '出现过已知错误：{says}' },
+  'fix-run': {
+    en: 'the fix of a known error was run by {by}[: {reason}]',
+    zh: '{by} 执行了已知错误的修复[：{reason}]',
+  },
+  'by-hand-not-proven': {
+    en: 'done by hand by {by}[: {reason}]; the gate judged after it did not pass',
+    zh: '{by} 手工完成[：{reason}]；之后判定关卡仍未通过',
+  },
+  'drill-failed-before': {
+    en: 'an earlier drill did not pass: {measured}',
+    zh: '此前有一次演练未通过：{measured}',
+  },
+  unknown: { en: 'could not be judged ({why})[: {measured}]', zh: '无法判定（{why}）[：{measured}]' },
+  failed: { en: 'failed ({why})[: {measured}]', zh: '失败（{why}）[：{measured}]' },
   'legacy-crypto': {
     en: 'reached with legacy algorithms: {algorithms}',
     zh: '使用了旧加密算法连接：{algorithms}',
@@ -88,6 +101,7 @@ export const answerWords = {
   done: { en: 'done', zh: '已完成' },
   yes: { en: 'yes', zh: '是' },
   no: { en: 'no', zh: '否' },
+  'left-out': { en: 'drill left out', zh: '不做演练' },
 } satisfies Record<string, Text>
 
 export const reportLabels = {
@@ -125,6 +139,7 @@ export const reportLabels = {
   notMeasured: { en: 'not measured', zh: '未测量' },
   stale: { en: 'no longer counts: undone afterwards', zh: '已失效：之后已撤销前面的步骤' },
   interrupted: { en: 'interrupted', zh: '已中断' },
+  unproven: { en: 'the gate judged after it did not pass', zh: '之后判定关卡仍未通过' },
   notDone: { en: 'not done', zh: '未做' },
   hosts: { en: 'Hosts', zh: '主机' },
   host: { en: 'Host', zh: '主机' },

@@ -17,6 +17,10 @@ const besideTheTable = new Set<DeviationCode>([
   'overridden',
   'by-hand',
   'skipped-by-decision',
+  'error-seen',
+  'fix-run',
+  'by-hand-not-proven',
+  'drill-failed-before',
 ])
 
 /** So many rows fit on the first page. */
