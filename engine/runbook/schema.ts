@@ -112,6 +112,12 @@ export type Role = z.infer<typeof Role>
 export const Rule = z.union([
   z.strictObject({ distinct: z.array(z.string()).min(2), says: Text }),
   z.strictObject({ same_subnet: z.array(z.string()).min(2), says: Text }),
+  /** What is optional by itself, and has to be filled in where another parameter has this value. */
+  z.strictObject({
+    needs: z.union([z.strictObject({ param: Name }), z.strictObject({ role: Id })]),
+    when: z.strictObject({ param: Name, is: Scalar }),
+    says: Text,
+  }),
 ])
 export type Rule = z.infer<typeof Rule>
 

@@ -1,10 +1,13 @@
 import { parseExpression } from '../plan/expression.ts'
 import type { Expression } from '../plan/expression.ts'
+import type { Rule } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Position } from '../source/issue.ts'
 import { ipv4Number, ipv4Text, isIpv4, networkOf } from '../values/ipv4.ts'
 import type { Binding, Value } from './bind.ts'
 import type { BindContext } from './binding.ts'
+
+type Needed = Extract<Rule, { needs: unknown }>
 
 /** One value that a rule speaks of, and where the site file says it. */
 interface Operand {
@@ -17,11 +20,26 @@ interface Operand {
 /** Judges the runbook's rules on the site's values alone. A rule whose values are not all there is left out. */
 export function checkRules(context: BindContext, binding: Binding): void {
   for (const rule of context.runbook.rules) {
+    if ('needs' in rule) {
+      checkNeeded(context, binding, rule)
+      continue
+    }
     const expressions = 'distinct' in rule ? rule.distinct : rule.same_subnet
     const operands = expressions.flatMap(expression => operandsOf(context, binding, expression))
     if ('distinct' in rule) checkDistinct(context, operands, rule.says)
     else checkSubnet(context, operands, rule.says)
   }
+}
+
+/** Of what is not there the issue stands at the field where it is to be filled in. */
+function checkNeeded({ source, issues }: BindContext, binding: Binding, { needs, when, says }: Needed): void {
+  const decides = binding.params[when.param]
+  if (decides?.kind !== 'scalar' || decides.text !== String(when.is)) return
+  const [field, isFilled] =
+    'role' in needs
+      ? [['roles', needs.role], (binding.roles[needs.role] ?? []).length > 0]
+      : [['params', needs.param], binding.params[needs.param] !== undefined]
+  if (!isFilled) issues.add('RULE_NEEDS', source.locate(field.slice(0, 1), 'key'), { says }, field)
 }
 
 function operandsOf(context: BindContext, binding: Binding, text: string): readonly Operand[] {

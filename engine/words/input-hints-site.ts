@@ -89,6 +89,7 @@ export const moreHints: Readonly<Record<keyof typeof bindWords | keyof typeof va
   },
   JUMP_CYCLE: { en: 'the last hop has no `jump`', zh: '最外层的跳板机不写 `jump`' },
   RULE_DISTINCT: { en: 'change one of them: `{value}`', zh: '请修改其中一个：`{value}`' },
+  RULE_NEEDS: { en: 'fill it in', zh: '请填写' },
   FACT_INTERFACE_UNKNOWN: { en: 'it has: {allowed}', zh: '该主机的网卡：{allowed}' },
   FACT_INTERFACE_DOWN: {
     en: 'bring it up, or check cable and switch port; then test the connection again',

@@ -36,9 +36,12 @@ function valueFor(name: string, param: Param, place: number): string {
 }
 
 export function exampleBinding(runbook: Runbook): Binding {
-  const roles = Object.entries(runbook.roles).filter(([, role]) => role.optional !== true)
+  const needed = runbook.rules.flatMap(rule => ('needs' in rule ? Object.values(rule.needs) : []))
+  const roles = Object.entries(runbook.roles).filter(
+    ([name, role]) => role.optional !== true || needed.includes(name),
+  )
   const wanted = Object.entries(runbook.params).filter(
-    ([, param]) => param.optional === undefined && param.default === undefined,
+    ([name, param]) => needed.includes(name) || (param.optional === undefined && param.default === undefined),
   )
   const given = (which: (param: Param) => boolean, place: number): string =>
     wanted

@@ -27,5 +27,8 @@ export const roles: Rule = ({ runbook, yaml, texts, issues }) => {
   for (const [name, param] of Object.entries(runbook.params)) {
     param.roles?.forEach((role, at) => check(role, ['params', name, 'roles', at]))
   }
+  runbook.rules.forEach((rule, index) => {
+    if ('needs' in rule && 'role' in rule.needs) check(rule.needs.role, ['rules', index, 'needs', 'role'])
+  })
   for (const { text, use, path } of texts) if (use === 'role') check(text, path)
 }

@@ -73,17 +73,25 @@ export function usesOf(
   for (const node of nodes.filter(usesDefaultLogin)) {
     for (const text of loginExpressions('db')) bare(text, node.path, { step: node.step, node })
   }
-  runbook.rules.forEach((rule, index) => {
-    const [key, list] =
-      'distinct' in rule
-        ? (['distinct', rule.distinct] as const)
-        : (['same_subnet', rule.same_subnet] as const)
-    list.forEach((text, item) => bare(text, ['rules', index, key, item], { step: undefined }))
-  })
+  for (const [text, path] of ruleExpressions(runbook)) bare(text, path, { step: undefined })
   runbook.steps.forEach((step, index) => {
     if (step.forEach !== undefined) bare(step.forEach.in, ['steps', index, 'for_each', 'in'], { step })
   })
   return { all, malformed }
+}
+
+/** What the runbook's rules speak of, and where. */
+function ruleExpressions({ rules }: Pick<Runbook, 'rules'>): readonly (readonly [string, Path])[] {
+  return rules.flatMap((rule, index): (readonly [string, Path])[] => {
+    if ('needs' in rule) {
+      return 'param' in rule.needs ? [[rule.needs.param, ['rules', index, 'needs', 'param']]] : []
+    }
+    const [key, list] =
+      'distinct' in rule
+        ? (['distinct', rule.distinct] as const)
+        : (['same_subnet', rule.same_subnet] as const)
+    return list.map((text, item) => [text, ['rules', index, key, item]])
+  })
 }
 
 /** A node that logs into a database and does not say how means the parameters that begin with db_. */
