@@ -59,6 +59,7 @@ describe('a site file that is changed elsewhere while it is on the screen', { re
   })
 
   it('writes over the other change only when told to, and then goes where somebody wanted to go', async () => {
+    await page.getByText('1 host', { exact: true }).waitFor()
     await page.getByRole('link', { name: /Hall/ }).click()
     await change('192.0.2.3')
     await writeFile(file(), text('192.0.2.10'))
