@@ -24,6 +24,7 @@ it('draws what is known so far, and the moment it becomes known', () => {
   live.take(holder('b', 100, false))
   expect(live.drawn()).toMatchObject({ faultAtMs: 100, durationMs: 100 })
   expect(live.drawn()).not.toHaveProperty('back')
+  expect(timeline(live.drawn()!, live.samples()).struck).toBe(false)
 
   live.take({ kind: 'mark', mark: { atMs: 5000, node: 'a', kind: 'fault', text: 'stop-service' } })
   live.take(holder('a', 5100, false))
@@ -31,6 +32,7 @@ it('draws what is known so far, and the moment it becomes known', () => {
   live.take({ kind: 'reach', sample: { observer: 'laptop', sentMs: 5200, doneMs: 5600, reachable: false } })
   const drawn = live.drawn()!
   expect(drawn).toMatchObject({ faultAtMs: 5000, durationMs: 5700 })
+  expect(timeline(drawn, live.samples()).struck).toBe(true)
   const lanes = timeline(drawn, live.samples()).lanes.map(lane => `${lane.kind} ${lane.name}`)
   expect(lanes).toEqual(['observer laptop', 'holder a', 'holder b'])
 })

@@ -31,6 +31,8 @@ export interface Timeline {
   readonly window: Window
   readonly lanes: readonly Lane[]
   readonly faultAtMs: number
+  /** False while only the baseline is watched: `faultAtMs` is then no moment of a fault. */
+  readonly struck: boolean
   readonly clearedAtMs: number | null
 }
 
@@ -73,7 +75,8 @@ export function timeline(result: Drawn, samples: DrillSamples): Timeline {
       outage: observedOutage(own, faultWindow),
     }
   })
-  return { window, lanes: [...observers, ...holders], faultAtMs: result.faultAtMs, clearedAtMs }
+  const struck = samples.marks.some(({ kind }) => kind === 'fault')
+  return { window, lanes: [...observers, ...holders], faultAtMs: result.faultAtMs, struck, clearedAtMs }
 }
 
 function stretchesOf(

@@ -31,6 +31,7 @@ it('runs by part and by question, draws a drill live, and the report takes notes
   await answer(page, 'Li')
   await page.getByRole('link', { name: 'See it live' }).click()
   await page.locator('.scope .lane').first().waitFor()
+  await page.locator('.scope em', { hasText: 'fault' }).waitFor()
   // Until it is judged, no figure says how long two held it.
   await page.locator('.figure', { hasText: 'Both held it' }).getByText('being measured').waitFor()
   expect(await album.take('drift-live')).toEqual([])

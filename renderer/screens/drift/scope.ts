@@ -1,6 +1,23 @@
 /** What the scope draws, out of a timeline: places in per cent of its width. */
 import type { Timeline } from '../../../engine/drift/timeline.ts'
-import type { Interval } from '../../../engine/drift/types.ts'
+import type { Interval, Mark } from '../../../engine/drift/types.ts'
+
+/** Signs of the legend, with the classes that they are drawn with. */
+export const signs = {
+  up: 'up who-0',
+  upOther: 'up who-1',
+  down: 'down',
+  held: 'held-yes who-1',
+  maybe: 'held-maybe who-1',
+  said: 'said',
+  garp: 'garp',
+} as const
+
+/** How far a drill that still measures has come. */
+export function phaseOf(marks: readonly Mark[]): 'baseline' | 'measuring' | 'returning' {
+  if (marks.some(({ kind }) => kind === 'fault-cleared')) return 'returning'
+  return marks.some(({ kind }) => kind === 'fault') ? 'measuring' : 'baseline'
+}
 
 export interface Scale {
   /** Milliseconds on the drill's timeline -> per cent, within 0..100. */
