@@ -12,7 +12,7 @@ it('tells at the fields of a host that a name is taken or empty, and that an add
   const hosts = `hosts:\n  node-a: ${host('10.0.0.1')}\n  node-b: ${host('10.0.0.2')}\n`
   const roles = 'roles: { a: [node-a], b: [node-b] }\n'
   await writeFile(join(folder, 'site.yaml'), `schema: siteproof/site/v1\nname: north\n${hosts}${roles}`)
-  await page.goto(`${new URL(page.url()).origin}/#/site/north`)
+  await page.goto(`${new URL(page.url()).origin}/#/site/north?runbook=keepalived-vip-pair`)
   const type = async (label: string, text: string): Promise<void> => {
     await page.getByLabel(label, { exact: true }).fill(text)
     await page.getByLabel(label, { exact: true }).press('Tab')
