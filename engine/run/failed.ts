@@ -26,6 +26,12 @@ export function failedChecks(part: StepState): readonly Finding[] {
   return (last?.findings ?? []).filter(({ verdict }) => isOpen(verdict))
 }
 
+/** A person said that it was done by hand, and the gate that was judged for it is closed. */
+export function isClosedByHand({ judged, judgedFrom }: StepState): boolean {
+  const last = judged.slice(judgedFrom).at(-1)
+  return last?.phase === 'by-hand' && last.verdict !== 'pass'
+}
+
 /**
  * A machine answers for the host that is not known to be it: nothing of it could be judged. Until a person has settled which
  * machine that is, nothing stands in for a proof.

@@ -11,7 +11,7 @@ import type { Headline } from '../../engine/run/headline.ts'
 import type { Stride } from '../../engine/run/pace.ts'
 import { reduce } from '../../engine/run/reduce.ts'
 import { emptyRun, type RunState } from '../../engine/run/state.ts'
-import { useClient, type Client } from '../link/client.ts'
+import { CallError, useClient, type Client } from '../link/client.ts'
 import { createNewest } from './newest.ts'
 
 function createShown() {
@@ -23,6 +23,8 @@ function createShown() {
     questions: shallowRef<readonly OpenQuestion[]>([]),
     lastError: shallowRef<{ code: string; params: ErrorParams }>(),
     plan: shallowRef<Plan>(),
+    /** The run that could not be opened last, and why. */
+    unreadable: shallowRef<{ run: string; code: string; params: ErrorParams }>(),
     /** Its samples grow in place; a new count says that there is more to draw. */
     drill: shallowRef<LiveDrill>(createLiveDrill()),
     drillTick: ref(0),
@@ -51,7 +53,11 @@ export function createRun(client: Client) {
   async function open(run: string): Promise<void> {
     if (view.value?.run !== run) plan.value = undefined
     const isNewest = opens()
-    const opened = await client.call('runs.open', { run })
+    const opened = await client.call('runs.open', { run }).catch((caught: unknown) => {
+      if (caught instanceof CallError && isNewest())
+        shown.unreadable.value = { run, code: caught.code, params: caught.params }
+      throw caught
+    })
     if (!isNewest()) return
     show(shown, opened)
     await loadPlan()
@@ -91,6 +97,7 @@ export function createRun(client: Client) {
 
 function show(shown: Shown, opened: RunView): void {
   shown.view.value = opened
+  shown.unreadable.value = undefined
   // Events that arrived while the answer was under way are in it already, or are applied below by their number.
   shown.state.value = opened.state
   shown.headline.value = opened.headline

@@ -29,8 +29,17 @@ describe('a run on which a person decides', { retry: 0 }, () => {
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
   const question = () => page.locator('.question')
   const fs = () => site.hosts['node-a']!.host.fs
+  /** Its column stood scrolled down when it came. */
+  async function expectInView(): Promise<void> {
+    const [box, column] = await Promise.all([question().boundingBox(), page.locator('.middle').boundingBox()])
+    const from = (box?.y ?? 0) - (column?.y ?? 0)
+    expect(from >= -1 && from < (column?.height ?? 0) / 2).toBe(true)
+    await question().getByRole('alert').waitFor()
+  }
   async function decide(choice: string, reason: string, does: string): Promise<void> {
     await question().getByRole('radio', { name: choice }).check()
+    // What it asks for has the focus, wherever it opened.
+    expect(await question().locator('.signed input:focus').count()).toBe(1)
     await question().getByLabel('Your name').fill('李工')
     await question()
       .getByLabel(choice === 'Done by hand' ? 'What was done' : 'Reason')
@@ -54,9 +63,13 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     await page.getByText('Stopped at step 2 of 5: not proved on node-a.').waitFor()
 
     await decide('Done by hand', '自己接好了网线', 'Judge the gate again on node-a')
+    const end = page.getByRole('region', { name: 'How the run ended' })
+    await end.getByText('the gate of step 2 was judged again and is still closed. It found:').waitFor()
     await button('Continue the run').click()
+    await page.evaluate(`document.querySelector('.middle').scrollTo(0, 9999)`)
     await button('Run until the next question').click()
     await page.getByText('Stopped at step 2 of 5: not proved on node-a.').waitFor()
+    await expectInView()
     await fs().writeFile('/etc/cabled', '')
     await decide('Done by hand', '重新接好并标号', 'Judge the gate again on node-a')
     // Judged again, and held: what comes next waits.
@@ -99,6 +112,7 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     const paper = page.frameLocator('iframe')
     for (const told of [
       'done by hand by 李工: 重新接好并标号',
+      'done by hand by 李工: 自己接好了网线; the gate judged after it did not pass',
       'skipped by 李工: 授权下周到',
       'decided by 李工; reason: 客户已自行封存',
       'finished with 3 deviation(s)',

@@ -78,6 +78,20 @@ describe('a terminal in which somebody types', { retry: 0 }, () => {
     await page.keyboard.type('ed')
   }
 
+  it('has the focus as soon as it is opened', async () => {
+    await page.goto(`${new URL(page.url()).origin}/#/plan/Two/two-hosts`)
+    await button('Start without').click()
+    await button(/^Run step \d+ on node-1$/).waitFor()
+    const shell = terminalPage(page, 'node-2')
+    await shell.pane.getByRole('tab', { name: 'Shell' }).click()
+    await shell.openShell()
+    await page.keyboard.type('echo at-once')
+    await shell.waitFor('at-once')
+    await button('Stop …').click()
+    await button('Stop now').click()
+    await button('Continue the run').waitFor()
+  })
+
   it('stays, and the tab beside it tells what goes on there', async () => {
     const shell = await typeMeanwhile('Two', 'two-hosts', 'node-2')
     await page.getByText('Step 1 of 2 is under way on node-2.').waitFor()

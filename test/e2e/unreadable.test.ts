@@ -56,6 +56,20 @@ describe('folders that cannot be read', { retry: 0 }, () => {
     expect(await album.take('runs-unreadable')).toEqual([])
   })
 
+  it('a run that is opened all the same says why it cannot be, and what can be done, with no live button', async () => {
+    for (const screen of ['run', 'report']) {
+      await page.goto(`${new URL(page.url()).origin}/#/${screen}/hurt`)
+      const told = page.getByRole('alert', { name: 'The run “hurt” cannot be opened' })
+      await told.getByText('is damaged in line 1').waitFor()
+      await told.getByText('siteproof report --verify').waitFor()
+      expect(await page.getByText('Loading …').count()).toBe(0)
+      expect(await page.locator('footer.actions button').count()).toBe(0)
+      expect(await page.locator('iframe').count()).toBe(0)
+    }
+    await page.getByRole('button', { name: 'Back to home' }).click()
+    await region('Sites').waitFor()
+  })
+
   it('complained about nothing on the way', () => {
     expect(app.complaints).toEqual([])
   })
