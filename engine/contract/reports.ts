@@ -16,13 +16,16 @@ export interface ExportedFile {
   readonly encoding: 'text' | 'base64'
 }
 
+/** What can be wrong with a run folder that is verified. */
+export type ProblemKind = 'line' | 'anchor' | 'unfinished' | 'output-missing' | 'output-modified'
+
 export interface Verification {
   readonly ok: boolean
   readonly lines: number
   readonly outputs: number
   readonly lastHash: string
   readonly notesAfter: number
-  readonly problems: readonly { readonly kind: string; readonly [name: string]: string | number }[]
+  readonly problems: readonly ({ readonly kind: ProblemKind } & Readonly<Record<string, string | number>>)[]
 }
 
 const language = z.enum(['zh', 'en'])

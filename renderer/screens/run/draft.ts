@@ -2,9 +2,12 @@
 import type { KeptFile } from '../../../engine/run/notes.ts'
 import type { Answer, FailureChoice, Question } from '../../../engine/run/questions.ts'
 
+/** An option of `failed` or `ask`. */
+export type Choice = FailureChoice | (Question & { kind: 'ask' })['choices'][number]
+
 export interface Draft {
   /** The chosen option of `ask` and `failed`. */
-  value: string
+  value: Choice | ''
   /** The host's name, typed for a fault. */
   typed: string
   by: string
@@ -28,7 +31,7 @@ export function isSigned(question: StepQuestion, draft: Pick<Draft, 'value'>): b
 
 /** The safest step forward is chosen beforehand: an offered fix, else another try; of an `ask`, nothing. */
 export function firstDraft(question: StepQuestion, by: string): Draft {
-  const draft = { typed: '', by, note: '', value: '' }
+  const draft: Draft = { typed: '', by, note: '', value: '' }
   if (question.kind === 'failed') {
     const value = question.choices.find(one => one === 'fix') ?? question.choices.find(one => one === 'retry')
     return { ...draft, value: value ?? 'stop' }

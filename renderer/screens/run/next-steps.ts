@@ -1,4 +1,5 @@
 /** What to do once a run does not work any more, in order. Words: run.end.do.* */
+import type { WordUnder } from '../../locales/use-words.ts'
 import type { Primary } from './primary.ts'
 
 export interface Ended {
@@ -12,15 +13,17 @@ export interface Ended {
   readonly rehearsal: boolean
 }
 
-export function nextSteps(ended: Ended): readonly string[] {
+export function nextSteps(ended: Ended): readonly WordUnder<'run.end.do'>[] {
   const { does, headline, correcting, canUndo, rehearsal } = ended
   if (does === 'refused') return ['refused', 'approve']
   if (does === 'resume') {
     return [
-      ...(isUnreachable(ended) ? ['reach'] : []),
+      ...(isUnreachable(ended) ? (['reach'] as const) : []),
       'resume',
-      ...(correcting === undefined ? [] : [correcting === 'login' && !canUndo ? 'loginNew' : correcting]),
-      ...(canUndo ? ['undo'] : []),
+      ...(correcting === undefined
+        ? []
+        : [correcting === 'login' && !canUndo ? ('loginNew' as const) : correcting]),
+      ...(canUndo ? (['undo'] as const) : []),
     ]
   }
   if (headline === 'undone') return ['undone']

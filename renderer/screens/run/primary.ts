@@ -1,4 +1,5 @@
 /** The primary button: what it will do, by where the run stands. It is always in the same place. */
+import type { WordUnder } from '../../locales/use-words.ts'
 import type { RunState } from '../../../engine/run/state.ts'
 import type { Draft, StepQuestion } from './draft.ts'
 
@@ -46,7 +47,7 @@ export function labelOf(
     readonly pausing: boolean
     readonly declined?: boolean
   },
-): { readonly key: string; readonly params: Readonly<Record<string, string | number>> } {
+): { readonly key: WordUnder<'run'>; readonly params: Readonly<Record<string, string | number>> } {
   const { number } = now
   switch (primary.does) {
     case 'answer': {
@@ -54,7 +55,8 @@ export function labelOf(
       const host =
         'host' in question && question.host !== '*' ? question.host : question.about.hosts.join(', ')
       const choice = now.declined === true && now.choice === 'retry' ? 'again' : now.choice || 'stop'
-      const key = question.kind === 'failed' ? `choice.${choice}.do` : `do.${question.kind}`
+      const key =
+        question.kind === 'failed' ? (`choice.${choice}.do` as const) : (`do.${question.kind}` as const)
       return { key, params: { number, host } }
     }
     case 'go':

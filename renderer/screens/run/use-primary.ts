@@ -1,6 +1,6 @@
 /** The primary button and its neighbours: what they say, whether they may be pressed, and what then happens. */
 import { computed, type ComputedRef } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { useWords } from '../../locales/use-words.ts'
 import { useRouter } from 'vue-router'
 import type { OpenQuestion } from '../../../engine/contract/questions.ts'
 import type { Answer } from '../../../engine/run/questions.ts'
@@ -42,7 +42,7 @@ export interface Shown {
 export function usePrimary(now: ReturnType<typeof useRun>, at: LookedAt, shown: Shown): Buttons {
   const app = useApp()
   const router = useRouter()
-  const { t } = useI18n()
+  const { t } = useWords()
   const question = computed(() => shown.open()?.question as StepQuestion | undefined)
   const primary = computed(() =>
     primaryOf({
