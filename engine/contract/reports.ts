@@ -17,7 +17,8 @@ export interface ExportedFile {
 }
 
 /** What can be wrong with a run folder that is verified. */
-export type ProblemKind = 'line' | 'anchor' | 'unfinished' | 'output-missing' | 'output-modified'
+export type ProblemKind =
+  'line' | 'anchor' | 'unfinished' | 'output-missing' | 'output-modified' | 'copy-modified'
 
 export interface Verification {
   readonly ok: boolean
