@@ -32,9 +32,9 @@ it('tells at the fields of a host that a name is taken or empty, and that an add
   expect(await page.getByText('is still called').count()).toBe(0)
 
   await type('Address', '192.168.1.300')
-  await page.getByText('`192.168.1.300` is neither an IP address nor the name of a host').first().waitFor()
+  await page.getByText('192.168.1.300 is neither an IP address nor the name of a host').first().waitFor()
   await type('User', 'ro ot;rm')
-  await page.getByText('`ro ot;rm` cannot be the name of a user').first().waitFor()
+  await page.getByText('ro ot;rm cannot be the name of a user').first().waitFor()
   await type('Address', '192.168.1.30')
   await page.getByText('is neither an IP address').waitFor({ state: 'detached' })
   await type('User', 'ops')
