@@ -198,3 +198,13 @@ describe('writeSite', () => {
     )
   })
 })
+
+it('renames a host with all it has, whatever was typed before', () => {
+  const address = { path: ['hosts', 'node-a', 'ssh', 'address'], value: '10.0.0.99' }
+  const rename = { path: ['hosts', 'node-a'], renamed: 'node-c' }
+
+  const { hosts } = parse(edited(sample, address, rename)) as { hosts: Record<string, { ssh: object }> }
+  expect(Object.keys(hosts).toSorted()).toEqual(['node-b', 'node-c'])
+  expect(hosts['node-c']?.ssh).toMatchObject({ address: '10.0.0.99' })
+  expect(edited(sample, { path: ['hosts', 'nobody'], renamed: 'node-c' })).toBe(sample)
+})

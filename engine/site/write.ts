@@ -8,14 +8,16 @@ import type { Path } from '../source/yaml.ts'
 /** What a site file says, as it was typed: no defaults filled in, possibly wrong or incomplete. */
 export type SiteModel = DataMap
 
-/** One change of a form; without `value` the key goes. */
+/** One change of a form; without `value` the key goes. `renamed`: all it has stays, under that name. */
 export const SiteEdit = z.strictObject({
   path: z.array(z.union([z.string(), z.number().int().nonnegative()])).min(1),
   value: z.json().optional(),
+  renamed: z.string().min(1).optional(),
 })
 export interface SiteEdit {
   readonly path: Path
   readonly value?: Data | undefined
+  readonly renamed?: string | undefined
 }
 
 /** A host, its ssh and its values are blocks; what stands deeper is written on one line. */
@@ -30,10 +32,23 @@ export function writeSite(text: string, model: SiteModel): string | undefined {
 }
 
 /** The model with one value changed. A map that has nothing left goes too: YAML would read it as no value at all. */
-export function withEdit(model: SiteModel, { path, value }: SiteEdit): SiteModel {
+export function withEdit(model: SiteModel, { path, value, renamed }: SiteEdit): SiteModel {
+  if (renamed !== undefined) return withName(model, path, renamed)
   const [head, ...rest] = path
   if (head === undefined) return isDataMap(value) ? value : model
   return (changed(model, [head, ...rest], value) as SiteModel | undefined) ?? {}
+}
+
+function withName(model: SiteModel, path: Path, name: string): SiteModel {
+  const parent = path.slice(0, -1)
+  const old = path.at(-1)
+  const map = parent.reduce<Data | undefined>(
+    (inside, key) => (isDataMap(inside) && Object.hasOwn(inside, key) ? inside[key] : undefined),
+    model,
+  )
+  if (!isDataMap(map) || typeof old !== 'string' || !Object.hasOwn(map, old)) return model
+  const value = Object.fromEntries(entriesOf(map).map(([key, part]) => [key === old ? name : key, part]))
+  return withEdit(model, { path: parent, value })
 }
 
 function changed(from: Data | undefined, path: Path, value: Data | undefined): Data | undefined {

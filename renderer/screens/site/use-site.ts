@@ -159,8 +159,13 @@ function useFile({ saved, refused, text }: Sheet, dirty: Ref<boolean>, settled: 
   return { read, save, overwrite }
 }
 
+interface PlainEdit {
+  path: (string | number)[]
+  value?: never
+  renamed?: string
+}
 /** A key without a value goes; JSON has no undefined. */
-function asJson({ path, value }: SiteEdit): { path: (string | number)[]; value?: never } {
-  const plain = { path: [...path], ...(value !== undefined && { value }) }
-  return JSON.parse(JSON.stringify(plain)) as { path: (string | number)[]; value?: never }
+function asJson({ path, value, renamed }: SiteEdit): PlainEdit {
+  const plain = { path: [...path], ...(value !== undefined && { value }), ...(renamed && { renamed }) }
+  return JSON.parse(JSON.stringify(plain)) as PlainEdit
 }
