@@ -269,7 +269,8 @@ export class Runs {
   async #liveOf(run: string, wanted?: 'unchanged'): Promise<Live> {
     const one = this.#live.get(run)
     const working = this.worksOn(run)
-    const fold = one?.fold() ?? (await foldAtRest(this.dir(run), wanted))
+    // While a corrected site takes the place of the old one, a copy is neither.
+    const fold = one?.fold() ?? (await foldAtRest(this.dir(run), working ? undefined : wanted))
     return {
       state: fold.state(),
       working,
