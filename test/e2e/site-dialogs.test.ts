@@ -34,6 +34,9 @@ describe('from an imported site file to a run that is refused', { retry: 0 }, ()
       .first()
       .waitFor()
     expect(await dialog.getByRole('button', { name: 'Take over the file' }).isDisabled()).toBe(true)
+    // The file is not shown here, so that no line of it is a link; and its job can still be chosen.
+    expect(await dialog.getByRole('button', { name: /^line/ }).count()).toBe(0)
+    await dialog.getByRole('combobox').waitFor()
     expect(await album.take('new-site')).toEqual([])
 
     await pick.setInputFiles({ name: 'sent.yaml', mimeType: 'text/yaml', buffer: Buffer.from(site.text) })
