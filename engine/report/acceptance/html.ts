@@ -149,7 +149,7 @@ table { width: 100%; border-collapse: collapse; table-layout: fixed } th, td { b
 .items { font-size: 7.8pt; line-height: 1.3 } .items td { padding: 1.5pt 4pt } .items th:nth-child(1) { width: 8.5mm } .items th:nth-child(2) { width: 44mm }
 .items th:nth-child(4) { width: 44mm } .items th:nth-child(5) { width: 17mm } .items th { white-space: nowrap }
 .items td:last-child { font-weight: 600; overflow-wrap: anywhere } .open th:nth-child(2) { width: 34mm } .open th:nth-child(3) { width: 28mm } .open td { height: 16pt }
-.second { break-before: page } ul { margin: 0; padding-left: 14pt }
+h2 { break-after: avoid } .second { break-before: page } ul { margin: 0; padding-left: 14pt }
 .signs { display: grid; grid-template-columns: 1fr 1fr; gap: 8mm; break-inside: avoid } .signs > div { border: .75pt solid #111; height: 44mm; padding: 4pt 6pt; position: relative }
 .stamp { position: absolute; right: 5mm; bottom: 5mm; width: 26mm; height: 26mm; border: .75pt dashed #888; border-radius: 50%; color: #888;
   display: flex; align-items: center; justify-content: center }
