@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { defaultSettings, Settings, SettingsChange } from '../engine/contract/app.ts'
 import { unwritable, writeDurably } from '../adapters/files/durable.ts'
-import { createTurns } from './runs/turns.ts'
+import { createTurns } from './turns.ts'
 
 export interface SettingsFile {
   read(): Settings

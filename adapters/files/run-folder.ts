@@ -85,8 +85,9 @@ export async function openRunFolder(dir: string, ports: FolderPorts): Promise<Ru
   try {
     const journal = await openJournal(path, ports)
     await finishCorrection(path, journal, ports.digest)
-    await requireUnchanged(path, journal.recovered, ports.digest)
-    return opened(await readRunFolder(path), journal, lock)
+    const content = await readRunFolder(path)
+    await requireUnchanged(content, journal.recovered, ports.digest)
+    return opened(content, journal, lock)
   } catch (error) {
     await lock[Symbol.asyncDispose]()
     throw error

@@ -8,7 +8,7 @@ import type { Digest } from '../../engine/ports.ts'
 import type { OutputRef, RunEvent } from '../../engine/run/events.ts'
 import type { KeptFile } from '../../engine/run/notes.ts'
 import { attachmentPath } from './attachments.ts'
-import { changedCopies, type ChangedCopy } from './copies.ts'
+import { changedCopies, readCopies, type ChangedCopy } from './copies.ts'
 import { journalName } from './journal.ts'
 import { readJournalLines, type BrokenLine, type JournalContent } from './journal-lines.ts'
 import { outputPath } from './outputs.ts'
@@ -64,7 +64,7 @@ export async function verifyJournal(
     if (kind !== undefined) problems.push({ kind, line, sha256: reference.sha256 })
   }
   problems.push(...(await judgeAttachments(runDir, content.events)))
-  problems.push(...(await changedCopies(runDir, content.events, digest)))
+  problems.push(...(await changedCopies(await readCopies(runDir), content.events, digest)))
   const outputs = references.size
   return { lines, lastHash: content.lastHash, outputs, notesAfter: notesAfter ?? 0, problems }
 }

@@ -1,6 +1,5 @@
 import type { HandlersOf } from '../../engine/contract/contract.ts'
-import type { ListedSite, siteMethods } from '../../engine/contract/sites.ts'
-import { isReadable } from '../../engine/contract/unreadable.ts'
+import type { siteMethods } from '../../engine/contract/sites.ts'
 import { dirname } from 'node:path'
 import { siteTemplate } from '../../engine/site/template.ts'
 import type { Runbook } from '../../engine/runbook/schema.ts'
@@ -8,6 +7,7 @@ import { InputRefused } from '../input-refused.ts'
 import { loadInput, loadRunbook, shippedRunbooks } from '../input.ts'
 import { openHostRecords } from '../sites/records.ts'
 import { keepJob, readJob } from '../sites/job.ts'
+import type { Look } from '../sites/site-cards.ts'
 import { summariseSite, viewSite, type ViewSource } from '../sites/view.ts'
 import type { Bench } from '../workbench.ts'
 import { chosenLanguage } from '../language.ts'
@@ -19,7 +19,7 @@ export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
   const { counted, aboutFolder } = siteLooks(bench)
   const changed = (): void => notify({ type: 'changed', what: 'sites' })
   return {
-    'sites.list': async () => Promise.all((await sites.list()).map(counted)),
+    'sites.list': () => sites.list(counted),
     'sites.read': ({ site }) => sites.read(site),
     async 'sites.create'({ name, runbook, text }) {
       const made = await sites.create(name, text ?? (await newText(name, runbook)))
@@ -68,7 +68,7 @@ export function siteHandlers(bench: Bench): HandlersOf<typeof siteMethods> {
 }
 
 /** What a site is looked at with: the runbooks, its job, what its hosts said. */
-function siteLooks({ library, sites }: Bench) {
+function siteLooks({ library }: Bench) {
   /** A form asks at each key press: the runbooks are read again only after a while. */
   let read: { readonly at: number; readonly runbooks: Promise<readonly Runbook[]> } | undefined
   const runbooksOf = (): Promise<readonly Runbook[]> => {
@@ -77,14 +77,9 @@ function siteLooks({ library, sites }: Bench) {
     }
     return read.runbooks
   }
-  return { counted, aboutFolder }
-
   /** As the site's own screen counts them: a file without a slip of its own may still lack what its runbook needs. */
-  async function counted(card: ListedSite): Promise<ListedSite> {
-    if (!isReadable(card) || card.better !== undefined) return card
-    const { file, text } = await sites.read(card.site)
-    return { ...card, ...(await summariseSite({ text, ...(await aboutFolder(dirname(file))) })) }
-  }
+  const counted: Look = async ({ file, text }) =>
+    summariseSite({ text, ...(await aboutFolder(dirname(file))) })
 
   /** What a view needs beside the text; the job is the one asked for, else the one chosen last. */
   async function aboutFolder(
@@ -95,4 +90,5 @@ function siteLooks({ library, sites }: Bench) {
     const recordsOf = records.read.bind(records)
     return { runbook: asked ?? (await readJob(folder)), library: await runbooksOf(), recordsOf }
   }
+  return { counted, aboutFolder }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Approval } from '../../engine/contract/plans.ts'
 import { unwritable, writeDurably } from '../../adapters/files/durable.ts'
-import { createTurns } from '../runs/turns.ts'
+import { createTurns } from '../turns.ts'
 
 const Approvals = z.record(z.string(), z.strictObject({ digest: z.string(), by: z.string(), at: z.string() }))
 

@@ -25,7 +25,7 @@ export async function readReport(
 ): Promise<Report> {
   const content = await readRunFolder(runDir)
   const journal = await readJournal(content.dir, systemDigest)
-  await requireUnchanged(content.dir, journal.events, systemDigest)
+  await requireUnchanged(content, journal.events, systemDigest)
   const { binding } = loadRunFolder(library, content)
   const state = createFold(journal.events).state()
   const photos = redact ? undefined : photosIn(content.dir)

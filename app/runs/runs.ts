@@ -35,7 +35,7 @@ import { createLiveRun, type LiveRun, type LiveRunOptions, type Stretch } from '
 import { planOfRun } from './plan-of-run.ts'
 import { RunCards } from './run-cards.ts'
 import { openMarks, type Marks } from './set-aside.ts'
-import { createTurns } from './turns.ts'
+import { createTurns } from '../turns.ts'
 import { viewOf, type Live } from './views.ts'
 
 export type Task = (engine: Engine, input: Input) => Promise<RunSummary>
@@ -200,7 +200,7 @@ export class Runs {
 
   async open(run: string): Promise<Omit<RunView, 'access'>> {
     const content = await readRunFolder(this.dir(run))
-    const live = await this.#liveOf(run, 'unchanged')
+    const live = await this.#liveOf(run, content)
     const input = loadRunFolder(this.#options.library, content)
     const siteId = await this.#options.siteIn(content.meta.siteDir)
     const lacks = await this.#lacks(run, input)
@@ -266,11 +266,11 @@ export class Runs {
   }
 
   /** While the engine works its fold is the truth; in between, the folder on disk. */
-  async #liveOf(run: string, wanted?: 'unchanged'): Promise<Live> {
+  async #liveOf(run: string, read?: RunFolderContent): Promise<Live> {
     const one = this.#live.get(run)
     const working = this.worksOn(run)
     // While a corrected site takes the place of the old one, a copy is neither.
-    const fold = one?.fold() ?? (await foldAtRest(this.dir(run), working ? undefined : wanted))
+    const fold = one?.fold() ?? (await foldAtRest(this.dir(run), working ? undefined : read))
     return {
       state: fold.state(),
       working,
@@ -298,10 +298,10 @@ export class Runs {
   }
 }
 
-/** `unchanged`: throws RUN_FOLDER_INVALID where what the run was made with was changed since. */
-async function foldAtRest(dir: string, wanted?: 'unchanged'): Promise<Fold> {
+/** `read`: throws RUN_FOLDER_INVALID where what was read is not what the run was made with. */
+async function foldAtRest(dir: string, read?: RunFolderContent): Promise<Fold> {
   const { events } = await readJournal(dir, systemDigest)
-  if (wanted !== undefined) await requireUnchanged(dir, events, systemDigest)
+  if (read !== undefined) await requireUnchanged(read, events, systemDigest)
   return createFold(events)
 }
 

@@ -9,6 +9,7 @@ import type { HostAccess } from '../../engine/site/schema.ts'
 import { accessOf } from '../../engine/site/access.ts'
 import type { Site } from '../../engine/site/schema.ts'
 import { writeDurably } from '../../adapters/files/durable.ts'
+import { createTurns } from '../turns.ts'
 
 /** Only the outer form: a record whose facts are of another release is left out. */
 const Kept = z.looseObject({
@@ -40,7 +41,7 @@ export function openHostRecords(siteFolder: string): HostRecordStore {
       )
     },
     keep: record =>
-      inTurn(path, async () => {
+      turns.take(path, async () => {
         const all = { ...(await readAll(path)), [record.host]: record }
         await writeDurably(path, `${JSON.stringify(all, null, 2)}\n`)
       }),
@@ -48,12 +49,7 @@ export function openHostRecords(siteFolder: string): HostRecordStore {
 }
 
 /** Tests end side by side: each waits for the one before it. */
-const turns = new Map<string, Promise<void>>()
-function inTurn(path: string, work: () => Promise<void>): Promise<void> {
-  const next = (turns.get(path) ?? Promise.resolve()).catch(() => undefined).then(work)
-  turns.set(path, next)
-  return next
-}
+const turns = createTurns()
 
 async function readAll(path: string): Promise<HostRecords> {
   const text = await readFile(path, 'utf8').catch(() => '{}')

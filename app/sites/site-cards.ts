@@ -6,23 +6,34 @@ import { isReadable } from '../../engine/contract/unreadable.ts'
 import { sizeOf } from '../../adapters/files/load.ts'
 import { whyUnreadable } from '../unreadable.ts'
 
-/** Those that cannot be read first, then what was changed last. */
+/** What a card tells beyond its file: by the runbooks and what its hosts said. */
+export type Look = (document: SiteDocument) => Promise<Pick<SiteCard, 'runbook' | 'issues'>>
+
+/** Those that cannot be read first, then what was changed last. A site under a name that has to be mended is not looked at. */
 export async function listSites(
   folder: string,
   read: (site: string) => Promise<SiteDocument>,
+  look: Look,
 ): Promise<readonly ListedSite[]> {
   const names = (await readdir(folder).catch(() => [])).filter(name => !name.startsWith('.'))
-  const listed: ListedSite[] = []
+  const listed: (() => Promise<ListedSite>)[] = []
   for (const site of names) {
     const path = join(folder, site, 'site.yaml')
     if ((await sizeOf(path)) === undefined) continue
     try {
-      listed.push(cardOf(await read(site), (await stat(path)).mtime))
+      const document = await read(site)
+      const card = cardOf(document, (await stat(path)).mtime)
+      listed.push(() => looked(document, card, look))
     } catch (error) {
-      listed.push({ site, unreadable: whyUnreadable(path, error) })
+      const unreadable = whyUnreadable(path, error)
+      listed.push(() => Promise.resolve({ site, unreadable }))
     }
   }
-  return listed.toSorted(inOrder)
+  return (await Promise.all(listed.map(one => one()))).toSorted(inOrder)
+}
+
+async function looked(document: SiteDocument, card: SiteCard, look: Look): Promise<SiteCard> {
+  return card.better === undefined ? { ...card, ...(await look(document)) } : card
 }
 
 function inOrder(a: ListedSite, b: ListedSite): number {

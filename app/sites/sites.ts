@@ -8,12 +8,12 @@ import { maximumFileBytes } from '../../engine/source/text.ts'
 import { isFile, readInput } from '../../adapters/files/load.ts'
 import { systemCode, unwritable, writeDurably } from '../../adapters/files/durable.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
-import { createTurns } from '../runs/turns.ts'
-import { folderName, listSites } from './site-cards.ts'
+import { createTurns } from '../turns.ts'
+import { folderName, listSites, type Look } from './site-cards.ts'
 
 export interface Sites {
   /** Those that cannot be read first, then what was changed last. */
-  list(): Promise<readonly ListedSite[]>
+  list(look: Look): Promise<readonly ListedSite[]>
   /** Throws FILE_UNREADABLE, also where it is too large to be a site file. */
   read(site: string): Promise<SiteDocument>
   /** Throws SITE_EXISTS, FILE_UNWRITABLE. */
@@ -51,7 +51,7 @@ export function openSites(folder: () => string): Sites {
   return {
     file,
     read,
-    list: () => listSites(folder(), read),
+    list: look => listSites(folder(), read, look),
     async create(name, text) {
       const site = folderName(name)
       const path = join(folder(), site)

@@ -35,7 +35,7 @@ export async function viewSite(source: ViewSource): Promise<SiteView> {
   const judged =
     runbook === undefined
       ? { issues: parsed.issues, binds: false }
-      : judge(text, runbook, source.library, records)
+      : judge(parsed, runbook, source.library, records)
   const form =
     runbook === undefined
       ? undefined
@@ -62,12 +62,11 @@ export async function summariseSite(
 }
 
 function judge(
-  text: string,
+  parsed: ReturnType<typeof parseSite>,
   runbook: Runbook,
   library: readonly Runbook[],
   records: HostRecords,
 ): { readonly issues: readonly Issue[]; readonly binds: boolean } {
-  const parsed = parseSite(text, file)
   if (!parsed.ok) return { issues: parsed.issues, binds: false }
   const { value } = parsed
   const bound = bind(
