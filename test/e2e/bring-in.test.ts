@@ -5,6 +5,7 @@ import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
+import { stoppedRehearsal } from './stopped-rehearsal.ts'
 import { openForAll } from './suite.ts'
 
 /** The folder of a run that came on a stick: made here, and taken out of the runs of this laptop. */
@@ -20,13 +21,8 @@ describe('a run of another laptop', { retry: 0 }, () => {
     app = await own(startApp())
     album = await own(openAlbum(app))
     page = app.page
-    await page.getByRole('button', { name: 'Start the rehearsal' }).click()
-    await page.waitForURL(/#\/run\//)
-    await page.getByRole('button', { name: 'Stop …' }).click()
-    await page.getByRole('button', { name: 'Stop now' }).click()
-    await page.getByRole('button', { name: /^Undo/ }).waitFor()
     const runs = join(app.home, 'runs')
-    const run = (await readdir(runs)).find(name => !name.startsWith('.')) ?? ''
+    const run = await stoppedRehearsal(app)
     stick = join(app.home, 'stick', run)
     await mkdir(join(app.home, 'stick'))
     await rename(join(runs, run), stick)

@@ -1,10 +1,11 @@
-import { cp, readdir } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
+import { stoppedRehearsal } from './stopped-rehearsal.ts'
 import { openForAll } from './suite.ts'
 
 /** Runs of a laptop that has seen some: the one that stopped, those that ended, and every other by a search. */
@@ -21,13 +22,8 @@ describe('the runs on the home screen', { retry: 0 }, () => {
     app = await own(startApp())
     album = await own(openAlbum(app))
     page = app.page
-    await page.getByRole('button', { name: 'Start the rehearsal' }).click()
-    await page.waitForURL(/#\/run\//)
-    await page.getByRole('button', { name: 'Stop …' }).click()
-    await page.getByRole('button', { name: 'Stop now' }).click()
-    await page.getByRole('button', { name: /^Undo/ }).waitFor()
     const runs = join(app.home, 'runs')
-    run = (await readdir(runs)).find(name => !name.startsWith('.')) ?? ''
+    run = await stoppedRehearsal(app)
     // Rehearsals of an earlier process are over.
     for (let count = 1; count <= 8; count += 1)
       await cp(join(runs, run), join(runs, `old-${String(count)}`), { recursive: true })

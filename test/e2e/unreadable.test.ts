@@ -1,10 +1,11 @@
-import { cp, mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, open, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { startApp, type AppUnderTest } from './app.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
+import { stoppedRehearsal } from './stopped-rehearsal.ts'
 import { openForAll } from './suite.ts'
 
 /** What a bad disk or a wrong file does to the home screen: the one is named, the others stay. */
@@ -34,13 +35,8 @@ describe('folders that cannot be read', { retry: 0 }, () => {
   })
 
   it('a run whose journal was changed is told of on home and among all runs', async () => {
-    await page.getByRole('button', { name: 'Start the rehearsal' }).click()
-    await page.waitForURL(/#\/run\//)
-    await page.getByRole('button', { name: 'Stop …' }).click()
-    await page.getByRole('button', { name: 'Stop now' }).click()
-    await page.getByRole('button', { name: /^Undo/ }).waitFor()
     const runs = join(app.home, 'runs')
-    const run = (await readdir(runs)).find(name => !name.startsWith('.')) ?? ''
+    const run = await stoppedRehearsal(app)
     await cp(join(runs, run), join(runs, 'hurt'), { recursive: true })
     await cp(join(runs, run), join(runs, 'old'), { recursive: true })
     const journal = join(runs, 'hurt', 'journal.jsonl')
