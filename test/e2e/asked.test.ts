@@ -81,6 +81,7 @@ describe('a step that asks a person, answered with a photo', { retry: 0 }, () =>
     await page.locator('.primary').click()
     const end = page.getByRole('region', { name: 'How the run ended' })
     await end.getByText('What to do next').waitFor()
+    expect(await page.getByText('Was not run').count()).toBe(0)
     expect(await album.take('run-finished')).toEqual([])
 
     const journal = await readFile(join(app.home, 'runs', run, 'journal.jsonl'), 'utf8')
