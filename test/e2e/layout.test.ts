@@ -20,6 +20,11 @@ const long = 'word '.repeat(80)
 it.each([
   ['a wide page', '<p style="width: 1200px">x</p>', 'the page is wider than the window'],
   [
+    'a page that scrolls by what a column only seems to hold',
+    `<div style="height: 100px; overflow: auto"><p style="height: 900px"></p><i style="position: absolute; width: 1px; height: 1px"></i></div>`,
+    'the page is higher than the window',
+  ],
+  [
     'a column whose content is cut off',
     `<div class="grid" style="width: 200px; overflow: hidden"><b style="display: block; width: 300px">x</b></div>`,
     'cut off at its side: div.grid "x"',

@@ -18,6 +18,8 @@ const look = `(() => {
   const all = [...scope.querySelectorAll('*')].filter(isSeen)
 
   if (document.documentElement.scrollWidth > innerWidth) found.add('the page is wider than the window')
+  // Its bars would scroll out of sight with it: by a wheel, or by whatever is brought into view.
+  if (document.scrollingElement.scrollHeight > innerHeight + 1) found.add('the page is higher than the window')
   for (const one of all) {
     const { overflowX, overflowY, textOverflow, webkitLineClamp } = getComputedStyle(one)
     const wide = one.clientWidth > 0 && one.scrollWidth - one.clientWidth > 1
