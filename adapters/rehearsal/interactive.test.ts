@@ -68,6 +68,24 @@ it('shows the same simulated host that a run works on', async () => {
   await until('seen by both\r\n')
 })
 
+it('keeps what is typed ahead in its order, also the half of a line that the next prompt meets', async () => {
+  const { shell, until } = await open()
+  await until(prompt)
+
+  shell.write('sleep 0.3; echo "wo"ken\r')
+  shell.write('echo "fi"rst\recho "ha')
+  await until('woken\r\n')
+  await until('first\r\n')
+  await until(prompt)
+  // One at a time, as keys come.
+  for (const key of ['l', 'f"', 'way\r']) {
+    shell.write(key)
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+
+  await until('halfway\r\n')
+})
+
 it('interrupts what runs and what is being typed, and ends by exit with its code', async () => {
   const { shell, until } = await open()
   await until(prompt)

@@ -117,7 +117,8 @@ class Conversation {
     const folder = this.#environment['PWD'] ?? '/'
     const shown = folder === home ? '~' : folder
     this.#editor.setPrompt(`root@${this.#host}:${shown}# `)
-    this.#editor.prompt()
+    // Where a part of the next line is typed already, what follows belongs behind it.
+    this.#editor.prompt(true)
   }
 
   #write(text: string): void {
