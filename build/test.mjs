@@ -2,11 +2,10 @@
  * `npm test [-- STAGE…]`: installs what is missing, then runs everything, and ends with `N passed, N failed, N skipped`.
  * Each check (format, lint, types, dead, build) counts as one. Where the lab can run, a skipped lab test counts as failed.
  */
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { build, installDependencies, requireNode, root, runs } from './prepare.mjs'
+import { runProject } from './vitest-stage.mjs'
 
 /** What unit tests talk to for real: program and the Debian package that brings it. The lab installs its own. */
 const systemPackages = [
@@ -26,6 +25,8 @@ const systemPackages = [
 const tally = { passed: 0, failed: 0, skipped: 0 }
 const skips = []
 const failures = []
+/** Files that passed only when they were run once more. */
+const again = []
 
 const isDebian = existsSync('/etc/debian_version')
 const isRoot = process.getuid?.() === 0
@@ -117,38 +118,15 @@ function skip(name, reason) {
   skips.push(`${name}: ${reason}`)
 }
 
-/** Runs one vitest project and adds up its own report. */
-function vitest(project, options = []) {
-  const folder = mkdtempSync(join(tmpdir(), 'siteproof-test-'))
-  const report = join(folder, 'report.json')
-  const args = [
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${report}`,
-    ...options,
-  ]
-  const tool = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const { status } = spawnSync(process.execPath, [tool, ...args], { cwd: root, stdio: 'inherit' })
-  const before = tally.failed
-  if (existsSync(report)) addReport(project, JSON.parse(readFileSync(report, 'utf8')))
-  else fail(`${project}: vitest ended without a report`)
-  // An error outside every test (an unhandled rejection) is in the exit status only.
-  if (status !== 0 && tally.failed === before) fail(`${project}: vitest exited with ${status}`)
-  rmSync(folder, { recursive: true })
+/** Runs one vitest project and adds up what its tests ended with. */
+function vitest(project, options) {
+  // Unit tests do not go on from each other.
+  const { results, again: passedAgain } = runProject(project, options, { again: project !== 'unit' })
+  for (const result of results) addTest(project, result)
+  again.push(...passedAgain)
 }
 
-function addReport(project, { testResults }) {
-  for (const file of testResults) {
-    const path = relative(root, file.name)
-    if (file.status === 'failed' && file.assertionResults.length === 0) fail(`${path}: ${file.message}`)
-    for (const test of file.assertionResults) addTest(project, `${path} > ${test.fullName}`, test)
-  }
-}
-
-function addTest(project, name, { status, meta }) {
+function addTest(project, { name, status, meta }) {
   if (status === 'passed') tally.passed += 1
   else if (status === 'failed') fail(name)
   else if (project === 'lab' && labCanRun) fail(`${name}: skipped, but the lab can run here`)
@@ -157,6 +135,8 @@ function addTest(project, name, { status, meta }) {
 
 function summarize() {
   if (skips.length > 0) console.log(`\nSkipped:\n${skips.map(line => `  ${line}`).join('\n')}`)
+  if (again.length > 0)
+    console.log(`\nPassed only when run again:\n${again.map(line => `  ${line}`).join('\n')}`)
   if (failures.length > 0) console.log(`\nFailed:\n${failures.map(line => `  ${line}`).join('\n')}`)
   console.log(`\n${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`)
   process.exitCode = tally.failed > 0 ? 1 : 0
