@@ -11,6 +11,7 @@ import type { ActionKind } from './kind.ts'
 import { serviceName } from './service-state.ts'
 import { summed } from '../words/lines.ts'
 import { phrase } from '../words/phrases/index.ts'
+import { rule } from '../words/input-rules.ts'
 
 export const Drill = z
   .strictObject({
@@ -36,7 +37,7 @@ export const Drill = z
     max_outage: Duration.default('60s'),
   })
   .refine(spec => spec.fault !== 'link-down' || spec.interface !== undefined, {
-    error: 'link-down needs an interface',
+    ...rule('drill-link-interface'),
     path: ['interface'],
   })
 export type Drill = z.infer<typeof Drill>

@@ -8,6 +8,7 @@ import type { ActionContext, ActionKind, ActionResult } from './kind.ts'
 import { alreadyThere, done, failed, uncertain } from './result.ts'
 import { summed } from '../words/lines.ts'
 import { phrase } from '../words/phrases/index.ts'
+import { rule } from '../words/input-rules.ts'
 
 export const File = z
   .strictObject({
@@ -25,9 +26,7 @@ export const File = z
     /** A script that checks the new file, `{{ staged }}`, before it replaces the old one; it must exit 0. */
     validate: z.string().min(1).optional(),
   })
-  .refine(spec => (spec.template === undefined) !== (spec.content === undefined), {
-    error: 'give either template or content',
-  })
+  .refine(spec => (spec.template === undefined) !== (spec.content === undefined), rule('file-one-content'))
 export type File = z.infer<typeof File>
 
 export interface ResolvedFile {

@@ -6,6 +6,7 @@ import { runDetached } from './detached.ts'
 import type { ActionNode } from '../runbook/schema.ts'
 import type { ActionContext, ActionKind, ActionResult, ActionView } from './kind.ts'
 import { judged } from './result.ts'
+import { rule } from '../words/input-rules.ts'
 
 const RunForm = z
   .strictObject({
@@ -16,9 +17,7 @@ const RunForm = z
     /** On a terminal, where a program prompts and the engineer types the answer. */
     tty: z.literal(true).optional(),
   })
-  .refine(form => form.detach === undefined || form.tty === undefined, {
-    error: 'detach and tty exclude each other: a detached job has nobody who types',
-  })
+  .refine(form => form.detach === undefined || form.tty === undefined, rule('run-detach-or-tty'))
 export const Run = z.union([z.string().min(1), RunForm])
 export type Run = z.infer<typeof Run>
 

@@ -11,6 +11,7 @@ import type { ServiceReading } from './service-state.ts'
 import { summed } from '../words/lines.ts'
 import { phrase } from '../words/phrases/index.ts'
 import type { Phrase } from '../phrase.ts'
+import { rule } from '../words/input-rules.ts'
 
 export const Service = z
   .strictObject({
@@ -18,9 +19,7 @@ export const Service = z
     state: z.enum(['started', 'stopped', 'restarted', 'reloaded']).optional(),
     enabled: z.boolean().optional(),
   })
-  .refine(spec => spec.state !== undefined || spec.enabled !== undefined, {
-    error: 'give state, enabled, or both',
-  })
+  .refine(spec => spec.state !== undefined || spec.enabled !== undefined, rule('service-some-state'))
 export type Service = z.infer<typeof Service>
 type Init = HostFacts['init']
 

@@ -7,6 +7,7 @@ import type { Renderer } from '../plan/render.ts'
 import { ROOT_SHELL } from '../plan/sudoers.ts'
 import type { CheckKind } from './kind.ts'
 import { last, unknown } from './judgement.ts'
+import { rule } from '../words/input-rules.ts'
 
 /** A value inside a pattern would make every dot of an address a wildcard: patterns take no placeholders. */
 const plain = (match: Match | undefined): boolean =>
@@ -18,9 +19,7 @@ export const Command = z
     as: z.enum(['root', 'login']).default('root'),
     expect: Expect.optional(),
   })
-  .refine(spec => plain(spec.expect?.stdout) && plain(spec.expect?.stderr), {
-    error: 'a pattern takes no placeholders; compare with equals or contains, or in the script',
-  })
+  .refine(spec => plain(spec.expect?.stdout) && plain(spec.expect?.stderr), rule('pattern-no-placeholder'))
 export type Command = z.infer<typeof Command>
 interface Resolved {
   readonly script: string

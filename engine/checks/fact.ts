@@ -4,11 +4,12 @@ import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
 import { phrase } from '../words/phrases/index.ts'
 import { none } from '../words/listed.ts'
+import { rule } from '../words/input-rules.ts'
 
 const Scalar = z.union([z.string(), z.number(), z.boolean()])
 export const Fact = z
   .strictObject({ fact: z.string().min(1), is: Scalar.optional(), in: z.array(Scalar).min(1).optional() })
-  .refine(spec => (spec.is === undefined) !== (spec.in === undefined), { error: 'give either is or in' })
+  .refine(spec => (spec.is === undefined) !== (spec.in === undefined), rule('fact-is-or-in'))
 export type Fact = z.infer<typeof Fact>
 interface Resolved {
   readonly fact: string

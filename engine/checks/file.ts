@@ -6,6 +6,7 @@ import { shellQuote } from '../plan/quote.ts'
 import type { CheckContext, CheckKind, Judgement } from './kind.ts'
 import { fail, last, pass, unknown, unreadable } from './judgement.ts'
 import { phrase } from '../words/phrases/index.ts'
+import { rule } from '../words/input-rules.ts'
 
 export const File = z
   .strictObject({
@@ -29,9 +30,7 @@ export const File = z
     spec =>
       spec.exists ||
       [spec.template, spec.sha256, spec.mode, spec.owner, spec.contains].every(each => each === undefined),
-    {
-      error: 'exists: false goes with nothing else',
-    },
+    rule('file-absent-alone'),
   )
 export type File = z.infer<typeof File>
 interface Resolved {

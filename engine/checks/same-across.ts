@@ -11,6 +11,7 @@ import { fail, pass, unknown, unreadable, worstOf } from './judgement.ts'
 import { membersOf } from './values.ts'
 import { phrase } from '../words/phrases/index.ts'
 import { none } from '../words/listed.ts'
+import { rule } from '../words/input-rules.ts'
 
 const across = z.array(z.string()).min(1)
 const ByScript = z.strictObject({
@@ -23,7 +24,7 @@ const ByScript = z.strictObject({
 const Settings = z.array(z.enum(settingNames)).default([])
 const ByKeepalived = z
   .strictObject({ across, keepalived: z.string().min(1), same: Settings, differ: Settings })
-  .refine(spec => spec.same.length + spec.differ.length > 0, { error: 'name settings under same or differ' })
+  .refine(spec => spec.same.length + spec.differ.length > 0, rule('settings-none'))
 export const SameAcross = z.union([ByScript, ByKeepalived])
 export type SameAcross = z.infer<typeof SameAcross>
 

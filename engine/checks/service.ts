@@ -6,12 +6,11 @@ import type { CommandResult } from '../ports.ts'
 import type { CheckKind } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
 import { phrase } from '../words/phrases/index.ts'
+import { rule } from '../words/input-rules.ts'
 
 export const Service = z
   .strictObject({ name: z.string().min(1), active: z.boolean().optional(), enabled: z.boolean().optional() })
-  .refine(spec => spec.active !== undefined || spec.enabled !== undefined, {
-    error: 'give active, enabled, or both',
-  })
+  .refine(spec => spec.active !== undefined || spec.enabled !== undefined, rule('service-some-check'))
 export type Service = z.infer<typeof Service>
 interface Sample {
   readonly host: string

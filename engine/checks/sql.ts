@@ -12,6 +12,7 @@ import type { GroupMember } from '../actions/kind.ts'
 import type { CheckContext, CheckKind, Judgement } from './kind.ts'
 import { fail, last, pass, unknown } from './judgement.ts'
 import { phrase } from '../words/phrases/index.ts'
+import { rule } from '../words/input-rules.ts'
 
 const Text = z.union([z.string(), z.number()])
 /** What one column must be, in every row. Texts take placeholders; `matches` does not. */
@@ -42,10 +43,11 @@ export const SqlCheck = z.strictObject({
       /** The server must refuse with this error: a third host's login, a write to a read-only server. */
       error: z.union([z.number().int(), z.array(z.number().int()).min(1)]).optional(),
     })
-    .refine(expect => Object.keys(expect).length > 0, { error: 'say what to expect: rows, values or error' })
-    .refine(expect => expect.error === undefined || Object.keys(expect).length === 1, {
-      error: 'where an error is expected there are no rows',
-    }),
+    .refine(expect => Object.keys(expect).length > 0, rule('sql-expects-nothing'))
+    .refine(
+      expect => expect.error === undefined || Object.keys(expect).length === 1,
+      rule('sql-error-alone'),
+    ),
 })
 export type SqlCheck = z.infer<typeof SqlCheck>
 

@@ -3,6 +3,7 @@ import type { Text } from '../runbook/text.ts'
 import { Duration, Id, Name } from '../runbook/schema.ts'
 import type { InputCode } from '../words/input.ts'
 import { typeWords } from '../words/input.ts'
+import { ruleText } from '../words/input-rules.ts'
 import type { Position } from './issue.ts'
 import type { IssueParams, Issues } from './issues.ts'
 import { nearest } from './near.ts'
@@ -89,16 +90,12 @@ function reportIssue(found: Found, reporting: Reporting): void {
     case 'too_small':
       if (isPort(found, path)) return add('PORT_RANGE', { value: shown(value) })
       if (value === '') return add('TEXT_EMPTY', { key: keyText(String(path.at(-1) ?? '')) })
-      return add('TOO_SMALL', {
-        value: shown(value),
-        limit: String(found.minimum),
-        unit: unitOf(found.origin),
-      })
+      return add('TOO_SMALL', boundParams(value, found, found.minimum))
     case 'too_big':
       if (isPort(found, path)) return add('PORT_RANGE', { value: shown(value) })
-      return add('TOO_BIG', { value: shown(value), limit: String(found.maximum), unit: unitOf(found.origin) })
+      return add('TOO_BIG', boundParams(value, found, found.maximum))
     default:
-      return add('INVALID', { detail: found.message })
+      return add('INVALID', { detail: detailOf(found) })
   }
 }
 
@@ -178,6 +175,7 @@ function shown(value: unknown): string {
 
 function typeName(value: unknown): string {
   if (value === null) return 'null'
+  if (typeof value === 'number' && !Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : 'infinity'
   return Array.isArray(value) ? 'array' : typeof value
 }
 
@@ -195,7 +193,26 @@ function keyText(key: string): Text {
   return { en: `\`${key}\``, zh: zh ?? `\`${key}\` ` }
 }
 
+/** A rule that has words of its own; whatever else a schema may say is English, and named by its place alone in Chinese. */
+function detailOf(found: Found): Text {
+  const known = found.code === 'custom' ? ruleText(found.params) : undefined
+  return known ?? { en: found.message, zh: '与这里要求的写法不符' }
+}
+
+type Bounded = z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig
+
+function boundParams(value: unknown, found: Bounded, limit: number | bigint): IssueParams {
+  return { value: shown(value), limit: String(limit), bound: boundOf(found), unit: unitOf(found.origin) }
+}
+
+function boundOf({ code, inclusive, exact }: Bounded): Text {
+  if (exact === true) return { en: 'exactly', zh: '应正好为' }
+  if (code === 'too_small')
+    return inclusive === false ? { en: 'more than', zh: '应大于' } : { en: 'at least', zh: '至少应为' }
+  return inclusive === false ? { en: 'less than', zh: '应小于' } : { en: 'at most', zh: '最多为' }
+}
+
 function unitOf(origin: string): Text {
-  if (origin === 'string') return { en: 'characters', zh: '个字符' }
-  return origin === 'array' ? { en: 'entries', zh: '项' } : { en: '', zh: '' }
+  if (origin === 'string') return { en: ' characters', zh: ' 个字符' }
+  return origin === 'array' ? { en: ' entries', zh: ' 项' } : { en: '', zh: '' }
 }

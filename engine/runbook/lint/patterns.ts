@@ -1,13 +1,15 @@
 import type { Path } from '../../source/yaml.ts'
+import { patternDetail } from '../../words/input-pattern.ts'
+import type { Text } from '../text.ts'
 import type { Rule } from './context.ts'
 
 /** undefined: it is a regular expression. */
-export function patternProblem(pattern: string, flags = ''): string | undefined {
+export function patternProblem(pattern: string, flags = ''): Text | undefined {
   try {
     new RegExp(pattern, flags)
     return undefined
   } catch (error) {
-    return error instanceof Error ? error.message : pattern
+    return patternDetail(pattern, error instanceof Error ? error.message : '')
   }
 }
 
