@@ -26,13 +26,14 @@ export function doubleHolding(
   return shownHolding(result).overlap?.max ?? 'unseen'
 }
 
-/** For the words of what was not measured: `atMost`, or the address that is `unseen`. */
+/** For the words of what was not measured: `atMost`, or the address that was `never` held twice or is `unseen`. */
 export function blindParams(
   result: Pick<DrillResult, 'gap' | 'overlap' | 'notMeasured' | 'allowedMs' | 'address'>,
 ): Params {
   const known = doubleHolding(result)
   if (known === undefined) return {}
-  return known === 'unseen' ? { unseen: result.address } : { atMost: boundText(known), held: result.address }
+  if (known === 'unseen') return { unseen: result.address }
+  return known === 0 ? { never: result.address } : { atMost: boundText(known), held: result.address }
 }
 
 /** Outwards, as in the timeline. */

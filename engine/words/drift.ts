@@ -145,12 +145,12 @@ export const driftWords: Record<DriftCode, Text> = {
     zh: '新节点的 keepalived 日志中没有出现 Entering MASTER STATE',
   },
   'holder-link-lost': {
-    en: 'the SSH link to a node was lost for a while: what it held then is not known[; two nodes held {held} at once for {atMost} at most][; whether two nodes held {unseen} at once in that time was not measured (behind a cut link no client reaches the node)]',
-    zh: '与某节点的 SSH 连接曾中断，期间它是否持有 VIP 未知[；两个节点同时持有 {held} 至多 {atMost}][；期间是否有两个节点同时持有 {unseen} 未测量（断网的节点客户端无法访问）]',
+    en: 'the SSH link to a node was lost for a while: what it held then is not known[; two nodes held {held} at once for {atMost} at most][; but never did two nodes hold {never} at once][; whether two nodes held {unseen} at once in that time was not measured (behind a cut link no client reaches the node)]',
+    zh: '与某节点的 SSH 连接曾中断，期间它是否持有 VIP 未知[；两个节点同时持有 {held} 至多 {atMost}][；但从未有两个节点同时持有 {never}][；期间是否有两个节点同时持有 {unseen} 未测量（断网的节点客户端无法访问）]',
   },
   'holder-lines-late': {
-    en: 'what a node said came late for a while (a slow link or a busy laptop): what it held then is not known[; two nodes held {held} at once for {atMost} at most][; whether two nodes held {unseen} at once in that time was not measured (behind a cut link no client reaches the node)]',
-    zh: '某节点的采样曾延迟到达（链路慢或笔记本繁忙），期间它是否持有 VIP 未知[；两个节点同时持有 {held} 至多 {atMost}][；期间是否有两个节点同时持有 {unseen} 未测量（断网的节点客户端无法访问）]',
+    en: 'what a node said came late for a while (a slow link or a busy laptop): what it held then is not known[; two nodes held {held} at once for {atMost} at most][; but never did two nodes hold {never} at once][; whether two nodes held {unseen} at once in that time was not measured (behind a cut link no client reaches the node)]',
+    zh: '某节点的采样曾延迟到达（链路慢或笔记本繁忙），期间它是否持有 VIP 未知[；两个节点同时持有 {held} 至多 {atMost}][；但从未有两个节点同时持有 {never}][；期间是否有两个节点同时持有 {unseen} 未测量（断网的节点客户端无法访问）]',
   },
   return: {
     en: 'the way back after the fault was not measured',

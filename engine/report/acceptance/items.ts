@@ -67,7 +67,7 @@ function drillRow(
   const known = doubleHolding(result)
   const seen = [
     word('outage-measured', { outage: cells.outage, vantage: cells.vantage }),
-    ...(known === undefined
+    ...(known === undefined || known === 0
       ? []
       : [known === 'unseen' ? word('unseen') : word('at-most', { atMost: boundText(known) })]),
   ].join(word('between-sentences'))
