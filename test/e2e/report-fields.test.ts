@@ -54,3 +54,49 @@ it('loses nothing that was typed into the report: on another screen, in a paper,
   expect(await page.getByText('is no date').count()).toBe(0)
   expect(app.complaints).toEqual([])
 })
+
+it('keeps a remark that was typed and not added, and makes no paper without asking about it', async () => {
+  await using app = await startApp()
+  await using album = await openAlbum(app)
+  const { page } = app
+  const field = (name: string) => page.getByLabel(name, { exact: true })
+  await page.getByRole('button', { name: 'Start the rehearsal' }).click()
+  await page.waitForURL(/#\/run\//)
+  const report = page.getByRole('link', { name: 'Report' })
+  await report.click()
+  await field('Caption of what you attach next (optional)').fill('机柜 12')
+  await field('Add a remark').fill('机柜 12 门锁坏了')
+  await field('Add an open item').fill('更换风扇')
+  await field('Owner').fill('王主任')
+  await page.evaluate(`location.hash = location.hash.replace('report', 'run')`)
+  await page.waitForURL(/#\/run\//)
+  await report.click()
+  expect([
+    await field('Caption of what you attach next (optional)').inputValue(),
+    await field('Add a remark').inputValue(),
+    await field('Add an open item').inputValue(),
+    await field('Owner').inputValue(),
+  ]).toEqual(['机柜 12', '机柜 12 门锁坏了', '更换风扇', '王主任'])
+
+  const dialog = page.getByRole('dialog', { name: 'Typed, but not added yet' })
+  const markdown = page.getByRole('button', { name: 'Report as Markdown' })
+  async function paperBy(button: string): Promise<string> {
+    await markdown.click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: button }).click(),
+    ])
+    return readFile(await download.path(), 'utf8')
+  }
+  await markdown.click()
+  await dialog.getByText('王主任 · no date').waitFor()
+  expect(await album.take('report-unadded')).toEqual([])
+  await dialog.getByRole('button', { name: 'Stay here' }).click()
+  expect(await paperBy('Save without it')).not.toContain('门锁坏了')
+  expect(await field('Add a remark').inputValue()).toBe('机柜 12 门锁坏了')
+  const whole = await paperBy('Add and save')
+  expect([whole.includes('门锁坏了'), whole.includes('更换风扇')]).toEqual([true, true])
+  await expect.poll(() => field('Add a remark').inputValue()).toBe('')
+  expect(await field('Add an open item').inputValue()).toBe('')
+  expect(app.complaints).toEqual([])
+})
