@@ -7,6 +7,7 @@ import { fill } from '../words/fill.ts'
 import type { PlanPart } from './part.ts'
 import { createPlanSpeaker, type PlanSpeaker } from './plan-words.ts'
 import type { Plan, PlanHost, PlanStep } from './plan.ts'
+import { warnings } from './plan-html.ts'
 import { rollbackOf, type RollbackEntry } from './rollback.ts'
 
 type Say = (word: ChangeRequestWord, params?: Readonly<Record<string, string | number>>) => string
@@ -31,8 +32,8 @@ export function changeRequestHtml(plan: Plan, language: Language): string {
   const writer: Writer = { plan, say, speaker }
   const title = speaker.say('plan-title', { title: speaker.text(plan.runbook.title) })
   const body = html`<h1>${title}</h1>
-    ${head(writer)} ${impact(writer)} ${schedule(writer)} ${questions(writer)} ${approvals(writer)}
-    ${plan.hosts.map(host => hostSheet(host, writer))} ${rollbackCard(writer)}`
+    ${head(writer)} ${warnings(plan, speaker)} ${impact(writer)} ${schedule(writer)} ${questions(writer)}
+    ${approvals(writer)} ${plan.hosts.map(host => hostSheet(host, writer))} ${rollbackCard(writer)}`
   return page(title, language, body, printStyle)
 }
 

@@ -1,5 +1,5 @@
 /** The plan as a change request: one self-contained page, to read, print and sign. */
-import { html, type Markup } from '../report/markup.ts'
+import { html, sentence, type Markup } from '../report/markup.ts'
 import { mono, page, said, table } from '../report/page.ts'
 import type { Language } from '../runbook/text.ts'
 import type { PlanAction, PlanCheck, PlanPart } from './part.ts'
@@ -12,7 +12,8 @@ export function planHtml(plan: Plan, language: Language): string {
   const title = speaker.say('plan-title', { title: speaker.text(plan.runbook.title) })
   const body = html`<section class="first">
       <h1>${title}</h1>
-      ${summary(plan, speaker)} ${hosts(plan, speaker)} ${impact(plan, speaker)} ${questions(plan, speaker)}
+      ${summary(plan, speaker)} ${hosts(plan, speaker)} ${warnings(plan, speaker)} ${impact(plan, speaker)}
+      ${questions(plan, speaker)}
       <div class="signs">
         <div class="sign">${speaker.say('approved-by')}</div>
         <div class="sign">${speaker.say('approved-at')}</div>
@@ -53,6 +54,15 @@ function hosts(plan: Plan, speaker: PlanSpeaker): Markup {
           html`<p>${speaker.say('sudoers', { host: host.name })}</p>
             <pre>${host.sudoers.join('\n')}</pre>`,
       )}`
+}
+
+/** Also on the change request. */
+export function warnings(plan: Plan, speaker: PlanSpeaker): Markup | false {
+  if (plan.warnings.length === 0) return false
+  return html`<h2>${speaker.say('warnings')}</h2>
+    <ul>
+      ${plan.warnings.map(warning => html`<li>${sentence(speaker.warning(warning))}</li>`)}
+    </ul>`
 }
 
 function impact(plan: Plan, speaker: PlanSpeaker): Markup {

@@ -28,6 +28,7 @@ export function planText(plan: Plan, language: Language): string {
         `  ${say('sudoers', { host: host.name })}`,
         ...host.sudoers.map(line => `    ${line}`),
       ]),
+    ...warningLines(plan, speaker),
     ...plan.steps.flatMap((step, index) => stepLines(step, index + 1, speaker)),
     '',
     ...section(
@@ -90,6 +91,10 @@ function actionLines(action: PlanAction, speaker: PlanSpeaker): readonly string[
 function checkLine(check: PlanCheck, speaker: PlanSpeaker): readonly string[] {
   const body = speaker.checkBody(check)?.split('\n') ?? []
   return [`     ${check.id}  ${joined(speaker.check(check))}`, ...body.map(line => `         | ${line}`)]
+}
+
+function warningLines({ warnings }: Plan, { say, warning }: PlanSpeaker): readonly string[] {
+  return warnings.length === 0 ? [] : ['', ...section(say('warnings'), warnings.map(warning)).slice(0, -1)]
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

@@ -10,7 +10,7 @@ import { planWords, type PlanWord } from '../words/plan.ts'
 import { bodyOf, pieceOf, summaryPiece, type Piece } from '../words/views.ts'
 import type { PlanAction, PlanCheck, PlanProblem, Runs } from './part.ts'
 import type { PlanQuestion } from './plan-questions.ts'
-import type { PlanHost, PlanStep } from './plan.ts'
+import type { PlanHost, PlanStep, PlanWarning } from './plan.ts'
 import { ROOT_SHELL } from './sudoers.ts'
 
 export interface PlanSpeaker {
@@ -34,6 +34,8 @@ export interface PlanSpeaker {
   /** What stands literally, with our own marks in it. */
   literal(text: string): string
   problem(problem: PlanProblem): string
+  /** With what to do about it. */
+  warning(warning: PlanWarning): string
 }
 
 export function createPlanSpeaker(language: Language): PlanSpeaker {
@@ -49,6 +51,7 @@ export function createPlanSpeaker(language: Language): PlanSpeaker {
     text,
     runs,
     problem,
+    warning: ({ message, hint }) => [message, ...(hint ? [hint] : [])].map(text).join(' — '),
     duration: seconds =>
       seconds < 120
         ? say('seconds', { count: Math.round(seconds) })

@@ -5,6 +5,7 @@ import { stepHosts, type Registries } from '../run/context.ts'
 import type { Step } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
 import type { Binding, BoundHost } from '../site/bind.ts'
+import type { Issue } from '../source/issue.ts'
 import { visibleJson } from '../visible.ts'
 import { planDigest } from './digest.ts'
 import { estimateStep, estimateSteps, type Estimate } from './estimate.ts'
@@ -63,8 +64,12 @@ export interface Plan {
   readonly hosts: readonly PlanHost[]
   readonly steps: readonly PlanStep[]
   readonly questions: readonly PlanQuestion[]
+  /** What the site says that is allowed and hardly meant. */
+  readonly warnings: readonly PlanWarning[]
   readonly estimate: Estimate
 }
+
+export type PlanWarning = Pick<Issue, 'code' | 'message' | 'hint'>
 
 export interface PlanOptions {
   readonly digest: Digest
@@ -92,6 +97,7 @@ export function buildPlan(binding: Binding, options: PlanOptions): Plan {
     ),
     steps,
     questions: questionsOf(binding, steps),
+    warnings: binding.warnings.map(({ code, message, hint }) => ({ code, message, ...(hint && { hint }) })),
     estimate: estimateSteps(steps),
   }
 }

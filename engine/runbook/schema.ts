@@ -108,15 +108,34 @@ export const Role = z.strictObject({
 })
 export type Role = z.infer<typeof Role>
 
+/** Where a parameter of the site has this value. */
+const Where = z.strictObject({ param: Name, is: Scalar })
+const ruleCommon = {
+  says: Text,
+  /** `warning`: said beside the value and on the plan, and keeps nobody from going on. */
+  severity: z.literal('warning').optional(),
+}
+
 /** Judged on the site file alone, before anything is contacted. Items are placeholder expressions. */
 export const Rule = z.union([
-  z.strictObject({ distinct: z.array(z.string()).min(2), says: Text }),
-  z.strictObject({ same_subnet: z.array(z.string()).min(2), says: Text }),
+  z.strictObject({ distinct: z.array(z.string()).min(2), when: Where.optional(), ...ruleCommon }),
+  z.strictObject({ same_subnet: z.array(z.string()).min(2), when: Where.optional(), ...ruleCommon }),
+  /** Numbers of which none is smaller than the one after it. */
+  z.strictObject({ descending: z.array(z.string()).min(2), when: Where.optional(), ...ruleCommon }),
+  /** A value that its type allows and nobody should choose. */
+  z.strictObject({
+    not: z.union([
+      z.strictObject({ param: z.string(), is: Scalar }),
+      z.strictObject({ param: z.string(), in: Listed }),
+    ]),
+    when: Where.optional(),
+    ...ruleCommon,
+  }),
   /** What is optional by itself, and has to be filled in where another parameter has this value. */
   z.strictObject({
     needs: z.union([z.strictObject({ param: Name }), z.strictObject({ role: Id })]),
-    when: z.strictObject({ param: Name, is: Scalar }),
-    says: Text,
+    when: Where,
+    ...ruleCommon,
   }),
 ])
 export type Rule = z.infer<typeof Rule>

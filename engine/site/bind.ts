@@ -1,5 +1,6 @@
 /** A runbook and a site brought together: every value typed, every role filled. */
 import type { Runbook } from '../runbook/schema.ts'
+import type { Issue } from '../source/issue.ts'
 import type { HostAccess, SecretReference, Site } from './schema.ts'
 
 /**
@@ -32,4 +33,6 @@ export interface Binding {
   /** Role -> host names, in the site's order. An optional role that nobody fills has an empty list. */
   readonly roles: Readonly<Record<string, readonly string[]>>
   readonly params: Readonly<Record<string, Value>>
+  /** What is allowed and hardly meant, in the order of the site file. */
+  readonly warnings: readonly Issue[]
 }

@@ -37,12 +37,15 @@ export function bind(
   const roles = fillRoles(context)
   const params = bindParams(context)
   const hosts = bindHosts(context, roles)
-  const binding: Binding = { runbook: withHostNames(runbook, roles), site, hosts, roles, params }
+  const named = withHostNames(runbook, roles)
+  const binding: Binding = { runbook: named, site, hosts, roles, params, warnings: [] }
   checkRules(context, binding)
   checkKit(context, binding)
+  const found = issues.sorted()
+  // Without an error all of them are warnings.
   return issues.failed
-    ? { ok: false, issues: issues.sorted() }
-    : { ok: true, value: binding, issues: issues.sorted() }
+    ? { ok: false, issues: found }
+    : { ok: true, value: { ...binding, warnings: found }, issues: found }
 }
 
 function bindHosts(context: BindContext, roles: Binding['roles']): Binding['hosts'] {

@@ -1,13 +1,17 @@
 import { parseExpression } from '../plan/expression.ts'
 import type { Expression } from '../plan/expression.ts'
+import { expressionsOf } from '../runbook/rule-expressions.ts'
 import type { Rule } from '../runbook/schema.ts'
-import type { Text } from '../runbook/text.ts'
 import type { Position } from '../source/issue.ts'
+import type { IssueParams } from '../source/issues.ts'
+import type { Path } from '../source/yaml.ts'
+import type { InputCode } from '../words/input.ts'
 import { ipv4Number, ipv4Text, isIpv4, networkOf } from '../values/ipv4.ts'
 import type { Binding, Value } from './bind.ts'
 import type { BindContext } from './binding.ts'
 
-type Needed = Extract<Rule, { needs: unknown }>
+type RuleCode = Extract<InputCode, `RULE_${string}`>
+type Of<Key extends string> = Extract<Rule, Readonly<Record<Key, unknown>>>
 
 /** One value that a rule speaks of, and where the site file says it. */
 interface Operand {
@@ -20,26 +24,44 @@ interface Operand {
 /** Judges the runbook's rules on the site's values alone. A rule whose values are not all there is left out. */
 export function checkRules(context: BindContext, binding: Binding): void {
   for (const rule of context.runbook.rules) {
+    if (!isMeant(binding, rule)) continue
+    const tell = teller(context, rule)
     if ('needs' in rule) {
-      checkNeeded(context, binding, rule)
+      checkNeeded(context, binding, rule, tell)
       continue
     }
-    const expressions = 'distinct' in rule ? rule.distinct : rule.same_subnet
-    const operands = expressions.flatMap(expression => operandsOf(context, binding, expression))
-    if ('distinct' in rule) checkDistinct(context, operands, rule.says)
-    else checkSubnet(context, operands, rule.says)
+    const operands = expressionsOf(rule).flatMap(([, text]) => operandsOf(context, binding, text))
+    if ('distinct' in rule) checkDistinct(operands, tell)
+    else if ('same_subnet' in rule) checkSubnet(operands, tell)
+    else if ('descending' in rule) checkDescending(operands, tell)
+    else checkNot(operands, rule, tell)
+  }
+}
+
+function isMeant({ params }: Binding, { when }: Rule): boolean {
+  if (when === undefined) return true
+  const decides = params[when.param]
+  return decides?.kind === 'scalar' && decides.text === String(when.is)
+}
+
+type Tell = (code: RuleCode, position: Position, params?: IssueParams, field?: Path) => void
+
+/** Says the rule's own words, as strictly as the rule is meant. */
+function teller({ issues }: BindContext, { says, severity }: Rule): Tell {
+  return (code, position, params, field) => {
+    const all = { says, ...params }
+    if (severity === 'warning') issues.warn(code, position, all, field)
+    else issues.add(code, position, all, field)
   }
 }
 
 /** Of what is not there the issue stands at the field where it is to be filled in. */
-function checkNeeded({ source, issues }: BindContext, binding: Binding, { needs, when, says }: Needed): void {
-  const decides = binding.params[when.param]
-  if (decides?.kind !== 'scalar' || decides.text !== String(when.is)) return
+function checkNeeded({ source }: BindContext, binding: Binding, { needs }: Of<'needs'>, tell: Tell): void {
   const [field, isFilled] =
     'role' in needs
       ? [['roles', needs.role], (binding.roles[needs.role] ?? []).length > 0]
       : [['params', needs.param], binding.params[needs.param] !== undefined]
-  if (!isFilled) issues.add('RULE_NEEDS', source.locate(field.slice(0, 1), 'key'), { says }, field)
+  if (!isFilled) tell('RULE_NEEDS', source.locate(field.slice(0, 1), 'key'), {}, field)
 }
 
 function operandsOf(context: BindContext, binding: Binding, text: string): readonly Operand[] {
@@ -75,17 +97,36 @@ function operandOf(
   return [{ label: host === undefined ? name : `${name}@${host}`, value, text, position }]
 }
 
-function checkDistinct({ issues }: BindContext, operands: readonly Operand[], says: Text): void {
+function checkDistinct(operands: readonly Operand[], tell: Tell): void {
   operands.forEach((operand, index) => {
     const same = operands.slice(0, index).find(other => other.text === operand.text)
     if (same === undefined) return
-    const values = [same, operand].map(({ label, text }) => `${label} = ${text}`).join(', ')
-    issues.add('RULE_DISTINCT', operand.position, { says, values, value: operand.text })
+    tell('RULE_DISTINCT', operand.position, { values: valuesOf(same, operand), value: operand.text })
   })
 }
 
+/** Equal ones are in order: where they must not be equal either, a rule of its own says so. */
+function checkDescending(operands: readonly Operand[], tell: Tell): void {
+  operands.forEach((operand, index) => {
+    const before = operands[index - 1]
+    if (before === undefined || Number(operand.text) <= Number(before.text)) return
+    tell('RULE_DESCENDING', operand.position, { values: valuesOf(before, operand) })
+  })
+}
+
+function checkNot(operands: readonly Operand[], { not }: Of<'not'>, tell: Tell): void {
+  const unwanted = ('is' in not ? [not.is] : not.in).map(String)
+  for (const { label, text, position } of operands) {
+    if (unwanted.includes(text)) tell('RULE_NOT', position, { value: `${label} = ${text}` })
+  }
+}
+
+function valuesOf(...operands: readonly Operand[]): string {
+  return operands.map(({ label, text }) => `${label} = ${text}`).join(', ')
+}
+
 /** The prefix length of the first `cidr` counts. What most of them share is taken as the subnet that was meant. */
-function checkSubnet({ issues }: BindContext, operands: readonly Operand[], says: Text): void {
+function checkSubnet(operands: readonly Operand[], tell: Tell): void {
   const prefix = operands.map(({ value }) => prefixOf(value)).find(found => found !== undefined)
   if (prefix === undefined) return
   const placed = operands.flatMap(operand => {
@@ -99,8 +140,8 @@ function checkSubnet({ issues }: BindContext, operands: readonly Operand[], says
   const network = `${ipv4Text(meant.network)}/${prefix}`
   for (const { address, position, network: found, label } of placed) {
     if (found === meant.network) continue
-    const params = { says, value: `${label} = ${address}`, network, other: `${meant.label} = ${meant.text}` }
-    issues.add('RULE_SUBNET', position, params)
+    const params = { value: `${label} = ${address}`, network, other: `${meant.label} = ${meant.text}` }
+    tell('RULE_SUBNET', position, params)
   }
 }
 

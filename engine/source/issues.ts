@@ -56,6 +56,11 @@ export class Issues {
     this.list.push({ ...inputIssue(code, position, params), ...(field && { field }) })
   }
 
+  /** What keeps nobody from going on, whatever its code says elsewhere. */
+  warn(code: InputCode, position: Position, params: IssueParams = {}, field?: Issue['field']): void {
+    this.list.push({ ...inputIssue(code, position, params), severity: 'warning', ...(field && { field }) })
+  }
+
   addAll(issues: readonly Issue[]): void {
     this.list.push(...issues)
   }

@@ -59,6 +59,8 @@ export const bindWords = {
   },
   JUMP_CYCLE: { en: 'the jump hosts form a circle: {circle}', zh: '跳板机互相引用成环：{circle}' },
   RULE_DISTINCT: { en: '{says}: {values}', zh: '{says}：{values}' },
+  RULE_DESCENDING: { en: '{says}: {values}', zh: '{says}：{values}' },
+  RULE_NOT: { en: '{says}: {value}', zh: '{says}：{value}' },
   RULE_NEEDS: { en: '{says}', zh: '{says}' },
   RULE_SUBNET: { en: '{says}: {value} is not in {network}', zh: '{says}：{value} 不在 {network} 内' },
   KIT_MISSING: { en: 'the runbook needs its kit folder', zh: '这个手册需要离线包目录' },

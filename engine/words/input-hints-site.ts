@@ -89,6 +89,8 @@ export const moreHints: Readonly<Record<keyof typeof bindWords | keyof typeof va
   },
   JUMP_CYCLE: { en: 'the last hop has no `jump`', zh: '最外层的跳板机不写 `jump`' },
   RULE_DISTINCT: { en: 'change one of them: `{value}`', zh: '请修改其中一个：`{value}`' },
+  RULE_DESCENDING: { en: 'exchange the two', zh: '请对调' },
+  RULE_NOT: { en: 'take another value', zh: '请换一个值' },
   RULE_NEEDS: { en: 'fill it in', zh: '请填写' },
   FACT_INTERFACE_UNKNOWN: { en: 'it has: {allowed}', zh: '该主机的网卡：{allowed}' },
   FACT_INTERFACE_DOWN: {

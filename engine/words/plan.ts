@@ -69,6 +69,7 @@ export const planWords = {
   },
   'question-ask': { en: '{step} on {host}: {text}', zh: '{step}（{host}）：{text}' },
   'question-secret': { en: 'the secret {name}', zh: '输入密码 {name}' },
+  warnings: { en: 'Allowed, but worth a second look', zh: '可以执行，但请再核对' },
   commands: { en: 'Steps and commands', zh: '步骤与命令' },
   'on-host': { en: 'on {host}', zh: '在 {host} 上' },
   'on-group': { en: 'all hosts together', zh: '各主机一起' },

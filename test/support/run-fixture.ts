@@ -141,6 +141,7 @@ export function binding(steps: readonly Step[]): Binding {
     hosts: { a: host('a'), b: host('b') },
     roles: { a: ['a'], b: ['b'] },
     params: {},
+    warnings: [],
   }
 }
 

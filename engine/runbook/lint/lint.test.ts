@@ -27,6 +27,27 @@ describe('lint', () => {
       'seed: {',
     ],
     ['bounds of what has none', 'type: cidr,', 'type: cidr, min: 3,', 'PARAM_DEFINITION', 'min: 3'],
+    [
+      'an order of what is no number',
+      'distinct: [priority@a, priority@b]',
+      'descending: [service_ip@a, priority@b]',
+      'PARAM_DEFINITION',
+      'service_ip@a, priority@b]',
+    ],
+    [
+      'a value that cannot be chosen anyway',
+      'rules:\n',
+      'rules:\n  - { not: { param: vrid, in: [51, 512] }, says: { en: x, zh: x } }\n',
+      'VALUE_RANGE',
+      '512',
+    ],
+    [
+      'a rule about what is not there',
+      'rules:\n',
+      'rules:\n  - { not: { param: vird, is: 51 }, says: { en: x, zh: x } }\n',
+      'REFERENCE_UNKNOWN',
+      'vird',
+    ],
     ['a wrong default', 'default: demo', 'default: demo app', 'VALUE_NAME', 'demo app'],
     [
       'a default for a secret',

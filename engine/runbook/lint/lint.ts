@@ -15,6 +15,7 @@ import { patterns } from './patterns.ts'
 import { references } from './references.ts'
 import { risk } from './risk.ts'
 import { roles } from './roles.ts'
+import { rules as siteRules } from './rules.ts'
 import { secrets } from './secrets.ts'
 import { shell } from './shell.ts'
 import { titles } from './titles.ts'
@@ -32,6 +33,7 @@ const rules: readonly Rule[] = [
   captures,
   until,
   parameters,
+  siteRules,
   patterns,
   gates,
   undo,

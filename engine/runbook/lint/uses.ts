@@ -3,6 +3,7 @@ import { parseExpression, parseTemplate } from '../../plan/expression.ts'
 import type { Expression } from '../../plan/expression.ts'
 import type { Position } from '../../source/issue.ts'
 import type { Path, YamlFile } from '../../source/yaml.ts'
+import { expressionsOf } from '../rule-expressions.ts'
 import type { Runbook, Step } from '../schema.ts'
 import { loginExpressions } from '../../sql/login.ts'
 import { loginKinds } from './fields.ts'
@@ -82,16 +83,9 @@ export function usesOf(
 
 /** What the runbook's rules speak of, and where. */
 function ruleExpressions({ rules }: Pick<Runbook, 'rules'>): readonly (readonly [string, Path])[] {
-  return rules.flatMap((rule, index): (readonly [string, Path])[] => {
-    if ('needs' in rule) {
-      return 'param' in rule.needs ? [[rule.needs.param, ['rules', index, 'needs', 'param']]] : []
-    }
-    const [key, list] =
-      'distinct' in rule
-        ? (['distinct', rule.distinct] as const)
-        : (['same_subnet', rule.same_subnet] as const)
-    return list.map((text, item) => [text, ['rules', index, key, item]])
-  })
+  return rules.flatMap((rule, index) =>
+    expressionsOf(rule).map(([path, text]) => [text, ['rules', index, ...path]] as const),
+  )
 }
 
 /** A node that logs into a database and does not say how means the parameters that begin with db_. */
