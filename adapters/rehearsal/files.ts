@@ -27,10 +27,22 @@ export function initialFiles(machine: {
     '/var/tmp/.keep': '',
     '/var/log/syslog': '',
     '/etc/keepalived/.keep': '',
-    '/lib/systemd/system/keepalived.service': '[Service]\nExecStart=/usr/sbin/keepalived --dont-fork\n',
+    ...unit('keepalived', 'Keepalive Daemon (LVS and VRRP)', '/usr/sbin/keepalived --dont-fork'),
+    ...unit('ssh', 'OpenBSD Secure Shell server', '/usr/sbin/sshd -D'),
     '/proc/mounts': 'simulated / ext4 rw 0 0\n',
     [`${card}/address`]: `${machine.mac}\n`,
     [`${card}/ifindex`]: '2\n',
     [`${card}/operstate`]: 'up\n',
   }
+}
+
+function unit(name: string, description: string, program: string): Record<string, string> {
+  return {
+    [unitFile(name)]: `[Unit]\nDescription=${description}\n\n[Service]\nExecStart=${program}\n`,
+  }
+}
+
+/** Where a packaged service's unit lies. */
+export function unitFile(name: string): string {
+  return `/lib/systemd/system/${name}.service`
 }

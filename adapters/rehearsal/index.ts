@@ -4,15 +4,11 @@
  * is labelled so from its first journal event on.
  */
 import { randomBytes } from 'node:crypto'
-import { Bash } from 'just-bash'
 import type { Clock, Probe, Secrets } from '../../engine/ports.ts'
-import { baseCommands } from './commands/base.ts'
-import type { CommandWorld } from './commands/kit.ts'
-import { networkCommands } from './commands/network.ts'
-import { serviceCommands } from './commands/services.ts'
+import { newPersonShell, newShell } from './host-shell.ts'
 import { converse } from './interactive.ts'
 import { HostFiles, initialFiles } from './files.ts'
-import { paced, rehearsalClock } from './pace.ts'
+import { rehearsalClock } from './pace.ts'
 import { createRehearsalProbe } from './probe.ts'
 import { runScript, type Terminal } from './shell.ts'
 import { startServer, type SimulatedServer } from './ssh-server.ts'
@@ -50,7 +46,7 @@ export async function startRehearsal(): Promise<Rehearsal> {
     const server = await startServer(
       password,
       (script, terminal) => interpret(host, script, terminal),
-      person => converse(machine.name, person, terminal => newShell(host, terminal, host.nextPid())),
+      person => converse(machine.name, person, terminal => newPersonShell(host, terminal)),
     )
     hosts[machine.name] = { host, server }
   }
@@ -77,45 +73,6 @@ function interpret(host: SimulatedHost, script: string, terminal: Terminal): Pro
   // As sshd tells it: the connection came in over the host's own loopback, so that its service card is free for faults.
   const environment = { SSH_CONNECTION: '127.0.0.1 1 127.0.0.1 22' }
   return runScript(() => newShell(host, terminal, host.nextPid()), script, terminal, environment)
-}
-
-function newShell(host: SimulatedHost, terminal: Terminal, pid: number): Bash {
-  const world: CommandWorld = { host, terminal, spawn: argv => spawn(host, argv) }
-  return new Bash({
-    fs: host.fs,
-    customCommands: [...baseCommands(world), ...networkCommands(world), ...serviceCommands(world)],
-    processInfo: { pid, ppid: 1, uid: 0, gid: 0 },
-    executionLimits: { maxLoopIterations: 1e9, maxCommandCount: 1e9, maxWorkUnits: 1e9 },
-    sleep: milliseconds => new Promise(resolve => setTimeout(resolve, paced(milliseconds))),
-    // It guards against hostile scripts by patching globals; these scripts are our own.
-    defenseInDepth: false,
-  })
-}
-
-/** `sh FILE ARGUMENTS` as a process of its own: it lives on when the channel that started it is gone. */
-function spawn(host: SimulatedHost, argv: readonly string[]): number {
-  const pid = host.nextPid()
-  const stop = new AbortController()
-  const [, file = '', ...args] = argv
-  host.processes.set(pid, { pid, command: argv.join(' '), stop })
-  const terminal: Terminal = { signal: stop.signal, write: () => undefined }
-  const run = async (): Promise<void> => {
-    const script = await host.fs.readFile(file)
-    const parameters = args.map((value, index) => [String(index + 1), value] as const)
-    await runScript(() => newShell(host, terminal, pid), withParameters(script, parameters), terminal)
-  }
-  void run()
-    .catch(() => undefined)
-    .finally(() => host.processes.delete(pid))
-  return pid
-}
-
-/** Positional parameters do not survive from one statement to the next in the interpreter: they are put in by value. */
-function withParameters(script: string, parameters: readonly (readonly [string, string])[]): string {
-  return parameters.reduce(
-    (text, [name, value]) => text.replaceAll(`$${name}`, `'${value.replaceAll("'", String.raw`'\''`)}'`),
-    script,
-  )
 }
 
 function siteOf(hosts: Readonly<Record<string, RehearsedHost>>): string {

@@ -51,11 +51,12 @@ it('says that it is simulated, runs a line that was corrected, and goes on with 
   await until(prompt)
   shell.write('cd /etc; where=中文\r')
   await until('root@node-a:/etc# ')
-  shell.write('echo "$where in $PWD"\r')
-  await until('中文 in /etc')
+  shell.write('echo "$where in $PWD of $HOSTNAME"\r')
+  await until('中文 in /etc of node-a')
   await until('root@node-a:/etc# ')
   shell.write('no-such-program; echo "rc=$?"\r')
   await until('rc=127')
+  await until('command not found (预演主机没有这个命令 / not part of a rehearsal host)\r\n')
 })
 
 it('shows the same simulated host that a run works on', async () => {
@@ -66,6 +67,8 @@ it('shows the same simulated host that a run works on', async () => {
   await until(prompt)
   shell.write('cat /etc/motd-of-test\r')
   await until('seen by both\r\n')
+  shell.write('systemctl status keepalived\r')
+  await until('Active: inactive (dead)')
 })
 
 it('keeps what is typed ahead in its order, also the half of a line that the next prompt meets', async () => {

@@ -2,6 +2,9 @@
 import { createInterface, type Interface } from 'node:readline'
 import type { Duplex } from 'node:stream'
 import type { Bash } from 'just-bash'
+import { fill } from '../../engine/words/fill.ts'
+import { hostWords } from '../../engine/words/rehearsal-host.ts'
+import { bilingual } from './person/bilingual.ts'
 import { runStatements, type Terminal } from './shell.ts'
 
 export interface TerminalSize {
@@ -45,6 +48,7 @@ class Conversation {
     end: (exitCode: number) => void,
   ) {
     this.#host = host
+    this.#environment['HOSTNAME'] = host
     this.#person = person
     this.#newShell = newShell
     this.#end = end
@@ -59,10 +63,10 @@ class Conversation {
   }
 
   start(): void {
-    this.#write(
-      `\x1b[2m预演主机 ${this.#host}（模拟，与真实环境无关）\r\n` +
-        `Rehearsal host ${this.#host} (simulated: nothing here is real)\x1b[0m\r\n`,
+    const greeting = (['zh', 'en'] as const).map(language =>
+      fill(hostWords.greeting, { name: this.#host }, language),
     )
+    this.#write(`\x1b[2m${greeting.join('\r\n')}\x1b[0m\r\n`)
     this.#editor
       .on('line', line => {
         this.#lines.push(line)
@@ -86,8 +90,9 @@ class Conversation {
     const running = (this.#running = new AbortController())
     const terminal: Terminal = {
       signal: running.signal,
-      write: (_, text) => {
-        if (!running.signal.aborted) this.#write(text.replaceAll(/\r?\n/g, '\r\n'))
+      write: (stream, text) => {
+        const said = stream === 'stderr' ? explained(text) : text
+        if (!running.signal.aborted) this.#write(said.replaceAll(/\r?\n/g, '\r\n'))
       },
     }
     const outcome = await runStatements(
@@ -133,4 +138,9 @@ class Conversation {
     this.#editor.close()
     this.#end(this.#exitCode)
   }
+}
+
+/** A program that is not there may be missing here alone: nobody is to take that for a fault of the host. */
+function explained(text: string): string {
+  return text.replaceAll(/^bash: \S+: command not found$/gm, `$& (${bilingual(hostWords.unknown)})`)
 }

@@ -1,5 +1,6 @@
 /** Small programs every host has and the interpreter has not. */
 import type { CustomCommand } from 'just-bash'
+import { capacity } from '../world/host.ts'
 import { command, failed, ok, type CommandWorld } from './kit.ts'
 
 export function baseCommands({ host, spawn }: CommandWorld): readonly CustomCommand[] {
@@ -15,15 +16,13 @@ export function baseCommands({ host, spawn }: CommandWorld): readonly CustomComm
     command('sync', () => ok()),
     command('clear', () => ok('\x1b[H\x1b[2J')),
     command('id', args => ok(args.includes('-un') || args.includes('-n') ? 'root\n' : '0\n')),
-    command('uname', args =>
-      ok(args.includes('-n') ? `${host.name}\n` : args.includes('-m') ? 'x86_64\n' : '6.1.0-rehearsal\n'),
-    ),
+    command('uname', args => ok(`${uname(host.name, args)}\n`)),
     command('hostname', () => ok(`${host.name}\n`)),
-    command('df', () =>
-      ok(
-        'Filesystem 1024-blocks Used Available Capacity Mounted on\nsimulated 41152736 2097152 36929136 6% /\n',
-      ),
-    ),
+    command('df', () => {
+      const { total, used, available } = capacity.disk
+      const line = `simulated ${total} ${used} ${available} ${percentUsed} /\n`
+      return ok(`Filesystem 1024-blocks Used Available Capacity Mounted on\n${line}`)
+    }),
     command('stat', async (args, files, original) => {
       const format = args[0] === '-c' ? args[1] : undefined
       const path = args.at(-1) ?? ''
@@ -56,4 +55,15 @@ export function baseCommands({ host, spawn }: CommandWorld): readonly CustomComm
       ),
     ),
   ]
+}
+
+/** As df(1) rounds it: up, and of what a user may have. */
+export const percentUsed = `${Math.ceil((100 * capacity.disk.used) / (capacity.disk.used + capacity.disk.available))}%`
+
+/** What is asked for, in the order in which uname(1) tells it whatever the order of the options. */
+function uname(name: string, args: readonly string[]): string {
+  const parts = { s: 'Linux', n: name, r: '6.1.0-rehearsal', v: '#1 SMP', m: 'x86_64', o: 'GNU/Linux' }
+  const letters = args.filter(word => /^-\w/.test(word)).join('')
+  const asked = Object.entries(parts).filter(([letter]) => letters.includes('a') || letters.includes(letter))
+  return asked.length === 0 ? parts.s : asked.map(([, part]) => part).join(' ')
 }

@@ -1,5 +1,5 @@
 /** What the simulated commands share. */
-import { defineCommand, type CustomCommand } from 'just-bash'
+import { decodeBytesToUtf8, defineCommand, type CustomCommand } from 'just-bash'
 import { paced } from '../pace.ts'
 import type { Terminal } from '../shell.ts'
 import type { SimulatedHost } from '../world/host.ts'
@@ -22,6 +22,8 @@ export const ok = (stdout = ''): Reply => ({ stdout, stderr: '', exitCode: 0 })
 export const failed = (exitCode: number, stderr: string, stdout = ''): Reply => ({ stdout, stderr, exitCode })
 
 export interface CommandFiles {
+  /** What comes in through a pipe. */
+  readonly input: string
   readonly read: (path: string) => Promise<string>
   readonly exists: (path: string) => Promise<boolean>
   readonly mode: (path: string) => Promise<{ mode: number; kind: 'file' | 'directory' | 'link' }>
@@ -36,6 +38,7 @@ export function command(name: string, run: Run): CustomCommand {
   return defineCommand(name, async (args, context) => {
     const path = (file: string): string => context.fs.resolvePath(context.cwd, file)
     const files: CommandFiles = {
+      input: decodeBytesToUtf8(context.stdin),
       read: file => context.fs.readFile(path(file)),
       exists: file => context.fs.exists(path(file)),
       mode: async file => {

@@ -15,7 +15,8 @@ export function networkCommands(world: CommandWorld): readonly CustomCommand[] {
   ]
 }
 
-function ip(host: SimulatedHost, args: readonly string[]): Reply {
+/** In the one-line form that scripts ask for, whether `-o` is given or not. */
+export function ip(host: SimulatedHost, args: readonly string[]): Reply {
   const words = args.filter(word => !word.startsWith('-'))
   const [object = '', verb = 'show'] = words
   // The simulated segment knows IPv4 only.
@@ -37,10 +38,10 @@ function ip(host: SimulatedHost, args: readonly string[]): Reply {
   return failed(1, `Object "${object}" is unknown, try "ip help".\n`)
 }
 
-const loopback =
+export const loopback =
   '1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN \\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00\n'
 
-function link(card: SimulatedInterface): string {
+export function link(card: SimulatedInterface): string {
   const flags = card.up
     ? card.carrier
       ? 'BROADCAST,MULTICAST,UP,LOWER_UP'
@@ -81,7 +82,7 @@ function neighbour(host: SimulatedHost, target: string): Reply {
   return ok(`${target} dev ${host.card.name} lladdr ${found.card.mac} REACHABLE\n`)
 }
 
-async function ping(world: CommandWorld, args: readonly string[]): Promise<Reply> {
+export async function ping(world: CommandWorld, args: readonly string[]): Promise<Reply> {
   const target = args.at(-1) ?? ''
   const count = Number(optionOf(args, '-c') ?? Number.POSITIVE_INFINITY)
   const every = Math.max(50, Number(optionOf(args, '-i') ?? 1) * 1000)

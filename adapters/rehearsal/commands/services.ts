@@ -20,7 +20,7 @@ export function serviceCommands(world: CommandWorld): readonly CustomCommand[] {
   ]
 }
 
-async function systemctl(host: SimulatedHost, args: readonly string[]): Promise<Reply> {
+export async function systemctl(host: SimulatedHost, args: readonly string[]): Promise<Reply> {
   const words = args.filter(word => !word.startsWith('-') && word !== 'MainPID')
   const [verb = '', name = ''] = words
   if (verb === 'daemon-reload') return ok()

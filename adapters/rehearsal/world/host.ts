@@ -18,11 +18,18 @@ export interface SimulatedService {
   active: boolean
   enabled: boolean
   pid: number
+  /** When it was started or stopped last, or could not be started. */
+  since: Date
+  /** Its last start failed. */
+  failed: boolean
+  /** TCP ports that it listens on. */
+  readonly ports: readonly number[]
 }
 
 export interface SimulatedProcess {
   readonly pid: number
   readonly command: string
+  readonly since: Date
   readonly stop: AbortController
 }
 
@@ -37,12 +44,23 @@ export interface Machine {
   readonly address: string
 }
 
+/** In KiB; nothing that is done here fills them. */
+export const capacity = {
+  disk: { total: 41_152_736, used: 2_097_152, available: 36_929_136 },
+  memory: { total: 4_026_532, used: 402_653, cached: 805_306 },
+} as const
+
+function bootedAt(since: Date): Pick<SimulatedService, 'enabled' | 'failed' | 'since'> {
+  return { enabled: true, failed: false, since }
+}
+
 export class SimulatedHost {
   readonly name: string
   readonly card: SimulatedInterface
+  readonly booted = new Date()
   readonly services = new Map<string, SimulatedService>([
-    ['ssh', { active: true, enabled: true, pid: 1 }],
-    ['keepalived', { active: false, enabled: true, pid: 0 }],
+    ['ssh', { ...bootedAt(this.booted), active: true, pid: 1, ports: [22] }],
+    ['keepalived', { ...bootedAt(this.booted), active: false, pid: 0, ports: [] }],
   ])
   readonly processes = new Map<number, SimulatedProcess>()
   /** VRRP from the wire is dropped by a firewall rule. */
@@ -112,13 +130,17 @@ export class SimulatedHost {
     if (service === undefined || service.active) return service !== undefined
     if (name === 'keepalived') {
       const { config } = readVrrpConfig(await this.fs.readFile(CONFIG).catch(() => ''))
+      service.failed = config === undefined
+      if (config === undefined) service.since = new Date()
       if (config === undefined) return false
       service.pid = this.nextPid()
       this.log('Keepalived', service.pid, 'Starting Keepalived v2.2.7 (01/16,2022)')
       this.daemon = new Daemon(this, this.segment, config, service.pid)
       await this.fs.writeFile('/run/keepalived.pid', `${service.pid}\n`)
     }
+    if (service.pid === 0) service.pid = this.nextPid()
     service.active = true
+    service.since = new Date()
     return true
   }
 
@@ -133,5 +155,6 @@ export class SimulatedHost {
     }
     service.active = false
     service.pid = 0
+    service.since = new Date()
   }
 }
