@@ -18,7 +18,10 @@ export interface JournalContent {
 export interface BrokenLine {
   readonly line: number
   readonly reason: 'cut' | 'not-json' | 'chain' | 'sequence'
-  /** Nothing but the journal's last line is affected: a write that a crash cut short. */
+  /**
+   * A write that a crash cut short: the journal's last line, without its end or with blocks of it lost. A whole one that does not chain
+   * is none: it stands there as it was written, so that what stands before it was changed.
+   */
   readonly last: boolean
 }
 
@@ -58,7 +61,8 @@ function* readLines(bytes: Uint8Array, digest: Digest): Generator<undefined, Jou
     const line = buffer.subarray(start, end === -1 ? buffer.length : end)
     const read = end === -1 ? 'cut' : readLine(line, lastHash, events.length + 1)
     if (typeof read === 'string') {
-      const last = end === -1 || end === buffer.length - 1 || isCutTail(buffer, end + 1)
+      const isAtEnd = end === -1 || end === buffer.length - 1 || isCutTail(buffer, end + 1)
+      const last = isAtEnd && (read === 'cut' || read === 'not-json')
       return { events, soundBytes: start, lastHash, broken: { line: events.length + 1, reason: read, last } }
     }
     events.push(read)

@@ -107,10 +107,8 @@ describe('after a crash', () => {
   it.each([
     ['zeros where a line should be', Buffer.alloc(700)],
     ['a complete line that is not JSON', Buffer.from('not json\n')],
-    [
-      'a complete line that chains to nothing',
-      Buffer.from('{"seq":2,"at":"","ms":0,"prev":"00","type":"run-paused"}\n'),
-    ],
+    ['a complete line of which a block was lost', Buffer.from(`{"seq":2,"at":"${'\0'.repeat(512)}"}\n`)],
+    ['the half of a line that chains to nothing', Buffer.from('{"seq":2,"at":"","ms":0,"prev":"00"')],
     ['more than the repair line is long', Buffer.from(`{"x":"${'y'.repeat(5000)}`)],
   ])('moves %s at the end aside', async (_, tail) => {
     await write('a')
@@ -172,6 +170,29 @@ describe('after a crash', () => {
     const { events } = await readJournal(runDir, memoryDigest)
     const told = events.flatMap(event => (event.type === 'journal-repaired' ? [event.tornBytes] : []))
     expect(told).toEqual(['{"seq":2,"at'.length, '{"seq"'.length])
+  })
+
+  it('refuses a whole last line that does not chain, or is out of its turn, for no crash leaves one', async () => {
+    await write('a', 'b', 'c')
+    const whole = await readFile(journalPath(), 'utf8')
+    const hash = memoryDigest.sha256(whole.split('\n')[2] ?? '')
+    const added = (seq: number, prev: string): string =>
+      `${whole}{"seq":${seq},"at":"","ms":0,"prev":"${prev}","type":"run-paused","by":"x"}\n`
+    for (const [text, line, code] of [
+      // The last line is as it was: the one before it is not the one that it was written after.
+      [whole.replace('"by":"b"', '"by":"x"'), 3, 'line-chain'],
+      [added(4, '00'), 4, 'line-chain'],
+      [added(7, hash), 4, 'line-sequence'],
+    ] as const) {
+      await writeFile(journalPath(), text)
+      const damaged = { code: 'JOURNAL_DAMAGED', params: { line, reason: { code } } }
+
+      await expect(readJournal(runDir, memoryDigest)).rejects.toMatchObject(damaged)
+      await expect(openJournal(runDir, ports)).rejects.toMatchObject(damaged)
+      expect(await readFile(journalPath(), 'utf8')).toBe(text)
+    }
+    await writeFile(journalPath(), added(4, hash))
+    expect((await readJournal(runDir, memoryDigest)).events).toHaveLength(4)
   })
 
   it('refuses damage before the last line, naming the line, and writes nothing', async () => {

@@ -20,7 +20,7 @@ interface JournalPorts {
 
 /**
  * Opens or creates `runDir/journal.jsonl`. A last line that a crash cut short moves to `journal.torn` and is journaled;
- * damage before it throws JOURNAL_DAMAGED, and nothing is written then.
+ * damage before it, and a whole one that does not chain, throw JOURNAL_DAMAGED, and nothing is written then.
  */
 export async function openJournal(runDir: string, ports: JournalPorts): Promise<Journal> {
   const path = join(runDir, journalName)
