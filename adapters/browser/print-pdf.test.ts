@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { acceptanceHtml } from '../../engine/report/acceptance/html.ts'
 import { acceptanceSheet } from '../../engine/report/acceptance/sheet.ts'
+import { reportHtml } from '../../engine/report/html.ts'
 import { anchor, reportOf } from '../../test/support/report-fixture.ts'
 import { check, step } from '../../test/support/run-fixture.ts'
 import { findBrowser } from './find.ts'
@@ -78,4 +79,15 @@ describe.skipIf(whyNoLook() !== undefined)(`the printed acceptance sheet ${whyNo
       expect(pages.every(page => page.includes(`HA-7·${anchor}`))).toBe(true)
     },
   )
+})
+
+it.skipIf(whyNoLook() !== undefined)('prints report and sheet on the same paper, which is A4', async () => {
+  const report = await reportOf(steps.slice(0, 3))
+  const sizeOf = async (html: string): Promise<string | undefined> => {
+    const input = await printPdf(html, browser)
+    const { stdout } = spawnSync('pdfinfo', ['-'], { input, encoding: 'utf8' })
+    return /^Page size: +(.*)$/m.exec(stdout)?.[1]
+  }
+  for (const html of [reportHtml(report, 'zh'), acceptanceHtml(acceptanceSheet(report, 'zh'))])
+    expect(await sizeOf(html)).toMatch(/\(A4\)$/)
 })

@@ -10,7 +10,7 @@ const customer = '某市 <第一> "人民" & 医院'
 const said = {
   en: {
     number: 'Document no.: HA-7',
-    head: ['No.', 'Item', 'Expected', 'Measured', 'Verdict'],
+    head: ['Step', 'Item', 'Expected', 'Measured', 'Verdict'],
     rows: [
       ['1', 'The rack', 'Is it there?', '2 of 2 checks passed (a, b)', '✔ pass'],
       ['2', 'The cable', expect.any(String), expect.any(String), '✘ fail'],
@@ -24,7 +24,7 @@ const said = {
   },
   zh: {
     number: '文件编号：HA-7',
-    head: ['序号', '项目', '要求', '实测', '判定'],
+    head: ['步骤', '项目', '要求', '实测', '判定'],
     rows: [
       ['1', '机柜', '在不在？', '2 项检查通过 2 项（a、b）', '✔ 通过'],
       ['2', '网线', expect.any(String), expect.any(String), '✘ 失败'],
@@ -100,7 +100,10 @@ describe('the acceptance sheet for Word', () => {
     const { 'word/document.xml': xml = '' } = partsOf(await acceptanceDocx(sheet))
     const paragraphs = paragraphsOf(xml)
     const at = paragraphs.indexOf('To know before signing')
-    expect(paragraphs.slice(at - 1, at + 1)).toEqual(['Does not apply here: IPv6', 'To know before signing'])
+    expect(paragraphs.slice(at - 1, at + 1)).toEqual([
+      'Does not apply here: 2 IPv6',
+      'To know before signing',
+    ])
     // The second page begins with it.
     expect(xml.indexOf('<w:pageBreakBefore/>')).toBeLessThan(xml.indexOf('Does not apply here'))
   })

@@ -179,7 +179,7 @@ function factTable(sheet: Sheet): Table {
 
 function itemTable(sheet: Sheet): Table {
   const { word } = sheet
-  const widths = [520, 2500, inside - 520 - 2500 - 2600 - 1100, 2600, 1100]
+  const widths = [560, 2500, inside - 560 - 2500 - 2600 - 1100, 2600, 1100]
   const small = { size: 15 }
   const head = (['no', 'item', 'expected', 'measured', 'verdict'] as const).map(name => word(name))
   return table(widths, [

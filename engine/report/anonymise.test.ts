@@ -40,6 +40,7 @@ function reportWith(host: string, person: string, address: string, note = ''): R
     steps: [
       {
         id: 's',
+        number: 1,
         title,
         why: title,
         risk: 'change',

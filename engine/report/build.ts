@@ -129,10 +129,11 @@ function reportSteps(
 ): readonly ReportStep[] {
   const parts = partsByStep(state)
   const stale = staleParts(state, { steps })
-  return steps.map(({ id, title, why, risk }) => {
+  return steps.map(({ id, title, why, risk }, index) => {
     const own = parts.get(id) ?? []
     return {
       id,
+      number: index + 1,
       title,
       why,
       risk,

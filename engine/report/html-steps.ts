@@ -8,7 +8,8 @@ import { localTime } from '../words/times.ts'
 /** One step: why it exists, then each host: actions as run, then what proved it. */
 export function stepSection(step: ReportStep, photos: Report['photos'], speaker: Speaker): Markup {
   return html`<h3 id="step-${step.id}">
-      ${speaker.text(step.title)} <span class="dim mono">${step.id}</span>
+      <span class="dim">${step.number}</span> ${speaker.text(step.title)}
+      <span class="dim mono">${step.id}</span>
     </h3>
     <p class="dim">${speaker.text(step.why)}</p>
     ${step.parts.map(part => partSection(part, photos, speaker))}`

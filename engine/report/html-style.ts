@@ -1,5 +1,6 @@
 /** The report's look: system fonts with CJK, one accent, four verdict colours that also have a shape and a word; prints on A4. */
 export const reportStyle = `
+@page { size: A4; margin: 14mm }
 :root { --ink: #1b1f24; --dim: #5b6570; --line: #d9dee3; --paper: #fff; --soft: #f5f7f9; --accent: #2a5db0;
   --pass: #1a7f4b; --fail: #b42318; --unknown: #9a6700; --skip: #5b6570; color-scheme: light dark }
 @media (prefers-color-scheme: dark) { :root { --ink: #e3e7eb; --dim: #98a2ad; --line: #343b43; --paper: #15181c;

@@ -90,7 +90,7 @@ function drills(report: Report, speaker: Speaker): readonly string[] {
 
 function stepLines(step: ReportStep, speaker: Speaker): readonly string[] {
   return [
-    `### ${inline(speaker.text(step.title))} (${step.id})`,
+    `### ${step.number}. ${inline(speaker.text(step.title))} (${step.id})`,
     '',
     ...step.parts.flatMap(part => partLines(part, speaker)),
     '',

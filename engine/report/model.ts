@@ -99,6 +99,8 @@ export interface ReportPart {
 
 export interface ReportStep {
   readonly id: string
+  /** Place in the runbook, from 1: as on the screens, and on the sheet. */
+  readonly number: number
   readonly title: Text
   readonly why: Text
   readonly risk: string

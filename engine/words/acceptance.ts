@@ -13,7 +13,7 @@ export const sheetWords = {
   runbook: { en: 'Runbook', zh: '操作手册' },
   result: { en: 'Result', zh: '结论' },
   items: { en: 'Items tested', zh: '检测项目' },
-  no: { en: 'No.', zh: '序号' },
+  no: { en: 'Step', zh: '步骤' },
   item: { en: 'Item', zh: '项目' },
   expected: { en: 'Expected', zh: '要求' },
   measured: { en: 'Measured', zh: '实测' },

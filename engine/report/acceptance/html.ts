@@ -146,7 +146,7 @@ dt { color: #555 } dd { margin: 0; overflow-wrap: anywhere }
 .pass { color: #14623a } .fail { color: #8f1b13 } .unknown { color: #7a5200 } .skip, .undone { color: #444 }
 table { width: 100%; border-collapse: collapse; table-layout: fixed } th, td { border: .5pt solid #888; padding: 2pt 4pt; text-align: left;
   vertical-align: top; overflow-wrap: anywhere } th { background: #eee; font-weight: 600 } tr { break-inside: avoid } thead { display: table-header-group }
-.items { font-size: 7.8pt; line-height: 1.3 } .items td { padding: 1.5pt 4pt } .items th:nth-child(1) { width: 8.5mm } .items th:nth-child(2) { width: 44mm }
+.items { font-size: 7.8pt; line-height: 1.3 } .items td { padding: 1.5pt 4pt } .items th:nth-child(1) { width: 10mm } .items th:nth-child(2) { width: 44mm }
 .items th:nth-child(4) { width: 44mm } .items th:nth-child(5) { width: 17mm } .items th { white-space: nowrap }
 .items td:last-child { font-weight: 600; overflow-wrap: anywhere } .open th:nth-child(2) { width: 34mm } .open th:nth-child(3) { width: 28mm } .open td { height: 16pt }
 h2 { break-after: avoid } .second { break-before: page } ul { margin: 0; padding-left: 14pt }

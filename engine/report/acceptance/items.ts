@@ -7,6 +7,7 @@ import { toneOf, type Speaker } from '../say.ts'
 import type { Sheet } from './sheet.ts'
 
 export interface SheetItem {
+  /** That of its step, as on the screens and in the report: numbers of steps that do not apply are left out. */
   readonly no: number
   readonly item: string
   readonly expected: string
@@ -27,10 +28,9 @@ export function sheetItems(
   word: Sheet['word'],
 ): { readonly items: readonly SheetItem[]; readonly notApplicable: readonly string[] } {
   const applies = report.steps.filter(step => !leftOut(step))
-  const rows = applies.flatMap(step => rowsOf(step, speaker, word))
   return {
-    items: rows.map((row, index) => ({ no: index + 1, ...row })),
-    notApplicable: report.steps.filter(leftOut).map(step => speaker.text(step.title)),
+    items: applies.flatMap(step => rowsOf(step, speaker, word).map(row => ({ no: step.number, ...row }))),
+    notApplicable: report.steps.filter(leftOut).map(step => `${step.number} ${speaker.text(step.title)}`),
   }
 }
 

@@ -93,11 +93,15 @@ describe('the acceptance sheet', () => {
     },
   )
 
-  it('names the steps that do not apply here instead of giving them rows', async () => {
+  it('names the steps that do not apply here instead of giving them rows, and leaves every step its number', async () => {
     const apart = step('apart', { title: drawn, when: { fact: 'init', is: 'none-of-them' } })
-    const sheet = acceptanceSheet(await reportOf([step('one'), apart]), 'zh')
-    expect(sheet.items).toHaveLength(1)
-    expect(sheet.notApplicable).toBe('本站点不适用：机柜')
+    const report = await reportOf([step('one'), apart, step('three', { title: drawn })])
+    const sheet = acceptanceSheet(report, 'zh')
+    expect(sheet.items.map(({ no }) => no)).toEqual([1, 3])
+    expect(sheet.notApplicable).toBe('本站点不适用：2 机柜')
+    // The report gives it the same one.
+    expect(reportHtml(report, 'zh')).toContain('<span class="dim">3</span> 机柜')
+    expect(reportMarkdown(report, 'zh')).toContain('### 3. 机柜 (three)')
   })
 
   it('carries what people wrote, and keeps it text in page and style sheet', async () => {
