@@ -79,7 +79,7 @@ export function createQuestionDesk(notify: (notice: Notice) => void): QuestionDe
       const { shown, settle, fail } = find(id)
       const { question } = shown
       if (question.kind === 'host-key') return settle({ value: 'refuse' })
-      if (question.kind !== 'secret') throw new RunError('NOT_SUPPORTED', { what: `cancel ${question.kind}` })
+      if (question.kind !== 'secret') throw new RunError('NOT_SUPPORTED', { what: phrase('need-cancel') })
       fail(new RunError('SECRET_NOT_GIVEN', { name: nameOf(question) }))
     },
   }

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { systemCode } from '../adapters/files/durable.ts'
 import { say, UsageError, type Shell } from './shell.ts'
+import { phrase } from '../engine/words/phrases/index.ts'
 
 /** To standard output, or to a file that only its owner reads. `keep`: a file that is there already is not touched. */
 export async function writeResult(
@@ -18,7 +19,7 @@ export async function writeResult(
   try {
     await writeFile(path, content, { mode: 0o600, flag: keep ? 'wx' : 'w' })
   } catch (error) {
-    const reason = systemCode(error) ?? 'unknown'
+    const reason = systemCode(error) ?? phrase('cause-unknown')
     if (reason === 'EEXIST') throw new UsageError('already-exists', { path })
     throw new UsageError('not-written', { path, reason })
   }

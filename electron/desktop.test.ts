@@ -58,7 +58,11 @@ describe('the desktop shell', () => {
     const text = 'x'.repeat(33 * 1024 * 1024)
     const call = { id: 1, method: 'terminals.write', input: { terminal: 1, text } }
     expect(await reply(own, call)).toMatchObject({
-      reply: { ok: false, code: 'BAD_CALL', params: { method: 'terminals.write', reason: 'size' } },
+      reply: {
+        ok: false,
+        code: 'BAD_CALL',
+        params: { method: 'terminals.write', reason: { code: 'call-size' } },
+      },
     })
   })
 

@@ -2,6 +2,7 @@ import { Call, isTooLarge, type Message } from '../engine/contract/frames.ts'
 import type { Workbench } from '../app/workbench.ts'
 import { origin } from './scheme.ts'
 import type { Used, UsedCall, UsedContents, UsedWindow } from './used.ts'
+import { phrase } from '../engine/words/phrases/index.ts'
 
 /** Calls from the top frame of our own window in, replies and notices out. Anything else is not answered. */
 export function connectWindow(
@@ -21,7 +22,11 @@ export function connectWindow(
     if (!call.success) return
     const { id, method, input } = call.data
     if (isTooLarge(input)) {
-      const refused = { ok: false, code: 'BAD_CALL', params: { method, reason: 'size' } } as const
+      const refused = {
+        ok: false,
+        code: 'BAD_CALL',
+        params: { method, reason: phrase('call-size') },
+      } as const
       return id === undefined ? undefined : send({ type: 'reply', id, reply: refused })
     }
     void workbench.call(method, input, screen).then(reply => {

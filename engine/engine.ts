@@ -157,7 +157,7 @@ export function createEngine(options: EngineOptions): Engine {
 /** An audit changes nothing: going on from one would, under a headline that says 'verified'. */
 function refuseAudit({ ports }: EngineOptions): void {
   const audit = ports.journal.recovered.some(event => event.type === 'run-started' && event.mode === 'verify')
-  if (audit) throw new RunError('NOT_SUPPORTED', { what: 'resume, decide (verify)' })
+  if (audit) throw new RunError('NOT_SUPPORTED', { what: phrase('need-run') })
 }
 
 function takeBack(options: EngineOptions, to: string | undefined, anew: boolean): Promise<RunSummary> {

@@ -56,7 +56,11 @@ export interface ReadJournal extends Pick<Journal, 'readOutput' | 'lastHash'> {
 export async function readJournal(runDir: string, digest: Digest): Promise<ReadJournal> {
   const path = join(runDir, journalName)
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new RunError('RUN_FOLDER_INVALID', { path: runDir, reason: journalName }, { cause })
+    throw new RunError(
+      'RUN_FOLDER_INVALID',
+      { path: runDir, reason: phrase('no-journal', { file: journalName, code: systemCode(cause) ?? '' }) },
+      { cause },
+    )
   })
   const content = await readJournalLinesGently(bytes, digest)
   refuseDamage(path, content)

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { RunError, type ErrorCode } from '../../engine/errors.ts'
 import { systemCode, unwritable } from './durable.ts'
+import { phrase } from '../../engine/words/phrases/index.ts'
 
 const Holder = z.object({
   pid: z.number().int().positive(),
@@ -54,7 +55,7 @@ export async function takeLock(path: string, since: Date, subject: Locked): Prom
     if (holder !== undefined && (await isAlive(holder))) throw locked(subject, holder)
     await removeDead(path, there)
   }
-  throw new RunError('FILE_UNREADABLE', { path, reason: 'lock' })
+  throw new RunError('FILE_UNREADABLE', { path, reason: phrase('lock-stuck') })
 }
 
 function locked({ code, path }: Locked, holder: Holder): RunError {

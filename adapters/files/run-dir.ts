@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { RunError } from '../../engine/errors.ts'
 import { systemCode } from './durable.ts'
 import { defaultRunDir } from './run-folder.ts'
+import { phrase } from '../../engine/words/phrases/index.ts'
 
 /**
  * Makes the folder that `defaultRunDir` names; runs of one second are told apart by a number. Throws RUN_FOLDER_INVALID where none
@@ -18,7 +19,7 @@ export async function makeRunDir(runbookId: string, at: Date, base?: string): Pr
       if (await makeNew(dir)) return dir
     }
   } catch (cause) {
-    const reason = systemCode(cause) ?? 'unknown'
+    const reason = systemCode(cause) ?? phrase('cause-unknown')
     throw new RunError('RUN_FOLDER_INVALID', { path: first, reason }, { cause })
   }
 }

@@ -167,7 +167,7 @@ async function makeEmptyFolder(dir: string): Promise<void> {
     if (error instanceof RunError) throw error
     throw new RunError(
       'RUN_FOLDER_INVALID',
-      { path: dir, reason: systemCode(error) ?? 'unknown' },
+      { path: dir, reason: systemCode(error) ?? phrase('cause-unknown') },
       { cause: error },
     )
   }

@@ -12,6 +12,8 @@ import { changedCopies, readCopies, type ChangedCopy } from './copies.ts'
 import { journalName } from './journal.ts'
 import { readJournalLines, type BrokenLine, type JournalContent } from './journal-lines.ts'
 import { outputPath } from './outputs.ts'
+import { systemCode } from './durable.ts'
+import { phrase } from '../../engine/words/phrases/index.ts'
 
 /** What does not fit. `line` counts from 1; the line named is the first that no longer chains, so itself or the one before it was touched. */
 export type JournalProblem =
@@ -40,7 +42,11 @@ export async function verifyJournal(
   against?: string,
 ): Promise<JournalVerification> {
   const bytes = await readFile(join(runDir, journalName)).catch((cause: unknown) => {
-    throw new RunError('RUN_FOLDER_INVALID', { path: runDir, reason: journalName }, { cause })
+    throw new RunError(
+      'RUN_FOLDER_INVALID',
+      { path: runDir, reason: phrase('no-journal', { file: journalName, code: systemCode(cause) ?? '' }) },
+      { cause },
+    )
   })
   const content = readJournalLines(bytes, digest)
   const lines = content.events.length

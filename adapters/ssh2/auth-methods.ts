@@ -70,10 +70,16 @@ function keyAttempt(host: string, ssh: Ssh, way: KeyWay, { credentials }: Attemp
         if (passphrase === undefined) return passedOver('needs-passphrase')
         parsed = ssh2.utils.parseKey(key, passphrase)
       }
-      if (parsed instanceof Error) return { passedOver: parsed.message }
+      if (parsed instanceof Error) return { passedOver: keyProblem(parsed.message) }
       return { type: 'publickey', username: ssh.user, key, ...(passphrase !== undefined && { passphrase }) }
     },
   }
+}
+
+/** What the reader of keys says is English only. */
+function keyProblem(said: string): Phrase {
+  if (/passphrase|decrypt/i.test(said)) return phrase('key-passphrase')
+  return /unsupported.*key type/i.test(said) ? phrase('key-unsupported', { said }) : phrase('key-broken')
 }
 
 function passwordAttempt(

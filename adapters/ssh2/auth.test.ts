@@ -1,6 +1,6 @@
 import type { RunError } from '../../engine/errors.ts'
 import { sayCode } from '../../engine/words/index.ts'
-import type { AuthContext, KeyboardAuthContext } from 'ssh2'
+import ssh2, { type AuthContext, type KeyboardAuthContext } from 'ssh2'
 import { describe, expect, it } from 'vitest'
 import type { Auth } from '../../engine/site/schema.ts'
 import { startFakeServer } from './testing/server.ts'
@@ -10,6 +10,10 @@ const values = { right: 'correct horse', wrong: 'battery staple', code: '123456'
 const anyone = { 'host-key': 'confirm' }
 const right: Auth = { password: { vault: 'right' } }
 const wrong: Auth = { password: { vault: 'wrong' } }
+
+const encryptedKey = ssh2.utils.generateKeyPairSync('ed25519', {
+  ...{ passphrase: values.right, cipher: 'aes256-cbc', rounds: 4 },
+}).private
 
 /** Offers these methods, and takes the right password by any of them. */
 function takes(...methods: ('password' | 'keyboard-interactive' | 'publickey')[]) {
@@ -132,6 +136,20 @@ describe('logging in', { timeout: 30_000 }, () => {
       { label: 'Password:' },
       { label: 'Code:' },
     ])
+  })
+
+  it.each([
+    ['key-broken', 'no key'],
+    ['key-passphrase', encryptedKey],
+  ])('says in words why a key file is of no use: %s', async (code, text) => {
+    await using server = await startFakeServer({ authenticate: takes('publickey') })
+    await using test = createTestTransport(anyone, { values, readKeyFile: () => Promise.resolve(text) })
+    const auth: Auth = { key: '/k', passphrase: { vault: 'wrong' } }
+
+    await expect(test.transport.open(accessTo({ ...server.ssh, auth }))).rejects.toMatchObject({
+      code: 'AUTH_REJECTED',
+      params: { tried: [{ params: { result: { code } } }] },
+    })
   })
 
   it('says which secret or file is missing rather than that the host refused', async () => {

@@ -6,6 +6,7 @@ import { RunError } from '../../engine/errors.ts'
 import type { Ssh } from '../../engine/site/schema.ts'
 import type { Attempt, AttemptContext } from './auth-methods.ts'
 import { attemptsFor } from './auth-methods.ts'
+import { sayCode } from '../../engine/words/index.ts'
 
 export interface Login {
   readonly handler: AuthHandlerMiddleware
@@ -16,6 +17,10 @@ export interface Login {
 export interface LoginRequest extends AttemptContext {
   readonly host: string
   readonly ssh: Ssh
+}
+
+function whole({ code, params }: RunError): Phrase {
+  return { en: sayCode(code, params, 'en'), zh: sayCode(code, params, 'zh') }
 }
 
 /**
@@ -55,7 +60,7 @@ export function createLogin(request: LoginRequest): Login {
         // Whoever turned the question down is not asked the next one.
         if (!(error instanceof RunError) || error.code === 'SECRET_NOT_GIVEN') throw error
         unready ??= error
-        note(attempt, phrase('not-usable', { why: error.code }))
+        note(attempt, phrase('not-usable', { why: whole(error) }))
       }
     }
   }

@@ -67,7 +67,7 @@ class BastionSession implements Session {
   }
 
   async exec(command: HostCommand, options: ExecOptions): Promise<CommandResult> {
-    if (options.tty !== undefined) throw this.#notHere('tty')
+    if (options.tty !== undefined) throw this.#notHere('need-tty')
     const start = this.#context.clock.monotonic()
     const answer = await this.#run(command, options)
     const { encoding } = this.#access.ssh
@@ -84,7 +84,7 @@ class BastionSession implements Session {
   }
 
   async *stream(): AsyncGenerator<StreamLine> {
-    throw this.#notHere('stream')
+    throw this.#notHere('need-stream')
   }
 
   async upload(
@@ -98,16 +98,16 @@ class BastionSession implements Session {
   }
 
   shell(): Promise<never> {
-    return Promise.reject(this.#notHere('shell'))
+    return Promise.reject(this.#notHere('need-shell'))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#opened.terminal.close()
   }
 
-  #notHere(what: string): RunError {
+  #notHere(what: 'need-tty' | 'need-stream' | 'need-shell'): RunError {
     const bastion = this.#access.hops.at(-1)?.name ?? ''
-    return new RunError('BASTION_ONLY_TERMINAL', { host: this.host, bastion, what })
+    return new RunError('BASTION_ONLY_TERMINAL', { host: this.host, bastion, what: phrase(what) })
   }
 
   async #run(command: HostCommand, options: ExecOptions): Promise<TerminalAnswer> {

@@ -76,13 +76,17 @@ export function createHandshakeRecord(host: string, ssh: Ssh): HandshakeRecord {
       const failed = /no matching/i.test(error.message) ? failedPart() : undefined
       if (failed !== undefined) return noMatch(host, address, failed.part, failed.offer, error)
       if ((error as { level?: string }).level === 'handshake') {
-        const params = { part: error.message, ours: '-', theirs: '-', missing: '-', setting: '-' }
-        return new RunError('HANDSHAKE_FAILED', { host, address, ...params }, { cause: error })
+        return new RunError('HANDSHAKE_FAILED', { host, address, said: error.message }, { cause: error })
       }
-      const reason = error === closed ? phrase('connection-closed') : error.message
+      const reason = error === closed ? phrase('connection-closed') : spoken(error)
       return new RunError('HOST_UNREACHABLE', { host, address, reason }, { cause: error })
     },
   }
+}
+
+/** The system's code has words of its own; its sentence is English only. */
+function spoken(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message
 }
 
 function noMatch(host: string, address: string, part: Part, offer: Offer, cause: Error): RunError {

@@ -1,3 +1,5 @@
+import { isRunError } from '../../engine/errors.ts'
+import { sayCode } from '../../engine/words/index.ts'
 import { describe, expect, it } from 'vitest'
 import { algorithmsFor, legacyInUse, remedy } from './legacy.ts'
 import { startFakeServer } from './testing/server.ts'
@@ -56,6 +58,27 @@ describe('an old server', { timeout: 30_000 }, () => {
         setting: 'legacy: [diffie-hellman-group1-sha1]',
       },
     })
+  })
+
+  it('says in Chinese what the two have not in common', async () => {
+    await using server = await startFakeServer({ algorithms: { kex: [...old.kex] } })
+    await using test = createTestTransport(undefined, { values })
+    const error = await test.transport.open(accessTo(server.ssh)).then(String, (thrown: unknown) => thrown)
+
+    expect(isRunError(error) && sayCode(error.code, error.params, 'zh')).toMatch(
+      /^node-a：与 127\.0\.0\.1:\d+ 没有共同的密钥交换算法。主机提供：diffie-hellman-group1-sha1。/,
+    )
+  })
+
+  it('says that a handshake failed without naming algorithms', () => {
+    const params = { host: 'node-a', address: '10.0.0.1:22', said: 'Bad signature' }
+
+    expect(sayCode('HANDSHAKE_FAILED', params, 'zh')).toBe(
+      'node-a：与 10.0.0.1:22 的 SSH 握手失败，原始信息：Bad signature。',
+    )
+    expect(sayCode('HANDSHAKE_FAILED', params, 'en')).toBe(
+      'node-a: the SSH handshake with 10.0.0.1:22 failed: Bad signature.',
+    )
   })
 
   it('names the host key algorithm', async () => {

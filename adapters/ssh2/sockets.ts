@@ -6,6 +6,8 @@ import type { Client } from 'ssh2'
 import { RunError } from '../../engine/errors.ts'
 import type { Ssh } from '../../engine/site/schema.ts'
 import { readsOf } from './lent-reads.ts'
+import type { Phrase } from '../../engine/phrase.ts'
+import { phrase } from '../../engine/words/phrases/index.ts'
 
 export interface Target {
   readonly host: string
@@ -88,7 +90,7 @@ export function openThrough(jump: Client, { host, ssh, timeoutSeconds }: Target)
       jump.forwardOut('127.0.0.1', 0, ssh.address, ssh.port, (error, channel) => {
         clearTimeout(timer)
         if (error === undefined) resolve(channel)
-        else reject(unreachable(host, ssh, error.message))
+        else reject(unreachable(host, ssh, phrase('jump-said', { said: refusal(error) })))
       })
     } catch (error) {
       clearTimeout(timer)
@@ -97,6 +99,11 @@ export function openThrough(jump: Client, { host, ssh, timeoutSeconds }: Target)
   })
 }
 
-function unreachable(host: string, ssh: Ssh, reason: string): RunError {
+/** What the jump host itself gave as its reason. */
+function refusal({ message }: Error): string {
+  return /^\(SSH\) Channel open failure: (.+)$/.exec(message)?.[1] ?? message
+}
+
+function unreachable(host: string, ssh: Ssh, reason: Phrase | string): RunError {
   return new RunError('HOST_UNREACHABLE', { host, address: `${ssh.address}:${ssh.port}`, reason })
 }

@@ -2,6 +2,8 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { isRunError } from '../../engine/errors.ts'
+import { sayCode } from '../../engine/words/index.ts'
 import { memoryLogger, memoryPrompter } from '../memory/index.ts'
 import { createSecrets } from './secrets.ts'
 
@@ -28,7 +30,7 @@ it('takes a variable as it is, blanks included', async () => {
 it.each(['ABSENT', 'EMPTY'])('names the variable that is missing: %s', async env => {
   await expect(open().secrets.get('auth', { env })).rejects.toMatchObject({
     code: 'SECRET_MISSING',
-    params: { name: 'auth', source: `env ${env}` },
+    params: { name: 'auth', source: { code: 'secret-from-env', params: { variable: env } } },
   })
 })
 
@@ -73,6 +75,32 @@ it('asks again after a question that nobody answered', async () => {
   expect(prompter.asked).toHaveLength(2)
 })
 
+it('says in both languages where a secret was looked for', async () => {
+  const vault = (): Promise<undefined> => Promise.resolve(undefined)
+  const { secrets } = open({ 'secret:auth': '' }, vault)
+  const references = [{ env: 'GONE' }, { file: '/gone' }, { vault: 'gone' }, { prompt: true }] as const
+  const said = (language: 'en' | 'zh'): Promise<readonly string[]> =>
+    Promise.all(
+      references.map(async reference => {
+        const error = await secrets.get('auth', reference).then(String, (thrown: unknown) => thrown)
+        return isRunError(error) ? sayCode(error.code, error.params, language) : String(error)
+      }),
+    )
+
+  expect(await said('zh')).toEqual([
+    '没有取得 auth（环境变量 GONE）',
+    '没有取得 auth（文件 /gone 的第一行）',
+    '没有取得 auth（密码库条目 gone）',
+    '没有取得 auth（没有输入内容）',
+  ])
+  expect(await said('en')).toEqual([
+    'the secret auth is not there (the environment variable GONE)',
+    'the secret auth is not there (the first line of the file /gone)',
+    'the secret auth is not there (the vault entry gone)',
+    'the secret auth is not there (nothing was typed)',
+  ])
+})
+
 it('takes a name from the vault, and says which is missing', async () => {
   const vault = (name: string): Promise<string | undefined> =>
     Promise.resolve(name === 'node-a' ? 'kept' : undefined)
@@ -81,6 +109,6 @@ it('takes a name from the vault, and says which is missing', async () => {
   expect(await secrets.get('auth', { vault: 'node-a' })).toBe('kept')
   await expect(secrets.get('auth', { vault: 'node-b' })).rejects.toMatchObject({
     code: 'SECRET_MISSING',
-    params: { name: 'auth', source: 'vault node-b' },
+    params: { name: 'auth', source: { code: 'secret-from-vault', params: { entry: 'node-b' } } },
   })
 })

@@ -1,4 +1,6 @@
 /** Secrets from the vault, from the environment, from a file, or from the person at the keyboard. */
+import type { Phrase } from '../../engine/phrase.ts'
+import { phrase } from '../../engine/words/phrases/index.ts'
 import { secretName } from '../../engine/words/secret-names.ts'
 import { readFile, stat } from 'node:fs/promises'
 import { RunError, unreachable } from '../../engine/errors.ts'
@@ -38,18 +40,22 @@ export function createSecrets(options: SecretsOptions): Secrets {
   }
 }
 
+function absent(name: string, source: Phrase, cause?: unknown): RunError {
+  return new RunError('SECRET_MISSING', { name: secretName(name), source }, { cause })
+}
+
 async function fromVault(name: string, key: string, read: SecretsOptions['vault']): Promise<string> {
-  if (read === undefined) throw new RunError('NOT_SUPPORTED', { what: `vault ${key}` })
+  if (read === undefined)
+    throw new RunError('NOT_SUPPORTED', { what: phrase('secret-from-vault', { entry: key }) })
   const value = await read(key)
-  if (value === undefined || value === '')
-    throw new RunError('SECRET_MISSING', { name: secretName(name), source: `vault ${key}` })
+  if (value === undefined || value === '') throw absent(name, phrase('secret-from-vault', { entry: key }))
   return value
 }
 
 function fromEnvironment(name: string, variable: string, env: SecretsOptions['env']): string {
   const value = env[variable]
   if (value === undefined || value === '') {
-    throw new RunError('SECRET_MISSING', { name: secretName(name), source: `env ${variable}` })
+    throw absent(name, phrase('secret-from-env', { variable }))
   }
   return value
 }
@@ -58,11 +64,10 @@ function fromEnvironment(name: string, variable: string, env: SecretsOptions['en
 async function fromFile(name: string, file: string, options: SecretsOptions): Promise<string> {
   const path = sitePath(file, options.siteDir)
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new RunError('SECRET_MISSING', { name: secretName(name), source: `file ${path}` }, { cause })
+    throw absent(name, phrase('secret-from-file', { path }), cause)
   })
   const value = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0]
-  if (value === undefined || value === '')
-    throw new RunError('SECRET_MISSING', { name: secretName(name), source: `file ${path}` })
+  if (value === undefined || value === '') throw absent(name, phrase('secret-from-file', { path }))
   const { mode } = await stat(path)
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     options.logger.warn('a secret file can be read by others', { path })
@@ -72,6 +77,6 @@ async function fromFile(name: string, file: string, options: SecretsOptions): Pr
 
 async function promptFor(name: string, use: SecretUse | undefined, prompter: Prompter): Promise<string> {
   const { value } = await prompter.ask({ kind: 'secret', id: `secret:${name}`, name, ...(use && { use }) })
-  if (value === '') throw new RunError('SECRET_MISSING', { name: secretName(name), source: 'prompt' })
+  if (value === '') throw absent(name, phrase('secret-not-typed'))
   return value
 }

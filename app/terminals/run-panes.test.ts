@@ -120,8 +120,8 @@ describe.skipIf(whyNoSshd() !== undefined)(`a prompt of a program ${whyNoSshd() 
 
 it('says what the disk did not take, in either language', () => {
   for (const [language, words] of [
-    ['en', 'could not be written to this laptop’s disk (ENOSPC)'],
-    ['zh', '无法写入本机磁盘（ENOSPC）'],
+    ['en', 'could not be written to this laptop’s disk (the disk is full, ENOSPC)'],
+    ['zh', '无法写入本机磁盘（磁盘已满，ENOSPC）'],
   ] as const)
     expect(createPaneText('node-a', language)({ kind: 'unkept', code: 'ENOSPC' })).toContain(words)
 })

@@ -8,6 +8,7 @@ import { systemDigest } from '../../adapters/system/digest.ts'
 import { needed, parseArguments } from '../arguments.ts'
 import { outJson, say, UsageError, type Shell } from '../shell.ts'
 import type { Command } from './command.ts'
+import { phrase } from '../../engine/words/phrases/index.ts'
 
 /** Packs a run folder for another laptop. It holds no secret: whoever goes on brings their own. */
 export const exportRun: Command = async (shell, args) => {
@@ -29,7 +30,7 @@ async function pack(folder: string, path: string): Promise<void> {
     await rename(staged, path)
   } catch (error) {
     await rm(staged, { force: true })
-    throw new UsageError('not-written', { path, reason: systemCode(error) ?? String(error) })
+    throw new UsageError('not-written', { path, reason: systemCode(error) ?? phrase('cause-unknown') })
   }
 }
 

@@ -16,6 +16,8 @@ import { UsageError } from '../shell.ts'
 import { writeResult } from '../write.ts'
 import type { Command } from './command.ts'
 import { libraryOf } from '../library.ts'
+import { phrase } from '../../engine/words/phrases/index.ts'
+import { formProblem } from '../../engine/words/form.ts'
 
 const formats = {
   text: planText,
@@ -64,8 +66,7 @@ async function readFacts(path: string): Promise<Readonly<Record<string, HostFact
   try {
     return z.record(z.string(), HostFacts).parse(JSON.parse(text))
   } catch (error) {
-    const [first] = error instanceof z.ZodError ? error.issues : []
-    const reason = first === undefined ? 'JSON' : `${first.path.join('.')}: ${first.message}`
+    const reason = error instanceof z.ZodError ? formProblem(error.issues[0]) : phrase('line-not-json')
     throw new UsageError('json-invalid', { path, reason })
   }
 }

@@ -7,6 +7,7 @@ import type { ActionNode } from '../runbook/schema.ts'
 import type { ActionContext, ActionKind, ActionResult, ActionView } from './kind.ts'
 import { judged } from './result.ts'
 import { rule } from '../words/input-rules.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 const RunForm = z
   .strictObject({
@@ -69,7 +70,7 @@ export function detachedAs({ kind, spec }: ActionNode): Privilege | undefined {
 
 async function runAttached(resolved: ResolvedRun, context: ActionContext): Promise<ActionResult> {
   if (resolved.tty && context.terminal === undefined) {
-    throw new RunError('NOT_SUPPORTED', { what: 'tty', host: context.host.name })
+    throw new RunError('NOT_SUPPORTED', { what: phrase('need-tty'), host: context.host.name })
   }
   const result = await context.run(
     { kind: 'script', text: resolved.script, as: resolved.as },

@@ -101,5 +101,7 @@ function judgePrograms(programs: CommandResult | null, host: string): Judgement 
   const unread = unreadable(programs, host, 'stat')
   if (unread !== undefined) return unread
   const [problem] = programProblems(programs.stdout)
-  return problem === undefined ? undefined : fail('ka-program', { host, ...problem })
+  return problem === undefined
+    ? undefined
+    : fail('ka-program', { host, ...problem, problem: phrase(`program-${problem.problem}`) })
 }

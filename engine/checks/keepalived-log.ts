@@ -31,7 +31,7 @@ export const keepalivedLog: CheckKind<KeepalivedLog, KeepalivedLog, Sample> = {
     const [member] = context.hosts
     if (member === undefined) throw new RunError('INTERNAL', { what: 'a host check needs a host' })
     if (!serviceName.test(service))
-      throw new RunError('INPUT_INVALID', { problem: 'service-name', name: service })
+      throw new RunError('INPUT_INVALID', { problem: phrase('value-service'), name: service })
     const command = { kind: 'script', as: 'root', text: logScript(service) } as const
     return {
       host: member.host.name,

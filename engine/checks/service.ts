@@ -34,7 +34,7 @@ export const service: CheckKind<Service, Service, Sample> = {
     const [member] = context.hosts
     if (member === undefined) throw new TypeError('a host check needs a host')
     if (!serviceName.test(spec.name))
-      throw new RunError('INPUT_INVALID', { problem: 'service-name', name: spec.name })
+      throw new RunError('INPUT_INVALID', { problem: phrase('value-service'), name: spec.name })
     const results: CommandResult[] = []
     for (const probe of readCommands(spec.name, member.facts.init)) {
       results.push(await context.probe(member, phrase('see-service', { service: spec.name }), probe, 30))

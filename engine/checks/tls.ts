@@ -54,7 +54,8 @@ export const tls: CheckKind<Tls, Resolved, Sample> = {
   }),
   describe: ({ address, port, name }) => phrase('see-tls', { address, port, name }),
   async sample({ address, port, name }, context) {
-    if (!/^\d+$/.test(port)) throw new RunError('INPUT_INVALID', { problem: 'port', name: port })
+    if (!/^\d+$/.test(port))
+      throw new RunError('INPUT_INVALID', { problem: phrase('value-port'), name: port })
     const seen = await context.ports.probe.tls({ address, port: Number(port), name, timeoutMs: 5000 })
     await context.keep('laptop', phrase('saw-certificate', { address, port }), JSON.stringify(seen, null, 1))
     return { seen, now: context.ports.clock.wall() }

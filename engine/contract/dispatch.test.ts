@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { RunError } from '../errors.ts'
+import { sayCode } from '../words/index.ts'
 import { methods, type Handlers, type MethodName } from './contract.ts'
 import { dispatch } from './dispatch.ts'
 
@@ -24,6 +25,17 @@ it('refuses names that every object has', async () => {
     expect(await dispatch(handlers, name, undefined, caller)).toMatchObject({ ok: false, code: 'BAD_CALL' })
   }
   expect(reached).toEqual([])
+})
+
+it.each([
+  ['runs.decide', { step: '' }, /^窗口发来的请求无效（runs\.decide：[a-z.]+：(?:格式不对|太短或太小)）$/],
+  ['sites.read', { site: 'x'.repeat(500) }, '窗口发来的请求无效（sites.read：site：太长或太大）'],
+  ['sites.reed', {}, '窗口发来的请求无效（sites.reed：没有这个功能）'],
+])('says in Chinese why a call is refused: %s', async (method, input, words) => {
+  const reply = await dispatch(recording().handlers, method, input, caller)
+
+  const said = reply.ok ? '' : sayCode(reply.code, reply.params, 'zh')
+  expect(said).toEqual(typeof words === 'string' ? words : expect.stringMatching(words))
 })
 
 it('never throws and never lets an input of another form through to a handler', async () => {

@@ -1,12 +1,15 @@
 import { isRunError, type ErrorParams } from '../errors.ts'
 import type { Issue } from '../source/issue.ts'
 import { methods, type Caller, type Handlers, type MethodName, type Reply } from './contract.ts'
+import { formProblem } from '../words/form.ts'
+import type { Phrase } from '../phrase.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 /** A call that names no method, or whose input is not of its form. */
-const badCall = (method: string, reason: string): Reply => ({
+const badCall = (method: string, reason: Phrase): Reply => ({
   ok: false,
   code: 'BAD_CALL',
-  params: { method: method.slice(0, 60), reason: reason.slice(0, 300) },
+  params: { method: method.slice(0, 60), reason },
 })
 
 interface Told {
@@ -25,12 +28,12 @@ export async function dispatch(
   caller: Caller,
   report: (error: unknown) => Told = () => ({ code: 'INTERNAL', params: {} }),
 ): Promise<Reply> {
-  if (!Object.hasOwn(methods, method)) return badCall(method, 'unknown')
+  if (!Object.hasOwn(methods, method)) return badCall(method, phrase('call-unknown'))
   const name = method as MethodName
   const parsed = methods[name].input.safeParse(input ?? undefined)
   if (!parsed.success) {
     const [first] = parsed.error.issues
-    return badCall(method, `${first?.path.join('.') ?? ''}: ${first?.message ?? ''}`)
+    return badCall(method, formProblem(first))
   }
   try {
     const handler = handlers[name] as (input: unknown, caller: Caller) => Promise<unknown>

@@ -29,7 +29,7 @@ export interface TemplateProblem {
 
 export type ParsedTemplate =
   | { readonly ok: true; readonly segments: readonly Segment[] }
-  | { readonly ok: false; readonly problems: readonly TemplateProblem[] }
+  | { readonly ok: false; readonly problems: readonly [TemplateProblem, ...TemplateProblem[]] }
 export type ParsedExpression =
   | { readonly ok: true; readonly expression: Expression }
   | { readonly ok: false; readonly problem: TemplateProblem }
@@ -80,7 +80,8 @@ export function parseTemplate(template: string): ParsedTemplate {
     } else problems.push(parsed.problem)
     at = close + 2
   }
-  return problems.length === 0 ? { ok: true, segments } : { ok: false, problems }
+  const [first, ...more] = problems
+  return first === undefined ? { ok: true, segments } : { ok: false, problems: [first, ...more] }
 }
 
 /** A placeholder closes on its own line and before the next one opens; otherwise its end was forgotten. */

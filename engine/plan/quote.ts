@@ -1,5 +1,6 @@
 /** The only two places where a value becomes part of a command. */
 import { RunError } from '../errors.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 /**
  * One POSIX shell word that reads back as exactly `value`, in dash, busybox ash, bash and ksh. Always quoted: a bare `8080`
@@ -32,5 +33,5 @@ export function hexOf(value: string): string {
 }
 
 function refuse(value: string, pattern: RegExp): void {
-  if (pattern.test(value)) throw new RunError('INPUT_INVALID', { problem: 'value-not-encodable' })
+  if (pattern.test(value)) throw new RunError('INPUT_INVALID', { problem: phrase('value-form') })
 }

@@ -7,6 +7,7 @@ import { isNumber } from './number.ts'
 import { shellQuote, sqlLiteral } from './quote.ts'
 import type { Resolution, Scope } from './scope.ts'
 import { resolve } from './scope.ts'
+import { phrase } from '../words/phrases/index.ts'
 
 /**
  * What an action or check kind uses to fill its templates for one host. In a plan, secrets come out masked and what is not
@@ -84,7 +85,7 @@ function placed(text: string, placing: Placing, name: string): string {
   // What stands for a value that is hidden or not known yet must be readable, and is never sent.
   if (placing === 'sql-masked' && /^[‹⟨].*[›⟩]$/.test(text)) return `'${text}'`
   if (placing !== 'text') return sqlLiteral(text)
-  if (/\p{Cc}/u.test(text)) throw new RunError('INPUT_INVALID', { problem: 'control-character', name })
+  if (/\p{Cc}/u.test(text)) throw new RunError('INPUT_INVALID', { problem: phrase('value-control'), name })
   return text
 }
 
@@ -121,7 +122,8 @@ function itemsOf(
 ): readonly string[] {
   if (expression.includes('{{')) return [text(expression)]
   const parsed = parseExpression(expression)
-  if (!parsed.ok) throw new RunError('INPUT_INVALID', { problem: parsed.problem.code, name: expression })
+  if (!parsed.ok)
+    throw new RunError('INPUT_INVALID', { problem: phrase(parsed.problem.code), name: expression })
   const found = resolve(scope, parsed.expression)
   if (found.every(each => each.kind === 'unknown' && each.why === 'absent' && isOptional(scope, each.name))) {
     return []
@@ -167,7 +169,7 @@ function segmentsOf(template: string): readonly Segment[] {
   const parsed = parseTemplate(template)
   if (parsed.ok) return parsed.segments
   const [first] = parsed.problems
-  throw new RunError('INPUT_INVALID', { problem: first?.code ?? '', name: first?.text ?? '' })
+  throw new RunError('INPUT_INVALID', { problem: phrase(first.code), name: first.text })
 }
 
 function missing(name: string, host: string): RunError {

@@ -82,7 +82,7 @@ it('prefers a socket to an address', () => {
   )
 })
 it('refuses a password with a line end, which would begin another option', () => {
-  expect(() => optionFile({ user: 'root', password: 'a\nuser=b' })).toThrow('control-character')
+  expect(() => optionFile({ user: 'root', password: 'a\nuser=b' })).toThrow('value-control')
 })
 it('never ends a text early', () => {
   expect(hereDocument('cat', 'SITEPROOF_END\nSITEPROOF_END_\n')).toMatch(/<<'SITEPROOF_END__'\n/)

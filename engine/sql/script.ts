@@ -3,6 +3,7 @@ import { RunError } from '../errors.ts'
 import { shellQuote } from '../plan/quote.ts'
 import type { HostCommand, Privilege } from '../ports.ts'
 import type { Login } from './login.ts'
+import { phrase as says } from '../words/phrases/index.ts'
 
 export interface ClientOptions {
   readonly as: Privilege
@@ -68,7 +69,7 @@ export function optionFile({ user, password, socket, host, port }: Login): strin
 }
 
 function escaped(value: string): string {
-  if (/\p{Cc}/u.test(value)) throw new RunError('INPUT_INVALID', { problem: 'control-character' })
+  if (/\p{Cc}/u.test(value)) throw new RunError('INPUT_INVALID', { problem: says('value-control') })
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')
 }
 

@@ -121,7 +121,7 @@ describe('statements', () => {
     )
   })
   it('refuse a phrase that is in no table', () => {
-    expect(() => statementOf('{{ sql.drop_everything }}', renderer())).toThrow('no-such-phrase')
+    expect(() => statementOf('{{ sql.drop_everything }}', renderer())).toThrow('value-sql')
   })
   it('are named by their first line that is no comment', () => {
     expect(firstLine('-- why\n\nSELECT 1;\nSELECT 2')).toBe('SELECT 1; …')

@@ -4,18 +4,19 @@ import { parseTemplate } from '../plan/expression.ts'
 import type { Renderer } from '../plan/render.ts'
 import type { Dialect } from './dialect.ts'
 import { isPhrase, phrase, phraseShown, type PhraseName } from './phrases.ts'
+import { phrase as says } from '../words/phrases/index.ts'
 
 /** A phrase is no text before it is filled in, so that no value can pass for one. */
 export type Statement = readonly (string | { readonly phrase: PhraseName })[]
 
 export function statementOf(template: string, render: Renderer): Statement {
   const parsed = parseTemplate(template)
-  if (!parsed.ok) throw new RunError('INPUT_INVALID', { problem: parsed.problems[0]?.code ?? '' })
+  if (!parsed.ok) throw new RunError('INPUT_INVALID', { problem: says(parsed.problems[0].code) })
   return parsed.segments.map(segment => {
     if (segment.kind === 'text') return segment.text
     const [head, name = ''] = segment.expression.names
     if (head !== 'sql') return render.sql(`{{ ${segment.expression.text} }}`)
-    if (!isPhrase(name)) throw new RunError('INPUT_INVALID', { problem: 'no-such-phrase', name })
+    if (!isPhrase(name)) throw new RunError('INPUT_INVALID', { problem: says('value-sql'), name })
     return { phrase: name }
   })
 }

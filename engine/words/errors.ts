@@ -172,7 +172,7 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '窗口发来的请求无效（{method}：{reason}）',
   },
   INTERNAL: {
-    en: 'an error of Siteproof itself[: {what}]. What was journaled is safe; try again, and report it with the version and what you did',
-    zh: 'Siteproof 自身出错[：{what}]。已写入日志的内容不受影响；请重试，并将版本和操作过程反馈给维护人员',
+    en: 'an error of Siteproof itself[ ({what})]. What was journaled is safe; try again, and report it with the version and what you did',
+    zh: 'Siteproof 自身出错[（内部信息：{what}）]。已写入日志的内容不受影响；请重试，并将版本和操作过程反馈给维护人员',
   },
 }

@@ -20,6 +20,14 @@ it('takes no value from the prototype', () => {
   expect(fill({ en: '{constructor}', zh: 'x' }, {}, 'en')).toBe('{constructor}')
 })
 
+it('says a code of the system in words, and keeps the code', () => {
+  const text = { en: 'cannot read {path}[ ({reason})]', zh: '无法读取 {path}[（{reason}）]' }
+  expect(fill(text, { path: 'x', reason: 'ENOENT' }, 'zh')).toBe('无法读取 x（不存在，ENOENT）')
+  expect(fill(text, { path: 'x', reason: 'ENOENT' }, 'en')).toBe('cannot read x (it is not there, ENOENT)')
+  expect(fill(text, { path: 'x', reason: 'EWHAT' }, 'zh')).toBe('无法读取 x（EWHAT）')
+  expect(fill(text, { path: 'x', reason: '' }, 'zh')).toBe('无法读取 x')
+})
+
 it('says a moment by the clock on the wall, with its offset', () => {
   const zone = process.env['TZ']
   process.env['TZ'] = 'Asia/Shanghai'

@@ -2,6 +2,7 @@ import type { Param, Params, Phrase } from '../phrase.ts'
 import type { Language, Text } from '../runbook/text.ts'
 import { wordsOfPhrase } from './phrases/index.ts'
 import { localTime } from './times.ts'
+import { systemCodeWords } from './system-codes.ts'
 
 const optionalPart = /\[([^[\]]*\{[A-Za-z]\w*\}[^[\]]*)\]/g
 /** A moment as journals keep it; people read the clock on the wall. */
@@ -26,7 +27,8 @@ export function fill(text: Text, params: Params, language: Language): string {
 
 function isComplete(part: string, params: Params): boolean {
   // Older runs wrote a dash where a list was empty.
-  const isThere = (name: string): boolean => Object.hasOwn(params, name) && params[name] !== '-'
+  const isThere = (name: string): boolean =>
+    Object.hasOwn(params, name) && params[name] !== '-' && params[name] !== ''
   return [...part.matchAll(slot)].every(([, name]) => name !== undefined && isThere(name))
 }
 
@@ -47,6 +49,7 @@ export function bare(code: string, params: Params, language: Language): string {
 
 function sayParam(value: Param, language: Language): string {
   if (typeof value === 'string' && moment.test(value)) return localTime(value, 'seconds')
+  if (typeof value === 'string') return systemCodeWords(value)?.[language] ?? value
   if (typeof value !== 'object') return String(value)
   if (!isList(value)) return sayPhrase(value, language)
   return value.map(one => sayPhrase(one, language)).join(language === 'zh' ? '；' : '; ')

@@ -51,8 +51,8 @@ export const sshErrorWords: Record<SshErrorCode, Text> = {
     zh: '{host}：{address} 现在通向另一台机器，不是本次运行改动过的那台（机器标识 {now}，原为 {before}）。没有对它做任何操作。请先在站点文件里改回原来的登录方式，用它更正本次运行，再在原来的机器上撤销；若原机器已重装，请重新开始一次运行。',
   },
   HANDSHAKE_FAILED: {
-    en: '{host}: {address} and this program have no {part} algorithm in common. Host offers: {theirs}. We offer: {ours}. Missing: {missing}. Setting for this host alone: {setting}.',
-    zh: '{host}：与 {address} 没有共同的 {part} 算法。主机提供：{theirs}。本机提供：{ours}。缺少：{missing}。可仅对该主机设置：{setting}。',
+    en: '{host}: [the SSH handshake with {address} failed: {said}.][{address} and this program have no {part} algorithm in common.][ Host offers: {theirs}.][ We offer: {ours}.][ Missing: {missing}.][ Setting for this host alone: {setting}.]',
+    zh: '{host}：[与 {address} 的 SSH 握手失败，原始信息：{said}。][与 {address} 没有共同的{part}算法。][主机提供：{theirs}。][本机提供：{ours}。][缺少：{missing}。][可仅对该主机设置：{setting}。]',
   },
   AUTH_REJECTED: {
     en: '{host}: {address} does not let {user} in. Tried: {tried}. The host accepts: {offered}. A rejected password is not tried again, so that the account is not locked.',
