@@ -70,6 +70,7 @@ export class WindowDouble extends Emitting implements UsedWindow {
   }
   loadURL(url: string): Promise<void> {
     this.webContents.mainFrame.url = url
+    this.webContents.emit('did-navigate')
     return Promise.resolve()
   }
   show(): void {
