@@ -70,6 +70,11 @@ const narrowing = {
   choices: z.array(z.string()).min(1).optional(),
 }
 
+const shown = {
+  /** A value such as people give, shown where nothing is written yet. */
+  example: z.unknown().optional(),
+}
+
 /** A field of a list's records: `{{ asset.port }}`. The first field is the record's own text and its loop key. */
 export const RecordField = z.strictObject({
   type: z.enum(paramTypes),
@@ -77,6 +82,7 @@ export const RecordField = z.strictObject({
   optional: z.literal(true).optional(),
   default: z.unknown().optional(),
   ...narrowing,
+  ...shown,
 })
 export type RecordField = z.infer<typeof RecordField>
 
@@ -89,6 +95,7 @@ export const Param = z.strictObject({
   optional: z.literal(true).optional(),
   default: z.unknown().optional(),
   ...narrowing,
+  ...shown,
   /** list: the type of its items; for `record`, their fields. */
   of: z.enum(paramTypes).optional(),
   fields: z.record(Name, RecordField).optional(),

@@ -66,9 +66,9 @@ describe('siteForm', () => {
       kind: 'secret',
       reference: { env: 'SITEPROOF_AUTH_PASS' },
     })
+    expect(fieldAt(form, 'params', 'assets').example).toBeUndefined()
     expect(fieldAt(form, 'params', 'assets')).toMatchObject({
       required: false,
-      example: '[{ address: 192.168.10.65, port: 8081 }]',
       input: { kind: 'records', rows: [], columns: [{ name: 'address' }, { name: 'port' }] },
     })
   })

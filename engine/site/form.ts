@@ -7,7 +7,7 @@ import { isDataMap } from '../source/yaml-text.ts'
 import { readYaml } from '../source/yaml.ts'
 import type { Path, YamlFile } from '../source/yaml.ts'
 import { valueAt } from '../source/validate.ts'
-import { exampleOf } from '../values/examples.ts'
+import { typedExampleOf } from '../values/examples.ts'
 import { appliesTo } from './binding.ts'
 import { inputOf } from './field-text.ts'
 import type { FieldInput } from './field-text.ts'
@@ -31,7 +31,8 @@ export interface FormField {
     Param,
     'type' | 'of' | 'fields' | 'choices' | 'min' | 'max' | 'length' | 'pattern'
   >
-  readonly example: string
+  /** As it may be typed; absent where nothing has to be given and the runbook shows none. */
+  readonly example?: string
   readonly required: boolean
   /** What holds where nothing is written: the runbook's default, or for a host the site's own value. */
   readonly otherwise?: { readonly text: string; readonly from: 'default' | 'site' }
@@ -164,6 +165,7 @@ function field({ yaml, placed }: Form, { name, param, path, site, suggestions }:
   const given = valueAt(yaml.value, path)
   const shared = site === undefined ? undefined : valueAt(yaml.value, site)
   const otherwise = otherwiseOf(yaml, param, site, shared)
+  const required = param.optional !== true && param.default === undefined && shared === undefined
   return {
     path,
     name,
@@ -174,8 +176,8 @@ function field({ yaml, placed }: Form, { name, param, path, site, suggestions }:
         ([, part]) => part !== undefined,
       ),
     ) as FormField['definition'],
-    example: exampleOf(param),
-    required: param.optional !== true && param.default === undefined && shared === undefined,
+    ...((required || param.example !== undefined) && { example: typedExampleOf(param) }),
+    required,
     ...(otherwise && { otherwise }),
     written: given !== undefined && given !== null,
     input: inputOf(param, given, inner => yaml.written([...path, ...inner])),

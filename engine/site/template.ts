@@ -149,8 +149,10 @@ function paramLine(indent: string, name: string, param: Param, say: Writer['say'
 /** What may be written: the choices, the bounds, an example. */
 function form(param: Param, say: Writer['say']): readonly string[] {
   if (param.choices !== undefined) return [param.choices.join(' | ')]
-  if (param.min !== undefined || param.max !== undefined) return [`${param.min ?? ''}..${param.max ?? ''}`]
-  return [say(fillText(siteTemplateWords.EXAMPLE, { example: exampleOf(param) }))]
+  const example = say(fillText(siteTemplateWords.EXAMPLE, { example: exampleOf(param) }))
+  if (param.min === undefined && param.max === undefined) return [example]
+  const bounds = `${param.min ?? ''}..${param.max ?? ''}`
+  return param.example === undefined ? [bounds] : [bounds, example]
 }
 
 /** A comment never ends a line early: what it says has no line breaks. */

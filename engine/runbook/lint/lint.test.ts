@@ -48,6 +48,21 @@ describe('lint', () => {
       'REFERENCE_UNKNOWN',
       'vird',
     ],
+    ['a wrong example', 'max: 255,', 'max: 255, example: 256,', 'VALUE_RANGE', '256'],
+    [
+      'a wrong example of a field',
+      'address: { type: ipv4,',
+      'address: { type: ipv4, example: 192.0.2.300,',
+      'VALUE_IPV4',
+      '192.0.2.300',
+    ],
+    [
+      'an example of a secret',
+      'length: 6..8,',
+      'length: 6..8, example: hunter22,',
+      'SECRET_LITERAL',
+      'hunter22',
+    ],
     ['a wrong default', 'default: demo', 'default: demo app', 'VALUE_NAME', 'demo app'],
     [
       'a default for a secret',
@@ -241,6 +256,23 @@ describe('lint', () => {
     const { found, text } = lintOf(from, to)
 
     expect(found).toContain(`${code} ${placeOf(text, needle)}`)
+  })
+
+  it('finds an example that a rule advises against, and lets addresses for documentation be', () => {
+    const rule =
+      '  - { not: { param: vrid, is: 51 }, severity: warning, says: { en: not that, zh: 不用它 } }\n'
+    const { files } = changedPair('runbook.yaml', 'rules:\n', `rules:\n${rule}`)
+    const issuesWith = (example: string): readonly string[] => {
+      const text = String(files['runbook.yaml'])
+        .replace('max: 255,', `max: 255, example: ${example},`)
+        .replace('vip: { type: cidr,', 'vip: { type: cidr, example: 192.0.2.78/24,')
+      return parsePair({ ...files, 'runbook.yaml': text }).issues.map(
+        ({ code, message }) => `${code} ${message.en}`,
+      )
+    }
+
+    expect(issuesWith('51')).toEqual(['RULE_NOT not that: 51'])
+    expect(issuesWith('78')).toEqual([])
   })
 
   it.each([

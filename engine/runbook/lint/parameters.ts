@@ -1,3 +1,4 @@
+import { Issues } from '../../source/issues.ts'
 import type { Path } from '../../source/yaml.ts'
 import { readValue } from '../../values/read.ts'
 import type { Param } from '../schema.ts'
@@ -21,8 +22,10 @@ export const parameters: Rule = context => {
     if (taken.has(name)) issues.add('PARAM_RESERVED', yaml.locate(path, 'key'), { name })
     checkDefinition(context, param, path)
     checkDefault(context, name, param, path)
+    checkExample(context, name, param, path)
     for (const [field, definition] of Object.entries(param.fields ?? {})) {
       checkDefinition(context, definition, [...path, 'fields', field])
+      checkExample(context, `${name}.${field}`, definition, [...path, 'fields', field])
     }
   }
 }
@@ -34,6 +37,8 @@ function usedNames({ uses, conditions }: LintContext): ReadonlySet<string> {
   }
   return used
 }
+
+type Definition = Partial<Param> & Pick<Param, 'type'>
 
 /** Which keys narrow which types. */
 const goesWith: Readonly<
@@ -48,11 +53,7 @@ const goesWith: Readonly<
   fields: ['list'],
 }
 
-function checkDefinition(
-  { yaml, issues }: LintContext,
-  param: Partial<Param> & Pick<Param, 'type'>,
-  path: Path,
-): void {
+function checkDefinition({ yaml, issues }: LintContext, param: Definition, path: Path): void {
   const types = [param.type, ...(param.of === undefined ? [] : [param.of])]
   for (const [key, allowed] of Object.entries(goesWith)) {
     if (Object.hasOwn(param, key) && !types.some(type => allowed.includes(type))) {
@@ -73,10 +74,26 @@ function checkDefinition(
   if (detail !== undefined) issues.add('PATTERN_INVALID', yaml.locate([...path, 'pattern']), { detail })
 }
 
-function checkDefault({ yaml, issues }: LintContext, name: string, param: Param, path: Path): void {
+function checkDefault(context: LintContext, name: string, param: Param, path: Path): void {
+  const { yaml, issues } = context
   if (param.default === undefined) return
   const at = [...path, 'default']
   if (param.type === 'secret') return issues.add('SECRET_LITERAL', yaml.locate(at), { name })
+  checkValue(context, name, param, at, issues)
+}
+
+/** Addresses that are kept for documentation are public, and right here. */
+function checkExample(context: LintContext, name: string, param: Definition, path: Path): void {
+  const { yaml, issues } = context
+  if (param.example === undefined) return
+  const at = [...path, 'example']
+  if (param.type === 'secret') return issues.add('SECRET_LITERAL', yaml.locate(at), { name })
+  const found = new Issues()
+  checkValue(context, name, { ...param, default: param.example }, at, found)
+  issues.addAll(found.list.filter(({ severity }) => severity === 'error'))
+}
+
+function checkValue({ yaml }: LintContext, name: string, param: Definition, at: Path, issues: Issues): void {
   if (param.pattern !== undefined && patternProblem(param.pattern, 'u') !== undefined) return
   readValue({
     name,

@@ -5,11 +5,11 @@ import { expressionsOf } from '../rule-expressions.ts'
 import type { Param, Rule as SiteRule } from '../schema.ts'
 import type { LintContext, Rule } from './context.ts'
 
-/** A rule of the site can be broken: what is put in order are numbers, and what nobody should choose could be chosen. */
+/** A rule of the site can be broken: what is put in order are numbers, and what nobody should choose could be chosen, and is no example. */
 export const rules: Rule = context => {
   context.runbook.rules.forEach((rule, index) => {
     if ('descending' in rule) checkOrder(context, rule, ['rules', index])
-    if ('not' in rule) checkUnwanted(context, rule.not, ['rules', index, 'not'])
+    if ('not' in rule) checkUnwanted(context, rule, ['rules', index, 'not'])
   })
 }
 
@@ -24,7 +24,7 @@ function checkOrder(context: LintContext, rule: SiteRule, path: Path): void {
 
 function checkUnwanted(
   context: LintContext,
-  not: Extract<SiteRule, { not: unknown }>['not'],
+  { not, says }: Extract<SiteRule, { not: unknown }>,
   path: Path,
 ): void {
   const { yaml, issues } = context
@@ -33,6 +33,12 @@ function checkUnwanted(
   const values =
     'is' in not ? [[not.is, ['is']] as const] : not.in.map((value, index) => [value, ['in', index]] as const)
   for (const [raw, place] of values) {
+    if (param.example === raw) {
+      issues.add('RULE_NOT', yaml.locate(['params', not.param.split('@')[0] ?? '', 'example']), {
+        says,
+        value: String(raw),
+      })
+    }
     const at = [...path, ...place]
     readValue({
       ...{ name: not.param, definition: param, raw, path: [] },
