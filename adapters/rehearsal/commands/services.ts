@@ -2,7 +2,16 @@
 import type { CustomCommand } from 'just-bash'
 import { CONFIG, type SimulatedHost } from '../world/host.ts'
 import { readVrrpConfig } from '../world/vrrp-config.ts'
-import { command, failed, ok, untilClosed, type CommandFiles, type CommandWorld, type Reply } from './kit.ts'
+import {
+  command,
+  failed,
+  ok,
+  optionOf,
+  untilClosed,
+  type CommandFiles,
+  type CommandWorld,
+  type Reply,
+} from './kit.ts'
 
 export function serviceCommands(world: CommandWorld): readonly CustomCommand[] {
   const { host } = world
@@ -72,7 +81,8 @@ async function keepalived(args: readonly string[], files: CommandFiles): Promise
     )
   }
   if (!args.includes('-t')) return failed(1, 'a rehearsal starts keepalived through its service only\n')
-  const path = args[args.indexOf('-f') + 1] ?? CONFIG
+  const path = optionOf(args, '-f') ?? CONFIG
+  if (!(await files.exists(path))) return failed(1, `Unable to find configuration file ${path}\n`)
   const text = await files.read(path)
   const { config, problems } = readVrrpConfig(text)
   const all =

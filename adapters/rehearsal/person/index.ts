@@ -4,6 +4,7 @@ import type { CommandWorld } from '../commands/kit.ts'
 import { networkForPerson } from './network.ts'
 import { pagersAndEditors } from './pagers.ts'
 import { processesForPerson } from './processes.ts'
+import { asRoot } from './root.ts'
 import { servicesForPerson } from './services.ts'
 import { systemForPerson } from './system.ts'
 
@@ -14,5 +15,6 @@ export function personCommands(world: CommandWorld): readonly CustomCommand[] {
     ...processesForPerson(world),
     ...systemForPerson(world),
     ...pagersAndEditors(),
+    ...asRoot(),
   ]
 }

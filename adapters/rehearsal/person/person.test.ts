@@ -133,6 +133,7 @@ describe('services and processes', () => {
     )
     expect(await run('systemctl status nginx')).toMatchObject({ exitCode: 4 })
     expect(await out('service keepalived status')).toContain('active (running)')
+    expect(await out('systemctl status')).toBe(await out('systemctl'))
     expect(await out('systemctl')).toContain('keepalived.service   loaded active running')
   })
 
@@ -202,6 +203,26 @@ describe('the machine', () => {
       'node-a 6.1.0-rehearsal x86_64\n',
     )
   })
+})
+
+it('takes everybody for root', async () => {
+  await host.fs.writeFile('/root/a b', 'x\n')
+
+  expect(await out('whoami; sudo cat "/root/a b"; sudo -i')).toBe('root\nx\n')
+  expect(await out('ll /root')).toMatch(/^-rw\S+ +1 root root .* a b$/m)
+  expect(await out('echo 一 | sudo tee /etc/y; cat /etc/y')).toBe('一\n一\n')
+  expect(await run('sudo no-such')).toMatchObject({ exitCode: 127 })
+})
+
+it('tests the configuration that is there, without its name too', async () => {
+  expect(await run('keepalived -t')).toMatchObject({
+    exitCode: 1,
+    stderr: `Unable to find configuration file ${CONFIG}\n`,
+  })
+  await host.fs.writeFile(CONFIG, config)
+  expect(await run('keepalived -t')).toMatchObject({ exitCode: 0, stderr: '' })
+  await host.fs.writeFile(CONFIG, config.replace('priority', 'pririty'))
+  expect((await run('keepalived -t')).stderr).toContain("Unknown keyword 'pririty'")
 })
 
 describe('files', () => {

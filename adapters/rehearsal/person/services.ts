@@ -21,8 +21,8 @@ export function servicesForPerson({ host }: CommandWorld): readonly CustomComman
 async function systemctlForPerson(host: SimulatedHost, args: readonly string[]): Promise<Reply> {
   const options = readOptions(args, ['n', 'lines', 't', 'type', 'p', 'property', 'o', 'output'])
   const [verb = 'list-units', ...names] = options.words
-  if (verb === 'list-units') return ok(await listUnits(host))
   const [unit] = names.map(name => name.replace(/\.service$/, ''))
+  if (verb === 'list-units' || (verb === 'status' && unit === undefined)) return ok(await listUnits(host))
   if (unit === undefined) return systemctl(host, args)
   const service = host.services.get(unit)
   if (verb === 'cat' && service !== undefined) {

@@ -48,7 +48,7 @@ function free(args: readonly string[]): Reply {
   const isIn = (letter: string, size: number): string | undefined =>
     has(options, letter) ? String(Math.floor(size)) : undefined
   const shown = (size: number): string =>
-    (has(options, 'h') ? `${human(size)}i` : undefined) ??
+    (has(options, 'h') ? (size === 0 ? '0B' : `${human(size)}i`) : undefined) ??
     isIn('m', size / 1024) ??
     isIn('g', size / 1024 ** 2) ??
     String(size)
