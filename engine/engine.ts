@@ -12,6 +12,7 @@ import { bindPlan, refuseUnapproved } from './run/approval.ts'
 import { isLossCode } from './run/checks.ts'
 import { stepHosts, type Registries, type RunContext } from './run/context.ts'
 import type { RunEventBody, RunOutcome } from './run/events.ts'
+import { strangerOf } from './run/failed.ts'
 import { decide as decideOn, possibleChoices } from './run/failure.ts'
 import { GROUP } from './run/gates.ts'
 import { finish } from './run/finish.ts'
@@ -372,7 +373,9 @@ async function decideStep(context: RunContext, made: DecideOptions): Promise<Run
     throw new RunError('DECISION_REFUSED', { step: step.id, reason: phrase('already-settled') })
   // All or nothing: a decision that is refused for one part is carried out on none.
   if (!open.every(part => possibleChoices(part, step, context).includes(made.decision))) {
-    throw new RunError('DECISION_REFUSED', { step: step.id, reason: made.decision })
+    const stranger = open.some(part => strangerOf(part) !== undefined)
+    const reason = stranger ? phrase('stranger-answers') : made.decision
+    throw new RunError('DECISION_REFUSED', { step: step.id, reason })
   }
   const applied = new Set<string>()
   for (const part of open) {

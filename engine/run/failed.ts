@@ -36,13 +36,14 @@ export function isClosedByHand({ judged, judgedFrom }: StepState): boolean {
  * A machine answers for the host that is not known to be it: nothing of it could be judged. Until a person has settled which
  * machine that is, nothing stands in for a proof.
  */
-export function isStranger(part: StepState): boolean {
+export function strangerOf(part: StepState): StrangerCode | undefined {
   const codes = [
     ...failedActions(part).map(({ result }) => result.code),
     ...failedChecks(part).map(({ code }) => code),
   ]
-  return codes.some(code => strangers.some(one => one === code))
+  return strangers.find(one => codes.includes(one))
 }
+export type StrangerCode = (typeof strangers)[number]
 const strangers = [
   'HOST_KEY_CHANGED',
   'HOST_KEY_UNKNOWN',

@@ -8,7 +8,7 @@ import { scoped } from './checks.ts'
 import type { RunContext } from './context.ts'
 import { diagnose, fixOf } from './diagnose.ts'
 import type { DecisionKind, GatePhase, StepKey } from './events.ts'
-import { isDeclined, isStranger } from './failed.ts'
+import { isDeclined, strangerOf } from './failed.ts'
 import { GROUP, judgeGate } from './gates.ts'
 import { guardEnded, settleLeftover } from './guard.ts'
 import type { FailureChoice } from './questions.ts'
@@ -62,7 +62,8 @@ const afterRefusal: readonly FailureChoice[] = ['stop', 'retry', 'skip']
 
 /**
  * What may be decided on a failed step. A strict check that did not pass, or that was not even judged in this attempt, rules an
- * override out, through every door; so does a host whose key is not the known one.
+ * override out, through every door. Where another machine may answer for the host, nothing of it is left out or let through
+ * either: whatever comes later on that host would meet the same machine.
  */
 export function possibleChoices(
   state: StepState,
@@ -75,7 +76,8 @@ export function possibleChoices(
   if (fixable) choices.push('fix')
   // A deliberate fault that was not measured can only be repeated or left out: a healthy pair's gate proves no drill.
   if (step.risk !== 'fault') choices.push('by-hand')
-  if (!strict && step.risk !== 'fault' && !isStranger(state)) choices.push('override')
+  if (strangerOf(state) !== undefined) return choices
+  if (!strict && step.risk !== 'fault') choices.push('override')
   choices.push('skip')
   return choices
 }

@@ -35,8 +35,8 @@ export const sshErrorWords: Record<SshErrorCode, Text> = {
     zh: '{host}：{address} 的主机密钥还没有人确认：{keyType} {fingerprint}。请在控制台上核对（ssh-keygen -lf），然后确认，或以 host_key 写入站点文件。',
   },
   HOST_KEY_CHANGED: {
-    en: '{host}: the host key of {address} has changed; nothing was sent. Known until now: {old}. Shown now: {keyType} {new}. Compare at the console. If the new key is right, forget the old one (Settings > Known hosts, or siteproof hosts forget {address}) or correct host_key in the site file.',
-    zh: '{host}：{address} 的主机密钥变了，没有发送任何内容。以前登记的：{old}。现在出示的：{keyType} {new}。请到控制台核对。确认新密钥无误后，删除旧密钥（“设置 > 已知主机”，或 siteproof hosts forget {address}），或更正站点文件中的 host_key。',
+    en: '{host}: the host key of {address} has changed; nothing was sent. Known until now: {old}. Shown now: {keyType} {new}. Compare at the console. If the new key is right, forget the old one (Settings > Known hosts, or `siteproof hosts forget {address}`) or correct host_key in the site file.',
+    zh: '{host}：{address} 的主机密钥变了，没有发送任何内容。以前登记的：{old}。现在出示的：{keyType} {new}。请到控制台核对。确认新密钥无误后，删除旧密钥（“设置 > 已知主机”，或 `siteproof hosts forget {address}`），或更正站点文件中的 host_key。',
   },
   HOST_KEY_REVOKED: {
     en: '{host}: {address} shows a key that was revoked: {keyType} {fingerprint}. Whoever has it may not be trusted; nothing was sent. The host needs a new key.',

@@ -1,29 +1,17 @@
-import { execFile, spawnSync } from 'node:child_process'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { startSshd, whyNoSshd, type TestSshd } from '../../adapters/ssh2/testing/sshd.ts'
 import { startApp, type AppUnderTest } from './app.ts'
+import { changeKey } from './changed-key.ts'
 import { inTurn } from './in-turn.ts'
 import { openAlbum, type Album } from './pages/album.ts'
 import { terminalPage } from './pages/terminal.ts'
 import { openForAll } from './suite.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'main.js')
-
-/** Another key for the same address, as after a reinstall. Returns its fingerprint. */
-async function changeKey(sshd: TestSshd): Promise<string> {
-  await sshd.kill()
-  const key = join(sshd.folder, 'host')
-  await Promise.all([rm(key), rm(`${key}.pub`)])
-  spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key])
-  await sshd.restart()
-  return (
-    / (SHA256:\S+) /.exec(spawnSync('ssh-keygen', ['-lf', `${key}.pub`], { encoding: 'utf8' }).stdout)?.[1] ??
-    ''
-  )
-}
 
 /** A real sshd whose host key is another one from one day to the next. */
 describe.skipIf(whyNoSshd() !== undefined)('a host key that has changed', { retry: 0 }, () => {

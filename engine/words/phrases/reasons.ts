@@ -166,5 +166,9 @@ export const reasonPhrases = {
   'call-empty': { en: '[{field}: ]too short or too small', zh: '[{field}：]太短或太小' },
   'call-long': { en: '[{field}: ]too long or too large', zh: '[{field}：]太长或太大' },
   'call-form': { en: '[{field}: ]not of its form', zh: '[{field}：]格式不对' },
+  'stranger-answers': {
+    en: 'nobody has settled yet which machine answers there; then try again',
+    zh: '还没有确认在那里应答的是哪台机器，请确认后重试',
+  },
   'already-answered': { en: 'it is answered already', zh: '该问题已有答复' },
 } as const satisfies Record<string, Text>

@@ -27,6 +27,11 @@ describe('where a run stands', () => {
     expect(standingOf(primary, rows, third, hosts)).toMatchObject({ code, params: { number: 3, total: 4 } })
   })
 
+  it.each(['declined', 'stranger'] as const)('does not call a step failed that is %s', instead => {
+    expect(standingOf(asks('failed'), rows, third, ['node-b'], instead)?.code).toBe(instead)
+    expect(standingOf(asks('risk'), rows, third, ['node-b'], instead)?.code).toBe('answer')
+  })
+
   it('leaves a run that does not work to its headline', () => {
     expect(standingOf({ does: 'report' }, rows, third, [])).toBeUndefined()
     expect(standingOf({ does: 'resume' }, rows, third, [])).toBeUndefined()

@@ -3,7 +3,7 @@ import type { StepKey } from '../../../engine/run/events.ts'
 import type { RailRow } from './rail.ts'
 import type { Primary } from './primary.ts'
 
-export type StandingCode = 'decide' | 'declined' | 'answer' | 'held' | 'under-way' | 'looking'
+export type StandingCode = 'decide' | 'declined' | 'stranger' | 'answer' | 'held' | 'under-way' | 'looking'
 
 export interface Standing {
   readonly code: StandingCode
@@ -11,20 +11,20 @@ export interface Standing {
   readonly params: { readonly number: number; readonly total: number; readonly hosts: string }
 }
 
-/** `declined`: the step was not confirmed. Undefined where the run does not work: its headline says where it ended. */
+/** `instead`: what is to be said where nothing failed. Undefined where the run does not work: its headline says where it ended. */
 export function standingOf(
   primary: Primary,
   rows: readonly RailRow[],
   current: StepKey | undefined,
   hosts: readonly string[],
-  declined = false,
+  instead?: 'declined' | 'stranger',
 ): Standing | undefined {
   const row = rows.find(one => one.step.id === current?.step && one.item === current.item)
   const params = { number: row?.number ?? 0, total: rows.at(-1)?.number ?? 0, hosts: hosts.join(', ') }
   switch (primary.does) {
     case 'answer':
       if (primary.question.kind !== 'failed') return { code: 'answer', params }
-      return { code: declined ? 'declined' : 'decide', params }
+      return { code: instead ?? 'decide', params }
     case 'show':
       return { code: 'answer', params }
     case 'go':

@@ -1,7 +1,7 @@
 /** Which of the questions of a run's steps is on the screen: hosts side by side may each have one. */
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
 import type { OpenQuestion } from '../../../engine/contract/questions.ts'
-import { isStranger } from '../../../engine/run/failed.ts'
+import { strangerOf } from '../../../engine/run/failed.ts'
 import type { RunState } from '../../../engine/run/state.ts'
 import { isOfLink } from '../../parts/use-link-questions.ts'
 import type { StepQuestion } from './draft.ts'
@@ -47,6 +47,6 @@ function toAsk({ id, question }: OpenQuestion, state: RunState): AlsoAsked {
     id,
     step,
     hosts: about.hosts,
-    stranger: kind === 'failed' && part !== undefined && isStranger(part),
+    stranger: kind === 'failed' && part !== undefined && strangerOf(part) !== undefined,
   }
 }
