@@ -26,6 +26,22 @@ describe('viewSite', () => {
     expect(worse.form?.params.find(field => field.name === 'vrid')?.issues[0]?.code).toBe('VALUE_RANGE')
   })
 
+  it('says at each host what is wrong with it before any job is chosen', async () => {
+    const wrong = text.replace('10.0.0.11', '10.0.0.300').replace('address: 10.0.0.12', "address: ''")
+    const view = await viewSite({
+      ...{ text: wrong, edits: [], runbook: undefined, library: [] },
+      recordsOf: () => Promise.resolve({}),
+    })
+
+    expect([view.runbook, view.binds]).toEqual([undefined, false])
+    expect(view.form?.hosts.map(({ name, issues }) => [name, issues.map(({ code }) => code)])).toEqual([
+      ['node-a', ['HOST_ADDRESS']],
+      ['node-b', ['TEXT_EMPTY']],
+      ['bastion', []],
+    ])
+    expect([view.form?.roles, view.form?.params, view.form?.issues]).toEqual([[], [], []])
+  })
+
   it('leaves a text alone that is no YAML, and says where it breaks', async () => {
     const view = await look('a: [', [{ path: ['name'], value: 'x' }], 'pair')
 

@@ -36,10 +36,7 @@ export async function viewSite(source: ViewSource): Promise<SiteView> {
     runbook === undefined
       ? { issues: parsed.issues, binds: false }
       : judge(parsed, runbook, source.library, records)
-  const form =
-    runbook === undefined
-      ? undefined
-      : siteForm({ runbook, text, issues: judged.issues, facts: factsOf(records) })
+  const form = siteForm({ runbook, text, issues: judged.issues, facts: factsOf(records) })
   return {
     text,
     ...(model && { model }),

@@ -58,6 +58,7 @@ export interface SiteView {
   readonly model?: SiteModel
   /** The runbook that the form is for; absent: none was named or chosen before, and none or several fit. */
   readonly runbook?: string
+  /** Absent where the text is no YAML; without a runbook it has the hosts alone. */
   readonly form?: SiteForm
   readonly issues: readonly Issue[]
   /** Whether runbook and site can be planned and run. */

@@ -2,7 +2,6 @@ import type { Issues } from '../source/issues.ts'
 import { nearest } from '../source/near.ts'
 import type { YamlFile } from '../source/yaml.ts'
 import { hopsOf } from './access.ts'
-import { checkReach } from './reach.ts'
 import type { Site } from './schema.ts'
 import { listed } from '../words/listed.ts'
 
@@ -18,7 +17,6 @@ export function checkConsistency(site: Site, yaml: YamlFile, issues: Issues): vo
     })
   }
   for (const [name, { ssh }] of Object.entries(site.hosts)) {
-    checkReach(name, ssh, yaml, issues)
     const { jump } = ssh
     const position = yaml.locate(['hosts', name, 'ssh', 'jump'])
     const ways = Array.isArray(ssh.auth) ? ssh.auth : [ssh.auth]

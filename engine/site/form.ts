@@ -1,4 +1,4 @@
-/** The parameter form of a runbook for a site file: what to ask, what stands there, what is wrong with it, what hosts offer. */
+/** The form of a site file for a runbook: what to ask, what stands there, what is wrong with it, what hosts offer. */
 import type { HostFacts } from '../plan/facts.ts'
 import type { Param, Role, Runbook } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
@@ -71,7 +71,8 @@ export interface SiteForm {
 }
 
 export interface FormSource {
-  readonly runbook: Runbook
+  /** Absent while no job was chosen: the form has the hosts alone, and what is wrong with each. */
+  readonly runbook?: Runbook | undefined
   readonly text: string
   /** All that parsing and binding said. */
   readonly issues: readonly Issue[]
@@ -83,12 +84,13 @@ export function siteForm({ runbook, text, issues, facts = {} }: FormSource): Sit
   const yaml = readYaml(text, '')
   if (!yaml.ok) return undefined
   const placed = placeIssues(issues, yaml.value.value, yaml.value.locate)
-  const form: Form = { runbook, yaml: yaml.value, facts, placed }
+  const job = runbook ?? { roles: {}, params: {} }
+  const form: Form = { job, yaml: yaml.value, facts, placed }
   const hosts = keysAt(form, ['hosts'])
-  const roles = Object.entries(runbook.roles).map(([role, definition]) => roleField(form, role, definition))
+  const roles = Object.entries(job.roles).map(([role, definition]) => roleField(form, role, definition))
   return {
     roles,
-    params: Object.entries(runbook.params).flatMap(([name, param]) =>
+    params: Object.entries(job.params).flatMap(([name, param]) =>
       param.per === 'host' ? [] : siteField(form, name, param),
     ),
     hosts: hosts.map(name => hostForm(form, name, roles)),
@@ -97,7 +99,7 @@ export function siteForm({ runbook, text, issues, facts = {} }: FormSource): Sit
 }
 
 interface Form {
-  readonly runbook: Runbook
+  readonly job: Pick<Runbook, 'roles' | 'params'>
   readonly yaml: YamlFile
   readonly facts: Readonly<Record<string, HostFacts>>
   readonly placed: PlacedIssues
@@ -133,7 +135,7 @@ function siteField(form: Form, name: string, param: Param): FormField {
 function hostForm(form: Form, name: string, roles: readonly RoleField[]): HostForm {
   const own = roles.filter(({ hosts }) => hosts.includes(name)).map(({ role }) => role)
   const facts = form.facts[name]
-  const fields = Object.entries(form.runbook.params).flatMap(([key, param]) => {
+  const fields = Object.entries(form.job.params).flatMap(([key, param]) => {
     if (own.length === 0 || !appliesTo(param, own)) return []
     const site = [param.type === 'secret' ? 'secrets' : 'params', key]
     const suggestions = facts === undefined ? [] : suggestionsOf(param, facts)

@@ -6,6 +6,7 @@ import type { Path } from '../source/yaml.ts'
 import { readYaml } from '../source/yaml.ts'
 import { checkConsistency } from './consistency.ts'
 import { withoutLiterals } from './literals.ts'
+import { checkReach } from './reach.ts'
 import { Site } from './schema.ts'
 
 /** Where the parts of a site file stand, and how its numbers were typed. */
@@ -30,7 +31,9 @@ export function parseSite(content: Uint8Array | string, file: string): Parsed<Si
 
   const issues = new Issues()
   const source = yaml.value
-  const site = validate(Site, source, [], issues, withoutLiterals(source, issues))
+  const data = withoutLiterals(source, issues)
+  const site = validate(Site, source, [], issues, data)
+  checkReach(data, source, issues)
   if (site !== undefined) checkConsistency(site, source, issues)
   if (site === undefined || issues.failed) return { ok: false, issues: issues.sorted() }
   return {

@@ -74,3 +74,13 @@ it('is told at its field, with what to do', () => {
 it('keeps only its own host from being connected to', () => {
   expect(Object.keys(validHosts(site)?.hosts ?? {})).toEqual(['node-b'])
 })
+
+it('is told while another host is not filled in yet', () => {
+  const half = site.replace('address: 192.168.1.30,', "address: '',")
+
+  expect(parseSite(half, 'site.yaml').issues.map(({ code, position }) => [code, position.line])).toEqual([
+    ['HOST_ADDRESS', 4],
+    ['HOST_USER', 4],
+    ['TEXT_EMPTY', 5],
+  ])
+})

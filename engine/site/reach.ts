@@ -1,8 +1,8 @@
 /** Whether a host can be reached as it is written: a mistake told here is not hunted for in a cable. */
 import type { Issues } from '../source/issues.ts'
+import { isDataMap, type Data } from '../source/yaml-text.ts'
 import type { YamlFile } from '../source/yaml.ts'
 import { isIpv4 } from '../values/ipv4.ts'
-import type { Ssh } from './schema.ts'
 
 /** Names of DNS and of /etc/hosts, underscores included, and what IPv6 is written with. */
 const name =
@@ -20,8 +20,20 @@ export function isUser(text: string): boolean {
   return !/[\s\p{Cc};|&<>()`"']/u.test(text)
 }
 
-export function checkReach(host: string, { address, user }: Ssh, yaml: YamlFile, issues: Issues): void {
-  const at = (field: string) => yaml.locate(['hosts', host, 'ssh', field])
-  if (!isAddress(address)) issues.add('HOST_ADDRESS', at('address'), { host, value: address })
-  if (!isUser(user)) issues.add('HOST_USER', at('user'), { host, value: user })
+/** Takes the file's plain data: what is wrong at one host is told though another is not filled in yet. */
+export function checkReach(site: unknown, yaml: YamlFile, issues: Issues): void {
+  const hosts = isDataMap(site) && isDataMap(site['hosts']) ? site['hosts'] : {}
+  for (const [host, definition] of Object.entries(hosts)) {
+    const ssh = isDataMap(definition) && isDataMap(definition['ssh']) ? definition['ssh'] : {}
+    const { address, user } = ssh
+    const at = (field: string) => yaml.locate(['hosts', host, 'ssh', field])
+    if (isGiven(address) && !isAddress(address))
+      issues.add('HOST_ADDRESS', at('address'), { host, value: address })
+    if (isGiven(user) && !isUser(user)) issues.add('HOST_USER', at('user'), { host, value: user })
+  }
+}
+
+/** What is no text, or none yet, is told as such. */
+function isGiven(value: Data | undefined): value is string {
+  return typeof value === 'string' && value !== ''
 }

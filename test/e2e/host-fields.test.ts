@@ -46,3 +46,41 @@ it('tells at the fields of a host that a name is taken or empty, and that an add
   expect(app.complaints).toEqual([])
   expect(await readFile(join(folder, 'site.yaml'), 'utf8')).toContain('node-a')
 })
+
+it('tells it before any job is chosen, while another host is empty, and renames a host in its roles', async () => {
+  await using app = await startApp()
+  const { page } = app
+  const folder = join(app.home, 'sites', 'north')
+  await mkdir(folder, { recursive: true })
+  const hosts = `hosts:
+  node-a: { ssh: { address: 10.0.0.1, auth: { agent: true } } }
+  node-b: { ssh: { address: '', auth: { agent: true } } }
+roles: { a: [node-a], b: [node-b] }
+`
+  await writeFile(join(folder, 'site.yaml'), `schema: siteproof/site/v1\nname: north\n${hosts}`)
+  await page.goto(`${new URL(page.url()).origin}/#/site/north`)
+  await page.getByText('Which job is this site to be planned for?').first().waitFor()
+  const type = async (label: string, text: string): Promise<void> => {
+    await page.getByLabel(label, { exact: true }).fill(text)
+    await page.getByLabel(label, { exact: true }).press('Tab')
+  }
+  const mistake = page.getByText('192.168.1.300 is neither an IP address nor the name of a host')
+
+  await type('Address', '192.168.1.300')
+  await mistake.waitFor()
+  // Beside the field alone, not above the tabs as well.
+  expect(await mistake.count()).toBe(1)
+  expect(await page.locator('.host', { hasText: '1 to fix' }).count()).toBe(2)
+  await page.getByRole('tab', { name: 'Roles and values' }).click()
+  await page.getByText('Choose the job: its form asks for what it needs.').first().waitFor()
+  await page.getByRole('tab', { name: /^Hosts/ }).click()
+
+  await type('Name in this site', 'node-c')
+  await page.getByRole('heading', { name: 'node-c' }).waitFor()
+  await type('Address', '192.168.1.30')
+  await mistake.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await page.getByText('· saved').waitFor()
+  expect(await readFile(join(folder, 'site.yaml'), 'utf8')).toContain('roles: { a: [node-c], b: [node-b] }')
+  expect(app.complaints).toEqual([])
+})

@@ -17,6 +17,16 @@ it('counts what is wrong on the tab where it is put right', async () => {
   expect(errorsByTab(await look(site.replace(/  sha256:\n.*\n/, '')))).toMatchObject({ kit: 1, file: 0 })
 })
 
+it('leads to a host also before any job is chosen', async () => {
+  const view = await viewSite({
+    ...{ text: site.replace('10.0.0.12', '10.0.0.300'), edits: [], runbook: undefined, library: [] },
+    recordsOf: () => Promise.resolve({}),
+  })
+
+  expect(errorsByTab(view)).toEqual({ hosts: 1, params: 0, kit: 0, file: 0 })
+  expect(firstBadHost(view)).toBe('node-b')
+})
+
 it('sends what is no YAML to the file', async () => {
   expect(errorsByTab(await look('a: ['))).toEqual({ hosts: 0, params: 0, kit: 0, file: 1 })
 })
