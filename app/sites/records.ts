@@ -8,7 +8,8 @@ import { HostFacts as Facts } from '../../engine/plan/facts.ts'
 import type { HostAccess } from '../../engine/site/schema.ts'
 import { accessOf } from '../../engine/site/access.ts'
 import type { Site } from '../../engine/site/schema.ts'
-import { writeDurably } from '../../adapters/files/durable.ts'
+import { isRunError } from '../../engine/errors.ts'
+import { unwritable, writeDurably } from '../../adapters/files/durable.ts'
 import { createTurns } from '../turns.ts'
 
 /** Only the outer form: a record whose facts are of another release is left out. */
@@ -23,7 +24,8 @@ const Kept = z.looseObject({
 export interface HostRecordStore {
   /** Records of hosts that are still reached as they were then. */
   read(site: Site | undefined): Promise<HostRecords>
-  keep(record: HostRecord): Promise<void>
+  /** Resolves to what is told of it: where the disk did not take it, with the reason. */
+  keep(record: HostRecord): Promise<HostRecord>
 }
 
 export function openHostRecords(siteFolder: string): HostRecordStore {
@@ -31,7 +33,7 @@ export function openHostRecords(siteFolder: string): HostRecordStore {
   return {
     async read(site) {
       if (site === undefined) return {}
-      const all = await readAll(path)
+      const all = { ...(await readAll(path)), ...unkept.get(path) }
       return Object.fromEntries(
         Object.keys(site.hosts).flatMap(name => {
           const access = accessOf(site, name)
@@ -42,14 +44,25 @@ export function openHostRecords(siteFolder: string): HostRecordStore {
     },
     keep: record =>
       turns.take(path, async () => {
-        const all = { ...(await readAll(path)), [record.host]: record }
-        await writeDurably(path, `${JSON.stringify(all, null, 2)}\n`)
+        const open = { ...unkept.get(path), [record.host]: record }
+        const all = { ...(await readAll(path)), ...open }
+        try {
+          await writeDurably(path, `${JSON.stringify(all, null, 2)}\n`).catch(unwritable(path))
+          unkept.delete(path)
+          return record
+        } catch (error) {
+          if (!isRunError(error)) throw error
+          unkept.set(path, open)
+          return { ...record, unkept: { code: error.code, params: error.params } }
+        }
       }),
   }
 }
 
 /** Tests end side by side: each waits for the one before it. */
 const turns = createTurns()
+/** By file, what the disk did not take: it counts nevertheless, and is written with the next record. */
+const unkept = new Map<string, HostRecords>()
 
 async function readAll(path: string): Promise<HostRecords> {
   const text = await readFile(path, 'utf8').catch(() => '{}')

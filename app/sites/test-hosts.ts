@@ -24,7 +24,8 @@ export interface HostTestOptions {
   readonly redactor: Redactor
   readonly signal: AbortSignal
   tell(host: string, stage: HostTestStage, record?: HostRecord): void
-  keep(record: HostRecord): Promise<void>
+  /** Resolves to what is to be told of it. */
+  keep(record: HostRecord): Promise<HostRecord>
 }
 
 /** More at once would only bury the engineer in questions. */
@@ -47,32 +48,39 @@ export async function testHosts(
 async function testHost(
   transport: Transport,
   access: HostAccess,
-  { signal, tell, keep }: HostTestOptions,
+  options: HostTestOptions,
 ): Promise<HostRecord> {
   const { name: host } = access
   const base = { host, at: new Date(systemClock.wall()).toISOString(), access: accessKey(access) }
-  const end = async (record: HostRecord): Promise<HostRecord> => {
-    await keep(record)
-    tell(host, 'done', record)
-    return record
-  }
-  tell(host, 'connecting')
+  options.tell(host, 'connecting')
+  const record = await options.keep({ ...base, ...(await lookAt(transport, access, options)) })
+  options.tell(host, 'done', record)
+  return record
+}
+
+type Found = Omit<HostRecord, 'host' | 'at' | 'access'>
+
+async function lookAt(
+  transport: Transport,
+  access: HostAccess,
+  { signal, tell }: HostTestOptions,
+): Promise<Found> {
+  const { name: host } = access
   try {
     await using session = await transport.open(access, signal)
     tell(host, 'gathering')
     const facts = await gatherFacts(session, systemClock, signal)
     const roundTripMs = session.roundTripMs()
-    return await end({
-      ...base,
+    return {
       ok: facts !== undefined,
       identity: session.identity,
       ...(roundTripMs !== undefined && { roundTripMs }),
       ...(facts === undefined
         ? { error: { code: 'HOST_UNREACHABLE', params: { host, reason: phrase('no-facts') } } }
         : { facts }),
-    })
+    }
   } catch (error) {
     const { code, params } = isRunError(error) ? error : unexpected(error)
-    return await end({ ...base, ok: false, error: { code, params } })
+    return { ok: false, error: { code, params } }
   }
 }

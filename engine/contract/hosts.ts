@@ -20,10 +20,22 @@ export interface HostRecord {
   readonly identity?: LinkIdentity
   readonly facts?: HostFacts
   readonly roundTripMs?: number
-  readonly error?: { readonly code: string; readonly params: ErrorParams }
+  readonly error?: Told
+  /** Why the record is not on the disk: it is known until Siteproof ends. Says nothing about the host. */
+  readonly unkept?: Told
+}
+
+interface Told {
+  readonly code: string
+  readonly params: ErrorParams
 }
 
 export type HostRecords = Readonly<Record<string, HostRecord>>
+
+/** The first that is not on the disk says why. */
+export function unkeptIn(records: HostRecords | undefined): Told | undefined {
+  return Object.values(records ?? {}).find(({ unkept }) => unkept !== undefined)?.unkept
+}
 
 export const hostMethods = {
   /** What the last tests found, for hosts that are still reached the same way. */

@@ -74,6 +74,20 @@ it('says of each host that it could not be looked at, and why', async () => {
   expect(app.error).toBe(error)
 })
 
+it('says that what a host told is not kept, and calls no host unseen for it', async () => {
+  const { work, app, plan } = scene()
+  const unkept = { code: 'FILE_UNWRITABLE', params: { path: 'hosts.json', reason: 'ENOSPC' } }
+  const base = { at: '2026-11-26T06:14:14.174Z', access: 'x' }
+  const looking = work.look(() =>
+    Promise.resolve({ 'node-a': { ...base, host: 'node-a', ok: true, unkept } }),
+  )
+  await Promise.resolve()
+  await plan('north')
+  await looking
+
+  expect([work.failures.value.size, app.error]).toEqual([0, unkept])
+})
+
 it('tells what a comparison came to, until something else is asked for', async () => {
   const { work, answer, plan } = scene()
   const file = (path: string, found: string) => ({ path, found, hunks: [] })

@@ -1,7 +1,7 @@
 /** The plan on the screen, and what can be done with it. */
 import { computed, ref, shallowRef, type ComputedRef, type Ref } from 'vue'
 import type { MethodInput } from '../../../engine/contract/contract.ts'
-import type { HostRecord, HostRecords } from '../../../engine/contract/hosts.ts'
+import { unkeptIn, type HostRecord, type HostRecords } from '../../../engine/contract/hosts.ts'
 import type { FileComparison, HostComparison, PlanView } from '../../../engine/contract/plans.ts'
 import { useClient, type Client } from '../../link/client.ts'
 import { saveFile } from '../../parts/save-file.ts'
@@ -49,9 +49,9 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
   const allowed = shallowRef<readonly string[]>([])
   const comparisons = shallowRef<Comparisons>(new Map())
   const failures = shallowRef<Failures>(new Map())
-  const tell = (found: Failures): void => {
-    failures.value = found
-    app.error = [...found.values()][0] ?? app.error
+  const tell = (records: HostRecords): void => {
+    failures.value = failuresOf(records)
+    app.error = [...failures.value.values()][0] ?? unkeptIn(records) ?? app.error
   }
   const { busy, done, working } = createBusy(ports)
   const makes = createNewest()
@@ -152,13 +152,13 @@ async function look(
   gather: () => Promise<HostRecords | undefined>,
   place: Place,
   make: () => Promise<void>,
-  tell: (failures: Failures) => void,
+  tell: (records: HostRecords) => void,
 ): Promise<void> {
   const here = nameOf(place)
   const records = await gather()
   if (records === undefined || here !== nameOf(place)) return
   await make()
-  if (here === nameOf(place)) tell(failuresOf(records))
+  if (here === nameOf(place)) tell(records)
 }
 
 function failuresOf(records: HostRecords): Failures {

@@ -1,6 +1,6 @@
 /** Connection tests of a site as they go, and what connections to it ask. */
 import { onScopeDispose, reactive, ref, type Ref } from 'vue'
-import type { HostRecords, HostTestStage } from '../../../engine/contract/hosts.ts'
+import { unkeptIn, type HostRecords, type HostTestStage } from '../../../engine/contract/hosts.ts'
 import { useClient } from '../../link/client.ts'
 import { useLinkQuestions, type LinkQuestionsOf } from '../../parts/use-link-questions.ts'
 import { useApp } from '../../stores/app.ts'
@@ -34,7 +34,11 @@ export function useHostTests(site: () => string, onRecord: () => void): HostTest
       if (hosts.length === 0) return {}
       running.value = true
       try {
-        return await app.attempt(() => client.call('hosts.test', { site: site(), hosts: [...hosts] }))
+        const records = await app.attempt(() =>
+          client.call('hosts.test', { site: site(), hosts: [...hosts] }),
+        )
+        app.error = unkeptIn(records) ?? app.error
+        return records
       } finally {
         running.value = false
       }
