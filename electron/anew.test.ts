@@ -46,7 +46,7 @@ it('makes a window whose page crashed anew, at the same screen and place, while 
 
   expect([windows.length, window.destroyed, last(desktop).destroyed]).toEqual([2, true, false])
   expect(last(desktop).webContents.getURL()).toBe(address)
-  expect(last(desktop).options).toMatchObject({ x: 40, y: 50, width: 1000, height: 700, minWidth: 960 })
+  expect(last(desktop).options).toMatchObject({ x: 40, y: 50, width: 1000, height: 700, minWidth: 720 })
   expect([app.quitted, awake.size]).toEqual([false, 1])
   // What the lost page held is free: the new one steers the run.
   expect(await ask<{ access: string }>(desktop, 3, 'runs.open', { run })).toMatchObject({

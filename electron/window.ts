@@ -8,8 +8,9 @@ export function windowOptions(folder: string): BrowserWindowConstructorOptions {
   return {
     width: 1366,
     height: 768,
-    minWidth: 960,
-    minHeight: 600,
+    // No more than a screen of 1366 by 768 has at 150 %; the screens are laid out for it.
+    minWidth: 720,
+    minHeight: 480,
     show: false,
     autoHideMenuBar: true,
     backgroundColor: '#12161a',

@@ -18,6 +18,8 @@ const usual = { name: '1366', width: 1366, height: 768 } as const satisfies Size
 /** The usual one at 150 %. */
 const zoomed = { name: '150', width: 911, height: 512 } as const satisfies Size
 const large = { name: '1920', width: 1920, height: 1080 } as const satisfies Size
+/** Half of a screen of 1600. */
+const narrow = { name: '800', width: 800, height: 600 } as const satisfies Size
 const wanted = process.env['SCREENS'] ?? 'some'
 
 interface Look {
@@ -32,6 +34,12 @@ const looks: readonly Look[] = [
   { language: 'en', theme: 'dark', pictured: zoomed },
   { language: 'en', theme: 'light', pictured: usual },
 ]
+
+/** Narrow once: English words are the wider ones. */
+function sizesIn({ language, theme }: Look): readonly Size[] {
+  if (wanted === 'all') return [large, narrow, zoomed, usual]
+  return language === 'en' && theme === 'light' ? [narrow, zoomed, usual] : [zoomed, usual]
+}
 
 export interface Album extends AsyncDisposable {
   /**
@@ -73,7 +81,7 @@ export async function openAlbum(app: AppUnderTest): Promise<Album> {
       if (wanted === 'none') return found
       for (const look of looks) {
         await setLook(page, look)
-        for (const size of wanted === 'all' ? [large, zoomed, usual] : [zoomed, usual]) {
+        for (const size of sizesIn(look)) {
           await page.setViewportSize(size)
           if (wanted === 'all' || size === look.pictured) {
             const path = await pictureOf(`${name}-${look.language}-${look.theme}-${size.name}`)
