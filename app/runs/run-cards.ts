@@ -5,7 +5,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ListedRun, RunCard } from '../../engine/contract/runs.ts'
-import { isReadable } from '../../engine/contract/unreadable.ts'
 import { pool } from '../../engine/run/pool.ts'
 import { createFold } from '../../engine/run/reduce.ts'
 import type { RunState } from '../../engine/run/state.ts'
@@ -15,6 +14,7 @@ import { sizeOf } from '../../adapters/files/load.ts'
 import { readRunFolder, type RunMeta } from '../../adapters/files/run-folder.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
 import { loadRunFolder, type Input, type Library } from '../input.ts'
+import { listOrder } from '../list-order.ts'
 import { whyUnreadable } from '../unreadable.ts'
 import type { LiveRun } from './live-run.ts'
 import { cardOf, settledOf, type CardLive, type Settled } from './views.ts'
@@ -143,10 +143,10 @@ async function signature(dir: string, files: readonly string[]): Promise<string>
   return (await Promise.all(parts)).join(' ')
 }
 
-function inOrder(a: ListedRun, b: ListedRun): number {
-  if (isReadable(a) && isReadable(b)) return b.createdAt.localeCompare(a.createdAt)
-  return Number(isReadable(a)) - Number(isReadable(b)) || a.run.localeCompare(b.run)
-}
+const inOrder = listOrder<ListedRun>(
+  ({ run }) => run,
+  ({ createdAt }) => createdAt,
+)
 
 /** Whether a run ever was in it. One that is only being made has neither a run.json nor a line in its journal yet. */
 async function isRun(dir: string): Promise<boolean> {

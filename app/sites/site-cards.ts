@@ -2,8 +2,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SiteId, type ListedSite, type SiteCard, type SiteDocument } from '../../engine/contract/sites.ts'
-import { isReadable } from '../../engine/contract/unreadable.ts'
 import { sizeOf } from '../../adapters/files/load.ts'
+import { listOrder } from '../list-order.ts'
 import { whyUnreadable } from '../unreadable.ts'
 
 /** What a card tells beyond its file: by the runbooks and what its hosts said. */
@@ -36,10 +36,10 @@ async function looked(document: SiteDocument, card: SiteCard, look: Look): Promi
   return card.better === undefined ? { ...card, ...(await look(document)) } : card
 }
 
-function inOrder(a: ListedSite, b: ListedSite): number {
-  if (isReadable(a) && isReadable(b)) return b.changedAt.localeCompare(a.changedAt)
-  return Number(isReadable(a)) - Number(isReadable(b)) || a.site.localeCompare(b.site)
-}
+const inOrder = listOrder<ListedSite>(
+  ({ site }) => site,
+  ({ changedAt }) => changedAt,
+)
 
 function cardOf({ site, parsed, issues }: SiteDocument, changed: Date): SiteCard {
   return {

@@ -29,9 +29,8 @@ export function onTheWay(part: StepState): readonly Deviation[] {
     ...part.diagnoses.map(({ says }) => of('error-seen', { says })),
     ...part.drills
       .filter(drill => drill !== last || !isOpen(part))
-      .flatMap(drill =>
-        failedAs(drill).length > 0 ? [of('drill-failed-before', { measured: failedAs(drill) })] : [],
-      ),
+      .map(failedAs)
+      .flatMap(measured => (measured.length > 0 ? [of('drill-failed-before', { measured })] : [])),
     ...part.decisions.flatMap(made => {
       const said = { by: made.by, ...(made.reason !== '' && { reason: made.reason }) }
       if (made.decision === 'fix') return [of('fix-run', said)]
