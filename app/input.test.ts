@@ -12,8 +12,14 @@ const versionOf = (version: string, folder = 'bench') => {
   return parsed.ok ? parsed.value.version : parsed.issues
 }
 
-it('parses what has not changed once', () => {
-  expect(parseFiles(runbook('1.0.0'), 'bench')).toBe(parseFiles(runbook('1.0.0'), 'bench'))
+it('parses what has not changed once, from however many folders', () => {
+  const first = parseFiles(runbook('1.0.0'), 'bench')
+  expect(first).toMatchObject({ ok: true, issues: [] })
+  expect([parseFiles(runbook('1.0.0'), 'bench'), parseFiles(runbook('1.0.0'), 'runs/one')]).toEqual([
+    first,
+    first,
+  ])
+  expect(parseFiles(runbook('1.0.0'), 'runs/two')).toBe(first)
 })
 
 it('parses anew what has changed, and names the folder that was asked for', () => {

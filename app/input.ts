@@ -46,14 +46,21 @@ export function shownPath(path: string): string {
   return near !== '' && near.length < path.length ? near : path
 }
 
-/** By folder and content: home, plan and run read the same runbook again and again, and a long one takes a third of a second. */
+/**
+ * By content: home, plan and run read the same runbook again and again, each run from a folder of its own, and a long one takes a third
+ * of a second.
+ */
 const parsed = new Map<string, Parsed<Runbook>>()
 const parsedKept = 64
 
 export function parseFiles(files: FolderFiles, folder: string): Parsed<Runbook> {
   const sums = Object.entries(files).map(([name, bytes]) => [name, systemDigest.sha256(bytes)])
-  const key = JSON.stringify([folder, sums.toSorted()])
-  const known = parsed.get(key) ?? parseRunbook({ files, folder }, systemDigest, kinds)
+  const content = JSON.stringify(sums.toSorted())
+  const named = `${folder} ${content}`
+  const known =
+    parsed.get(content) ?? parsed.get(named) ?? parseRunbook({ files, folder }, systemDigest, kinds)
+  // The folder stands in nothing but messages.
+  const key = known.issues.length === 0 ? content : named
   // What was asked for last is the last to go.
   parsed.delete(key)
   parsed.set(key, known)
