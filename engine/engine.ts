@@ -143,7 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
     verify: ({ allowCanary = false }) =>
       session(options, {}, startRun(options, {}, 'verify'), nothing, async context => {
         const verdict = await verifySteps(context, steps, { allowCanary })
-        return verdict === 'pass' ? 'passed' : 'failed'
+        return verdict === 'pass' || verdict === 'skip' ? 'passed' : 'failed'
       }),
     preflight: () =>
       session(options, {}, startRun(options, {}, 'run'), nothing, async context => {

@@ -93,6 +93,7 @@ const ended: ReadonlySet<HeadlineCode> = new Set<HeadlineCode>([
   'undone',
   'with-deviations',
   'verified',
+  'verified-partly',
   'nothing-proven',
   'passed',
   'failover-not-proven',

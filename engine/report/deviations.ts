@@ -2,6 +2,7 @@ import { blindParams } from '../drift/shown.ts'
 import type { Phrase } from '../phrase.ts'
 import { failedActions, failedChecks } from '../run/failed.ts'
 import type { DecisionKind } from '../run/events.ts'
+import { aboutCheck, leftOutChecks } from '../run/left-out.ts'
 import type { StepState, RunState } from '../run/state.ts'
 import type { Binding } from '../site/bind.ts'
 import type { Deviation, DeviationCode } from './model.ts'
@@ -21,6 +22,7 @@ export function deviationsOf(state: RunState, binding: Binding): readonly Deviat
       params: { name, before, after, by, ...(from !== undefined && { from, title: titleOf(from, binding) }) },
     })),
     ...withoutRepeats(parts.flatMap(stepDeviations)),
+    ...once(parts.flatMap(leftOut)),
     ...once(parts.flatMap(onTheWay)),
     ...parts.flatMap(drillDeviations),
     ...Object.keys(binding.hosts).flatMap(host => hostDeviations(state, binding, host)),
@@ -70,6 +72,17 @@ function stepDeviations(part: StepState): readonly Deviation[] {
     default:
       return substitutes(part)
   }
+}
+
+/** Of an audit: what it did not judge, each host by itself. */
+function leftOut(part: StepState): readonly Deviation[] {
+  const { step, host } = part.key
+  return leftOutChecks(part).map(finding => ({
+    code: 'check-left-out',
+    step,
+    host,
+    params: { check: aboutCheck(finding) },
+  }))
 }
 
 /** What had been measured where a step ended open or a person let the run through: as it is said of the drill, else the checks, else the action. */

@@ -123,6 +123,7 @@ export const deviationCodes = [
   'by-hand-not-proven',
   'drill-failed-before',
   'fault-not-allowed',
+  'check-left-out',
   'value-corrected',
   'unknown',
   'failed',

@@ -188,7 +188,7 @@ function outcomeOf(part: ReportPart, language: Language, code: Speaker['code']):
 /** What was not measured (`code` or `code:host`), and why a step failed, are codes of their own. */
 function wordedParams(deviation: Deviation, code: Speaker['code'], language: Language): Deviation['params'] {
   const named = Object.entries(deviation.params).map(([name, value]) => {
-    if (name === 'check') return [name, checkKindText(String(value))[language]] as const
+    if (name === 'check' && typeof value === 'string') return [name, checkKindText(value)[language]] as const
     if (name === 'measured') return [name, measured(value, code, language)] as const
     if (name === 'by' && deviation.code === 'substitute')
       return [name, sayVantage(String(value), language)] as const

@@ -9,6 +9,7 @@ import { milliseconds } from '../runbook/duration.ts'
 import { askPerson, earlierAnswer } from './ask.ts'
 import { hostsOf, member, type AnyCheck, type RunContext } from './context.ts'
 import type { Evidence, Finding, GatePhase, StepKey } from './events.ts'
+import { NOT_ALLOWED } from './left-out.ts'
 import { plainLine, says, type Line } from '../words/lines.ts'
 
 export interface Judged {
@@ -87,6 +88,8 @@ async function judgeOne(
   if (kind === undefined) {
     return { ...base, verdict: 'unknown', code: 'no-such-check', params: { kind: node.kind }, evidence: [] }
   }
+  if (context.withoutWrites === true && kind.writes !== undefined)
+    return { ...base, verdict: 'skip', code: NOT_ALLOWED, params: {}, evidence: [] }
   const evidence: Evidence[] = []
   const judging = { context, key, check, kind, node, hosts, evidence, lost: [] }
   const judgement = await judgeUntil(judging, () => kind.resolve(node.spec, rendering.live))

@@ -51,6 +51,8 @@ export interface RunContext {
   readonly brake: Brake
   /** Of an audit, which changes nothing: what was waited for in vain, and so is not waited for again. */
   readonly inVain?: Set<string>
+  /** Of an audit that may not write either: checks that do are left out, and say so. */
+  readonly withoutWrites?: boolean
   /** By step: whether its risk is confirmed in this session, as far as it was asked. */
   readonly confirmed: Map<string, Promise<boolean>>
   rendering(key: StepKey): Rendering

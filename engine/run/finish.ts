@@ -2,7 +2,8 @@
 import type { RunContext } from './context.ts'
 import type { RunEventBody, RunOutcome } from './events.ts'
 import { deviations } from './headline.ts'
-import type { RunState } from './state.ts'
+import { leftOutChecks } from './left-out.ts'
+import type { RunState, StepState } from './state.ts'
 
 const exitCodes: Record<RunOutcome, number> = {
   passed: 0,
@@ -30,8 +31,13 @@ export async function finish(
   return exitCode
 }
 
-/** A decision that stands in for a proof keeps the exit code from being 0. */
+/** A decision that stands in for a proof keeps the exit code from being 0, and so does a check that was left out. */
 function exitCodeOf(outcome: RunOutcome, state: RunState): number {
-  if (outcome === 'passed' && deviations(state).length > 0) return 1
+  const short = deviations(state).length > 0 || Object.values(state.steps).some(hasLeftOut)
+  if (outcome === 'passed' && short) return 1
   return exitCodes[outcome]
+}
+
+function hasLeftOut(part: StepState): boolean {
+  return leftOutChecks(part).length > 0
 }

@@ -5,6 +5,7 @@ import type { Params } from '../phrase.ts'
 import type { Runbook } from '../runbook/schema.ts'
 import type { StepKey } from './events.ts'
 import { GROUP } from './gates.ts'
+import { aboutCheck, leftOutChecks } from './left-out.ts'
 import { isSettled } from './step.ts'
 import { isHelper, type RunState, type StepState } from './state.ts'
 
@@ -22,6 +23,7 @@ export const headlineCodes = [
   'undo-incomplete',
   'with-deviations',
   'verified',
+  'verified-partly',
   'nothing-proven',
   'partly',
   'passed',
@@ -62,7 +64,7 @@ export function headline(state: RunState, runbook: Runbook, cut = false): Headli
     return { code: 'held', params: { ...placeOf(before, runbook), number: numberOf(before, runbook) } }
   }
   if (state.outcome !== 'passed' && state.outcome !== 'stopped') return { code: 'stopped', params: {} }
-  if (state.started.mode === 'verify') return { code: 'verified', params: {} }
+  if (state.started.mode === 'verify') return verified(parts, runbook)
   const deviating = deviations(state).length
   if (deviating > 0) return { code: 'with-deviations', params: { count: deviating } }
   if (!parts.some(part => part.outcome === 'passed')) return { code: 'nothing-proven', params: {} }
@@ -71,6 +73,20 @@ export function headline(state: RunState, runbook: Runbook, cut = false): Headli
   const done = parts.filter(part => isSettled(part.outcome)).length
   if (done < parts.length) return { code: 'partly', params: { done, total: parts.length } }
   return provenFailover(parts, runbook)
+}
+
+/** An audit causes no faults, and says so of drills; a check that it left out was no part of what it may claim. */
+function verified(parts: readonly StepState[], { steps }: Runbook): Headline {
+  const drills = steps.filter(({ risk }) => risk === 'fault').length
+  const alsoDrills = drills > 0 ? { drills } : {}
+  const left = parts.flatMap(part => leftOutChecks(part).map(one => ({ ...one, step: part.key.step })))
+  if (left.length === 0) return { code: 'verified', params: alsoDrills }
+  const checks = new Map(left.map(one => [`${one.step} ${one.check}`, aboutCheck(one)]))
+  const named = new Map([...checks.values()].map(text => [text.en, text]))
+  return {
+    code: 'verified-partly',
+    params: { count: checks.size, checks: [...named.values()], ...alsoDrills },
+  }
 }
 
 /** Held before a part, a run waits for its engineer, unless another part was under way. A rehearsal does not: its hosts are gone. */

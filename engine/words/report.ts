@@ -29,6 +29,10 @@ export const deviationWords: Record<DeviationCode, Text> = {
     en: 'drill not done (decided by the engineer)',
     zh: '演练未做（由工程师决定）',
   },
+  'check-left-out': {
+    en: 'not judged: {check}. The check writes to the site, and that was not allowed',
+    zh: '未判定：{check}。该检查会写入现场，未获允许',
+  },
   'value-corrected': {
     en: '{name} was corrected in the middle of the run by {by}: {before} → {after}[; steps from "{title}" on were taken back with the old value and done anew]',
     zh: '{by} 在运行中更正了 {name}：{before} → {after}[；自“{title}”起的步骤已按旧值撤销并重做]',

@@ -36,7 +36,14 @@ export const headlineWords: Record<HeadlineCode, Text> = {
     en: 'finished with {count} deviation(s) that a person decided, not proven as a whole',
     zh: '已完成，但有 {count} 处由人决定的例外，整体未经证明',
   },
-  verified: { en: 'every gate holds', zh: '所有关卡均成立' },
+  verified: {
+    en: 'every gate holds[; an audit causes no faults: {drills} drill(s) are no part of it]',
+    zh: '所有关卡均成立[；核查不制造故障，不含 {drills} 项演练]',
+  },
+  'verified-partly': {
+    en: 'what was judged holds; {count} check(s) that write to the site were left out ({checks})[; an audit causes no faults: {drills} drill(s) are no part of it]',
+    zh: '已判定的部分成立；{count} 项会写入现场的检查未做（{checks}）[；核查不制造故障，不含 {drills} 项演练]',
+  },
   'nothing-proven': { en: 'nothing was proven: no step applied', zh: '未证明任何内容：没有适用的步骤' },
   partly: {
     en: 'only a part of the runbook: {done} of {total} parts are settled, the rest was not run',
@@ -89,6 +96,7 @@ export const reasonCodes = [
   'condition',
   'fact-missing',
   'fault-not-allowed',
+  'canary-not-allowed',
   'already-there',
   'gate-decided',
   'in-flight',
@@ -112,6 +120,10 @@ export const reasonWords: Record<ReasonCode, Text> = {
   'fault-not-allowed': {
     en: 'not done (decided by the engineer)',
     zh: '未做（由工程师决定）',
+  },
+  'canary-not-allowed': {
+    en: 'not judged: the check writes to the site, and that was not allowed',
+    zh: '未判定：该检查会写入现场，未获允许',
   },
   'already-there': { en: 'already in the wanted state', zh: '已是目标状态' },
   'gate-decided': {

@@ -205,7 +205,11 @@ export function fixture(
         // As a detached script: it finds its own job again.
         job: { ...actionKind(world, 'job', false), resumable: () => true },
       },
-      checks: { see: checkKind(world, 'see', 'host'), 'see-all': checkKind(world, 'see-all', 'group') },
+      checks: {
+        see: checkKind(world, 'see', 'host'),
+        'see-all': checkKind(world, 'see-all', 'group'),
+        canary: { ...checkKind(world, 'canary', 'host'), writes: 'canary' },
+      },
     },
     binding: bound,
     recorder,
