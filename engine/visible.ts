@@ -11,6 +11,11 @@ export function hasActing(text: string): boolean {
   return any.test(text)
 }
 
+/** The first of them; undefined where all there is is seen. */
+export function findActing(text: string): string | undefined {
+  return any.exec(text)?.[0]
+}
+
 /** All of them but tab and line feed as `␛` or `⟪U+202E⟫`. */
 export function visible(text: string): string {
   return text.replace(every, found => {

@@ -1,5 +1,5 @@
 /** The sites folder: one folder a site, holding site.yaml. */
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { SiteId, type ListedSite, type SiteDocument } from '../../engine/contract/sites.ts'
 import { RunError } from '../../engine/errors.ts'
@@ -60,7 +60,11 @@ export function openSites(folder: () => string): Sites {
         if (systemCode(cause) === 'EEXIST') throw new RunError('SITE_EXISTS', { name: site }, { cause })
         unwritable(path)(cause)
       })
-      await writeDurably(file(site), text).catch(unwritable(file(site)))
+      await writeDurably(file(site), text).catch(async (cause: unknown) => {
+        // An empty folder would keep the name for itself.
+        await rmdir(path).catch(() => undefined)
+        unwritable(file(site))(cause)
+      })
       return read(site)
     },
     // Of two windows that read the same version, the second one must find the text of the first.

@@ -1,3 +1,4 @@
+import { findActing } from '../visible.ts'
 import type { Issues } from '../source/issues.ts'
 import { nearest } from '../source/near.ts'
 import type { YamlFile } from '../source/yaml.ts'
@@ -5,8 +6,15 @@ import { hopsOf } from './access.ts'
 import type { Site } from './schema.ts'
 import { listed } from '../words/listed.ts'
 
-/** What a site file must agree on by itself: roles name hosts that are there, jump hosts lead to the laptop. */
+/**
+ * What a site file must agree on by itself: names are what one sees, roles name hosts that are there, jump hosts lead to the
+ * laptop.
+ */
 export function checkConsistency(site: Site, yaml: YamlFile, issues: Issues): void {
+  for (const field of ['name', 'customer', 'engineer'] as const) {
+    const character = findActing(site[field] ?? '')
+    if (character !== undefined) issues.add('NAME_UNSEEN', yaml.locate([field]), { name: field, character })
+  }
   const hosts = Object.keys(site.hosts)
   const known = (name: string) => ({ allowed: listed(hosts), ...nearTo(name, hosts) })
   for (const [role, names] of Object.entries(site.roles)) {

@@ -52,6 +52,10 @@ export const bindWords = {
     en: '{host} has the same address and port as {other}: {address}',
     zh: '{host} 的地址和端口与 {other} 相同：{address}',
   },
+  NAME_UNSEEN: {
+    en: '`{name}` holds {character}, which nobody sees and which changes what is read',
+    zh: '`{name}` 里有看不见的字符 {character}，读到的与实际的会不一样',
+  },
   JUMP_UNKNOWN: { en: 'the jump host `{jump}` is not in this file', zh: '跳板机 `{jump}` 不在本文件里' },
   BASTION_NO_JUMP: {
     en: '`auth.bastion` is a way through a jump host, and this host has none',

@@ -82,6 +82,10 @@ export const moreHints: Readonly<Record<keyof typeof bindWords | keyof typeof va
     en: 'both names lead to one machine, and a pair needs two; write the address of {host} itself',
     zh: '两个名称指向同一台机器，双机需要两台；请填写 {host} 自己的地址',
   },
+  NAME_UNSEEN: {
+    en: 'type it anew by hand: what is copied from a page or a document brings such characters along',
+    zh: '请手工重新输入：从网页或文档复制的文字会带上这类字符',
+  },
   JUMP_UNKNOWN: { en: 'hosts: {allowed}', zh: '可用主机：{allowed}' },
   BASTION_NO_JUMP: {
     en: 'add `jump: NAME`, with the bastion itself as a host of this file',

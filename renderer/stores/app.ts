@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watchEffect, type ComputedRef } from 'vue'
 import type { AppState, SettingsChange } from '../../engine/contract/app.ts'
 import type { Language, Text } from '../../engine/runbook/text.ts'
 import type { Headline } from '../../engine/run/headline.ts'
+import { visible } from '../../engine/visible.ts'
 import { fill } from '../../engine/words/fill.ts'
 import { sayCode } from '../../engine/words/index.ts'
 import { siteName } from '../../engine/words/site-name.ts'
@@ -76,15 +77,16 @@ export const useApp = defineStore('app', () => {
   }
 })
 
-/** Words of the engine in the language of the screen. */
+/** Words of the engine in the language of the screen. What files and hosts put into them is shown, not obeyed. */
 function speechIn(language: ComputedRef<Language>) {
   const say = (code: string, params: CallError['params'] = {}): string =>
-    sayCode(code, params, language.value)
+    visible(sayCode(code, params, language.value))
   /** What a run may claim, in words. */
-  const claim = ({ code, params }: Headline): string => fill(headlineWords[code], params, language.value)
-  const text = (both: Text): string => both[language.value]
+  const claim = ({ code, params }: Headline): string =>
+    visible(fill(headlineWords[code], params, language.value))
+  const text = (both: Text): string => visible(both[language.value])
   /** A rehearsal has no site. */
   const siteOf = ({ site, rehearsal }: { readonly site: string; readonly rehearsal: boolean }): string =>
-    siteName(site, rehearsal, language.value)
+    visible(siteName(site, rehearsal, language.value))
   return { say, claim, text, siteOf }
 }

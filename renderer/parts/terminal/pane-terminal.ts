@@ -5,6 +5,7 @@ import type { TerminalState, TerminalTarget, TerminalView } from '../../../engin
 import type { ErrorParams } from '../../../engine/errors.ts'
 import type { Language } from '../../../engine/runbook/text.ts'
 import type { Client } from '../../link/client.ts'
+import { mute } from './mute.ts'
 import { PaneLine } from './pane-line.ts'
 import { createScreen, restyle, type Look, type Screen } from './screen.ts'
 
@@ -71,6 +72,7 @@ class Pane implements PaneTerminal {
       refused: problem => (this.problem.value = problem),
     })
     const { terminal } = this.screen
+    if (options.target.kind === 'run') mute(terminal)
     terminal.onData(text => this.#write({ text }))
     terminal.onBinary(text => this.#write({ text, binary: true }))
     terminal.onResize(({ cols, rows }) => this.#line.tell('terminals.resize', { columns: cols, rows }))

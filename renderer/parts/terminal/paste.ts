@@ -1,3 +1,5 @@
+import { hasActing, visible } from '../../../engine/visible.ts'
+
 /** What is worth a look before it goes to a host. */
 export interface PasteFacts {
   readonly lines: number
@@ -7,7 +9,7 @@ export interface PasteFacts {
   readonly controls: number
 }
 
-/** A single line without control characters goes through: nothing runs before somebody presses Enter. */
+/** A single line without such characters goes through: nothing runs before somebody presses Enter. */
 export function needsLook(text: string): boolean {
   return /[\r\n]/.test(text) || factsOf(text).controls > 0
 }
@@ -24,11 +26,11 @@ export function factsOf(text: string): PasteFacts {
 
 export interface Piece {
   readonly text: string
-  /** A control character in caret notation. */
+  /** A control character in caret notation, or another one that acts instead of being seen. */
   readonly isControl: boolean
 }
 
-/** For the eye: text as it is, control characters as ^[ and the like, told apart so that none of them hides. */
+/** For the eye: text as it is, control characters as ^[ and the like, others by their number, told apart so that none of them hides. */
 export function piecesOf(text: string): readonly Piece[] {
   const pieces: { text: string; isControl: boolean }[] = []
   for (const character of text.replaceAll(/\r\n?/g, '\n')) {
@@ -42,11 +44,10 @@ export function piecesOf(text: string): readonly Piece[] {
 }
 
 function isControl(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0
-  return (code < 0x20 && !'\t\r\n'.includes(character)) || (code >= 0x7f && code < 0xa0)
+  return !'\t\r\n'.includes(character) && hasActing(character)
 }
 
 function caret(character: string): string {
   const code = character.codePointAt(0) ?? 0
-  return code < 0x80 ? `^${String.fromCodePoint(code ^ 0x40)}` : `\\x${code.toString(16)}`
+  return code < 0x80 ? `^${String.fromCodePoint(code ^ 0x40)}` : visible(character)
 }
