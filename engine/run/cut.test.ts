@@ -92,3 +92,21 @@ describe('a journal cut at every event', () => {
     }
   })
 })
+
+/** A check that does not apply proves nothing: what was begun may be done, half done or not done. */
+it('does not take an action for done where all that its own gate says is that it does not apply', async () => {
+  const never = check('own', { when: { fact: 'init', is: 'sysv' } })
+  const steps = [step('one', { gate: [never, groupCheck('all')] })]
+  const here = world()
+  const first = fixture(steps, here)
+  await runSteps(first.context, steps)
+  const { events } = first.journal
+  const cut = events.slice(0, events.findIndex(one => one.type === 'action-frozen') + 1)
+
+  const again = fixture(steps, here, { recovered: cut })
+  expect(await runSteps(again.context, steps)).toBe(false)
+  expect(again.context.recorder.fold.step(part('one'))).toMatchObject({
+    outcome: 'unknown',
+    reason: 'in-flight',
+  })
+})

@@ -58,11 +58,14 @@ function describePlace(place: { readonly at: string; readonly index?: number }):
   return place.index === undefined ? place.at : `do[${place.index}]`
 }
 
-/** Its gate decides over an action that was cut off; a drill that was not measured proved nothing, whatever holds now. */
+/**
+ * Its own gate decides over an action that was cut off, where one of its checks passed: checks that do not apply prove nothing. A
+ * drill that was not measured proved nothing, whatever holds now.
+ */
 async function decideInFlight(run: StepRun): Promise<StepOutcome> {
   if (run.step.risk === 'fault') return finish(run, 'unknown', 'in-flight')
   const judged = await judgeGate(run.context, run.step, run.key, 'resume', [run.key.host])
-  const decides = judged.verdict === 'pass' && judged.findings.length > 0
+  const decides = judged.verdict === 'pass' && judged.findings.some(found => found.verdict === 'pass')
   return decides ? finish(run, 'passed', 'gate-decided') : finish(run, 'unknown', 'in-flight')
 }
 
