@@ -1,9 +1,9 @@
 import type { DrillResult } from '../../../engine/drift/types.ts'
-import { staleParts } from '../../../engine/run/stale.ts'
 import type { RunState } from '../../../engine/run/state.ts'
 import type { Runbook } from '../../../engine/runbook/schema.ts'
 import type { Text } from '../../../engine/runbook/text.ts'
 import type { Mark } from '../../parts/VerdictMark.vue'
+import { measuredDrills } from '../drift/measured.ts'
 
 export interface EndDrill extends DrillResult {
   readonly id: string
@@ -14,17 +14,10 @@ export interface EndDrill extends DrillResult {
 
 /** The drills of a run that is over, in the order they were made. */
 export function endDrills(state: RunState, runbook: Pick<Runbook, 'steps'>): readonly EndDrill[] {
-  const stale = staleParts(state, runbook)
-  return state.order.flatMap(text => {
-    const part = state.steps[text]
-    if (part === undefined) return []
-    const isGone = stale.has(text) || part.outcome === 'undone'
-    const title = runbook.steps.find(({ id }) => id === part.key.step)?.title ?? part.key.step
-    return part.drills.map(({ result }, index) => ({
-      ...result,
-      id: `${text}|${index}`,
-      title,
-      mark: isGone ? ('stale' as const) : result.verdict,
-    }))
-  })
+  return measuredDrills(state, runbook).map(({ id, key, result, mark }) => ({
+    ...result,
+    id,
+    title: runbook.steps.find(step => step.id === key.step)?.title ?? key.step,
+    mark,
+  }))
 }

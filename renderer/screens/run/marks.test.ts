@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { GatePhase } from '../../../engine/run/events.ts'
 import { failedChecks, isDeclined } from '../../../engine/run/failed.ts'
 import { waitingStep, type StepState } from '../../../engine/run/state.ts'
-import { markOf } from './marks.ts'
+import { drillMark, foundMark, markOf } from './marks.ts'
 
 const judged = (phase: GatePhase, check: string) => ({
   ...{ phase, verdict: 'fail', at: '' },
@@ -38,4 +38,32 @@ it.each([
   ['undone', undefined, 'undone'],
 ])('draws %s (%s) as %s', (outcome, reason, mark) => {
   expect(markOf(part({ outcome, reason }))).toBe(mark)
+})
+
+it('draws no tick on what was found inside a part that counts no longer; what was no tick stays', () => {
+  expect(markOf(part({ outcome: 'passed' }), true)).toBe('stale')
+  expect([foundMark('pass', true), foundMark('fail', true), foundMark('pass', false)]).toEqual([
+    'stale',
+    'fail',
+    'pass',
+  ])
+})
+
+it.each([
+  ['counts no longer', { outcome: 'passed' }, 'pass', true, 'stale'],
+  ['counts no longer, though it failed', { outcome: 'passed' }, 'fail', true, 'stale'],
+  ['was taken back', { outcome: 'undone' }, 'pass', false, 'stale'],
+  ['is of a step that failed at its gate', { outcome: 'failed', reason: 'gate' }, 'pass', false, 'fail'],
+  ['is of a step that a person let through', { outcome: 'overridden' }, 'pass', false, 'forced'],
+  ['failed itself', { outcome: 'failed' }, 'fail', false, 'fail'],
+  [
+    'is of a step whose gate has not spoken',
+    { status: 'running', outcome: undefined },
+    'pass',
+    false,
+    'pass',
+  ],
+  ['proves its step', { outcome: 'passed' }, 'pass', false, 'pass'],
+] as const)('draws a drill that %s', (_, state, verdict, stale, mark) => {
+  expect(drillMark(part(state), verdict, stale)).toBe(mark)
 })

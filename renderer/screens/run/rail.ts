@@ -46,7 +46,7 @@ export function railRows(state: RunState, runbook: Runbook, now: Circumstances):
     if (known === undefined) return []
     const marks = own.map(part => ({
       key: part.key,
-      mark: stale.has(keyText(part.key)) ? ('stale' as const) : markFor(part, now),
+      mark: markFor(part, stale.has(keyText(part.key)), now),
     }))
     return [
       {
@@ -60,8 +60,8 @@ export function railRows(state: RunState, runbook: Runbook, now: Circumstances):
   })
 }
 
-function markFor(part: StepState, { asked, working }: Circumstances): Mark {
-  const mark = markOf(part)
+function markFor(part: StepState, stale: boolean, { asked, working }: Circumstances): Mark {
+  const mark = markOf(part, stale)
   if (mark !== 'running') return mark
   if (!working) return 'unknown'
   return part.key.step === asked ? 'turn' : 'running'

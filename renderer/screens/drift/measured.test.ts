@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { emptyRun, keyText, waitingStep, type RunState, type StepState } from '../../../engine/run/state.ts'
+import type { Runbook } from '../../../engine/runbook/schema.ts'
+import { endDrills } from '../run/end-drills.ts'
+import { railRows } from '../run/rail.ts'
+import { meaningOf, measuredDrills } from './measured.ts'
+
+const runbook = { steps: [{ id: 'start' }, { id: 'drill' }] } as unknown as Runbook
+const start = of('start', { outcome: 'passed' })
+const drill = of('drill', {
+  outcome: 'passed',
+  drills: [{ result: { from: 'a', to: 'b', verdict: 'pass' }, samples: {} }],
+})
+
+function of(step: string, more: object): StepState {
+  return { ...waitingStep({ step, item: '', host: 'a' }), status: 'finished', ...more } as StepState
+}
+function state(...parts: readonly StepState[]): RunState {
+  const steps = Object.fromEntries(parts.map(part => [keyText(part.key), part]))
+  return { ...emptyRun, order: Object.keys(steps), steps }
+}
+function shown(now: RunState) {
+  const [one] = measuredDrills(now, runbook)
+  return one && [one.mark, meaningOf(one)]
+}
+
+it('calls a drill proved as long as what it rests on stands, and its step passed', () => {
+  expect(shown(state(start, drill))).toEqual(['pass', 'passed'])
+  expect(shown(state(of('start', { outcome: 'undone' }), drill))).toEqual(['stale', 'stale'])
+  expect(shown(state(start, { ...drill, outcome: 'failed', reason: 'gate' }))).toEqual([
+    'fail',
+    'stepNotPassed',
+  ])
+})
+
+it('marks the same drill the same on the drift screen, at the end of the run, and in the rail', () => {
+  const now = state(of('start', { outcome: 'undone' }), drill)
+  const [measured, end, rail] = [
+    measuredDrills(now, runbook)[0],
+    endDrills(now, runbook)[0],
+    railRows(now, runbook, { working: false })[1],
+  ]
+  expect([measured?.mark, end?.mark, rail?.mark]).toEqual(['stale', 'stale', 'stale'])
+})

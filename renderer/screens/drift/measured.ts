@@ -1,0 +1,42 @@
+import type { DrillResult } from '../../../engine/drift/types.ts'
+import type { OutputRef, StepKey } from '../../../engine/run/events.ts'
+import { staleParts } from '../../../engine/run/stale.ts'
+import type { RunState } from '../../../engine/run/state.ts'
+import type { Runbook } from '../../../engine/runbook/schema.ts'
+import type { Mark } from '../../parts/VerdictMark.vue'
+import { drillMark } from '../run/marks.ts'
+
+export interface Measured {
+  readonly id: string
+  readonly key: StepKey
+  readonly result: DrillResult
+  readonly samples: OutputRef
+  /** What it still proves. */
+  readonly mark: Mark
+}
+
+/** The drills of a run, in the order of its steps. */
+export function measuredDrills(state: RunState, runbook: Pick<Runbook, 'steps'>): readonly Measured[] {
+  const stale = staleParts(state, runbook)
+  return state.order.flatMap(text => {
+    const part = state.steps[text]
+    if (part === undefined) return []
+    return part.drills.map((drill, index) => ({
+      id: `${text}|${index}`,
+      key: part.key,
+      ...drill,
+      mark: drillMark(part, drill.result.verdict, stale.has(text)),
+    }))
+  })
+}
+
+/** What a drill means for who looks at it now; words: drift.*. */
+export function meaningOf({
+  mark,
+  result: { verdict },
+}: Pick<Measured, 'mark'> & { readonly result: Pick<DrillResult, 'verdict'> }) {
+  if (mark === 'stale') return 'stale'
+  if (verdict === 'fail') return 'failed'
+  if (verdict !== 'pass') return 'unknown'
+  return mark === 'pass' ? 'passed' : 'stepNotPassed'
+}
