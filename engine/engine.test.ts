@@ -216,6 +216,21 @@ describe('exit code and headline', () => {
   })
 })
 
+it('does what was proved on a step anew once that step was taken back, in the stretch that goes on', async () => {
+  const undo = { kind: 'actions' as const, do: [], gate: [{ kind: 'see', spec: { name: 'as-before' } }] }
+  const steps = [step('one', { undo }), step('look', { risk: 'read', do: [] })]
+  const first = engineOver(steps, world())
+  await first.engine.run({})
+  const back = engineOver(steps, world(), first.events)
+  await back.engine.undo({})
+  const here = world()
+
+  const { exitCode, headline } = await engineOver(steps, here, back.events).engine.resume({})
+
+  expect([exitCode, headline.code]).toEqual([0, 'passed'])
+  expect(here.log).toEqual(['a:do-one', 'a?gate-one', 'b:do-one', 'b?gate-one', 'a?gate-look', 'b?gate-look'])
+})
+
 it('starts a run on resume whose process died before its first event', async () => {
   const torn = {
     type: 'journal-repaired',

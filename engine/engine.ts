@@ -28,6 +28,7 @@ import { listRemains } from './run/remains/list.ts'
 import { rejudgeFinished } from './run/resume.ts'
 import { createSessions } from './run/sessions.ts'
 import { runSteps } from './run/sequence.ts'
+import { forgetLapsed } from './run/stale.ts'
 import type { RunState } from './run/state.ts'
 import { isSettled } from './run/step.ts'
 import { compareSudo } from './run/sudo.ts'
@@ -119,6 +120,7 @@ export function createEngine(options: EngineOptions): Engine {
       refuseAudit(options)
       refuseUnapproved(options.ports.journal.recovered)
       return session(options, run, resumedRun(options, run), changing(steps, run), async context => {
+        await forgetLapsed(context)
         const holds = await rejudgeFinished(context, chosen(steps, run))
         return holds ? wholeRun(context, run) : 'failed'
       })

@@ -87,6 +87,8 @@ export const leftOut = {
     attempt: 'told by the actions and decisions',
     startedAt: 'a time',
     finishedAt: 'a time',
+    endedSeq: 'a place in the journal',
+    backSeq: 'a place in the journal',
     attemptFrom: 'a place in the list of actions',
     judgedFrom: 'a place in the list of judgements',
     changes:

@@ -6,8 +6,9 @@ import type { Runbook } from '../runbook/schema.ts'
 import type { StepKey } from './events.ts'
 import { GROUP } from './gates.ts'
 import { aboutCheck, leftOutChecks } from './left-out.ts'
+import { staleParts } from './stale.ts'
 import { isSettled } from './step.ts'
-import { isHelper, type RunState, type StepState } from './state.ts'
+import { isHelper, keyText, type RunState, type StepState } from './state.ts'
 
 export const headlineCodes = [
   'not-started',
@@ -67,12 +68,15 @@ export function headline(state: RunState, runbook: Runbook, cut = false): Headli
   if (state.started.mode === 'verify') return verified(parts, runbook)
   const deviating = deviations(state).length
   if (deviating > 0) return { code: 'with-deviations', params: { count: deviating } }
-  if (!parts.some(part => part.outcome === 'passed')) return { code: 'nothing-proven', params: {} }
+  // What was proved before an undo is proved no longer, whatever was done anew since.
+  const stale = staleParts(state, runbook)
+  const standing = parts.filter(part => !stale.has(keyText(part.key)))
+  if (!standing.some(part => part.outcome === 'passed')) return { code: 'nothing-proven', params: {} }
   if (state.outcome === 'stopped') return { code: 'stopped', params: {} }
   // A run of some steps only (--only, --until, preflight) says nothing of the others.
-  const done = parts.filter(part => isSettled(part.outcome)).length
+  const done = standing.filter(part => isSettled(part.outcome)).length
   if (done < parts.length) return { code: 'partly', params: { done, total: parts.length } }
-  return provenFailover(parts, runbook)
+  return provenFailover(standing, runbook)
 }
 
 /** An audit causes no faults, and says so of drills; a check that it left out was no part of what it may claim. */

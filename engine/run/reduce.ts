@@ -132,7 +132,7 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
     case 'action-frozen':
     case 'command-finished':
     case 'action-finished':
-      return { ...step, actions: applyToActions(step.actions, event) }
+      return { ...step, ...takenBackIn(event), actions: applyToActions(step.actions, event) }
     case 'change-recorded':
       return { ...step, changes: [...step.changes, event.change] }
     case 'value-captured':
@@ -168,6 +168,12 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
     default:
       return unreachable(event)
   }
+}
+
+/** An undo that was cut off did something already, though it never came to its end. */
+function takenBackIn({ type, action, seq }: ActionEvent): { readonly backSeq?: number } {
+  const undoes = action === 'undo' || action.startsWith('undo[')
+  return undoes && type !== 'action-finished' ? { backSeq: seq } : {}
 }
 
 type ActionEvent = Extract<StepEvent, { type: 'action-frozen' | 'command-finished' | 'action-finished' }>
@@ -251,12 +257,13 @@ function running(step: StepState): StepState {
 
 /** Why it ended is said anew each time: a gate that did not pass before is no reason once it passed. */
 function finished(step: StepState, event: Extract<StepEvent, { type: 'step-finished' }>): StepState {
-  const { outcome, reason, at: finishedAt } = event
+  const { outcome, reason, at: finishedAt, seq: endedSeq } = event
   return {
     ...running(step),
     status: 'finished',
     outcome,
     finishedAt,
+    endedSeq,
     ...(reason !== undefined && { reason }),
   }
 }
@@ -292,14 +299,15 @@ function undone(step: StepState, event: Extract<StepEvent, { type: 'undo-finishe
     { phase: 'undo' as const, verdict: event.verdict, findings: event.findings, at: event.at },
   ]
   const questionsFrom = step.questions.length
+  const backSeq = event.seq
   if (event.verdict !== 'pass') {
     const doubt = step.outcome === 'passed' ? ({ outcome: 'unknown', reason: 'undo' } as const) : {}
-    return { ...step, judged, questionsFrom, ...doubt }
+    return { ...step, judged, questionsFrom, backSeq, ...doubt }
   }
   const { reason: _reason, ...rest } = step
   const diagnosesFrom = step.diagnoses.length
-  const anew = { attemptFrom: step.actions.length, judgedFrom: judged.length, questionsFrom, diagnosesFrom }
-  return { ...rest, ...anew, judged, changes: [], outcome: 'undone', status: 'finished' }
+  const places = { attemptFrom: step.actions.length, judgedFrom: judged.length, questionsFrom, diagnosesFrom }
+  return { ...rest, ...places, backSeq, judged, changes: [], outcome: 'undone', status: 'finished' }
 }
 
 function withQuestion(

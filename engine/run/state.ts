@@ -85,6 +85,10 @@ export interface StepState {
   readonly reason?: string
   readonly startedAt?: string
   readonly finishedAt?: string
+  /** Of the event that ended it. */
+  readonly endedSeq?: number
+  /** Of the last event in which something of it was taken back, or tried to be. */
+  readonly backSeq?: number
   readonly actions: readonly ActionRecord[]
   /** Index in `actions` where the current attempt begins. */
   readonly attemptFrom: number
