@@ -5,13 +5,14 @@ import type { Runbook } from '../../engine/runbook/schema.ts'
 import { bind } from '../../engine/site/binding.ts'
 import { checkFacts } from '../../engine/site/check-facts.ts'
 import { siteForm } from '../../engine/site/form.ts'
-import { parseSite } from '../../engine/site/parse.ts'
+import { parseSiteYaml, type SiteFile } from '../../engine/site/parse.ts'
 import type { Site } from '../../engine/site/schema.ts'
 import { validHosts } from '../../engine/site/valid-hosts.ts'
 import { withEdit, writeSite, type SiteEdit, type SiteModel } from '../../engine/site/write.ts'
-import { readYaml } from '../../engine/source/yaml.ts'
+import { withLf } from '../../engine/source/text.ts'
+import { readYaml, type YamlFile } from '../../engine/source/yaml.ts'
 import { isDataMap } from '../../engine/source/yaml-text.ts'
-import type { Issue } from '../../engine/source/issue.ts'
+import type { Issue, Parsed } from '../../engine/source/issue.ts'
 import { factsOf } from './records.ts'
 
 const file = 'site.yaml'
@@ -27,15 +28,7 @@ export interface ViewSource {
 
 export async function viewSite(source: ViewSource): Promise<SiteView> {
   const text = edited(source.text, source.edits)
-  const model = modelOf(text)
-  const runbook = source.library.find(one => one.id === source.runbook) ?? onlyFit(source.library, model)
-  const parsed = parseSite(text, file)
-  const site = parsed.ok ? parsed.value.site : undefined
-  const records = await source.recordsOf(site ?? validHosts(text))
-  const judged =
-    runbook === undefined
-      ? { issues: parsed.issues, binds: false }
-      : judge(parsed, runbook, source.library, records)
+  const { model, runbook, records, ...judged } = await judgedSite(text, source)
   const form = siteForm({ runbook, text, issues: judged.issues, facts: factsOf(records) })
   return {
     text,
@@ -47,19 +40,34 @@ export async function viewSite(source: ViewSource): Promise<SiteView> {
   }
 }
 
+/** All but the form, which a list of sites does not show: of a site of thousands of hosts it takes longest. */
+async function judgedSite(text: string, source: Omit<ViewSource, 'text' | 'edits'>) {
+  const yaml = readYaml(withLf(text), file)
+  const model = yaml.ok ? modelOf(yaml.value) : undefined
+  const runbook = source.library.find(one => one.id === source.runbook) ?? onlyFit(source.library, model)
+  const parsed = yaml.ok ? parseSiteYaml(yaml.value) : yaml
+  const site = parsed.ok ? parsed.value.site : undefined
+  const records = await source.recordsOf(site ?? validHosts(text))
+  const judged =
+    runbook === undefined
+      ? { issues: parsed.issues, binds: false }
+      : judge(parsed, runbook, source.library, records)
+  return { model, runbook, records, ...judged }
+}
+
 /** The job that the form of a site would open for, and how many errors it would show. */
 export async function summariseSite(
   source: Omit<ViewSource, 'edits'>,
 ): Promise<{ readonly runbook?: string; readonly issues: number }> {
-  const { runbook, issues } = await viewSite({ ...source, edits: [] })
+  const { runbook, issues } = await judgedSite(source.text, source)
   return {
-    ...(runbook !== undefined && { runbook }),
+    ...(runbook !== undefined && { runbook: runbook.id }),
     issues: issues.filter(issue => issue.severity === 'error').length,
   }
 }
 
 function judge(
-  parsed: ReturnType<typeof parseSite>,
+  parsed: Parsed<SiteFile>,
   runbook: Runbook,
   library: readonly Runbook[],
   records: HostRecords,
@@ -77,14 +85,15 @@ function judge(
 }
 
 function edited(text: string, edits: readonly SiteEdit[]): string {
-  const model = modelOf(text)
-  if (edits.length === 0 || model === undefined) return text
+  if (edits.length === 0) return text
+  const yaml = readYaml(text, file)
+  const model = yaml.ok ? modelOf(yaml.value) : undefined
+  if (model === undefined) return text
   return writeSite(text, edits.reduce(withEdit, model)) ?? text
 }
 
-function modelOf(text: string): SiteModel | undefined {
-  const yaml = readYaml(text, file)
-  return yaml.ok && isDataMap(yaml.value.value) ? yaml.value.value : undefined
+function modelOf({ value }: YamlFile): SiteModel | undefined {
+  return isDataMap(value) ? value : undefined
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Locate, Parsed } from '../source/issue.ts'
 import { Issues } from '../source/issues.ts'
 import { decodeText, withLf } from '../source/text.ts'
 import { validate } from '../source/validate.ts'
-import type { Path } from '../source/yaml.ts'
+import type { Path, YamlFile } from '../source/yaml.ts'
 import { readYaml } from '../source/yaml.ts'
 import { checkConsistency } from './consistency.ts'
 import { withoutLiterals } from './literals.ts'
@@ -27,10 +27,12 @@ export function parseSite(content: Uint8Array | string, file: string): Parsed<Si
   const text = typeof content === 'string' ? withLf(content) : decodeText(content, file)
   if (typeof text !== 'string' && !text.ok) return text
   const yaml = readYaml(typeof text === 'string' ? text : text.value, file)
-  if (!yaml.ok) return yaml
+  return yaml.ok ? parseSiteYaml(yaml.value) : yaml
+}
 
+/** The same of a file that was read as YAML already. */
+export function parseSiteYaml(source: YamlFile): Parsed<SiteFile> {
   const issues = new Issues()
-  const source = yaml.value
   const data = withoutLiterals(source, issues)
   const site = validate(Site, source, [], issues, data)
   checkReach(data, source, issues)

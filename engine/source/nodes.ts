@@ -1,5 +1,5 @@
 import { isMap, isNode, isScalar, isSeq } from 'yaml'
-import type { Document, Node, Pair } from 'yaml'
+import type { Document, Node, Pair, YAMLMap } from 'yaml'
 
 export interface FoundNode {
   /** false: the path ends earlier; this is the nearest parent that is there. */
@@ -28,8 +28,23 @@ function step(from: FoundNode, segment: string | number): FoundNode | undefined 
     return isNode(item) ? describe(undefined, item, from.value) : undefined
   }
   if (!isMap(node)) return undefined
-  const pair = node.items.find(item => keyText(item) === String(segment))
+  const pair = byKey(node).get(String(segment))
   return pair === undefined ? undefined : describe(pair, pair.value, from.value)
+}
+
+/** Of each map that was looked into: a map of thousands of keys is not gone through for each of them. */
+const indexes = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
+
+function byKey(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = indexes.get(map)
+  if (known !== undefined) return known
+  const found = new Map<string, Pair>()
+  for (const pair of map.items) {
+    const key = keyText(pair)
+    if (key !== undefined && !found.has(key)) found.set(key, pair)
+  }
+  indexes.set(map, found)
+  return found
 }
 
 function keyText(pair: Pair): string | undefined {

@@ -18,6 +18,8 @@ function codes(text: string): readonly string[] {
 describe('readYaml', () => {
   it.each([
     ['a: 1\na: 2\n', ['YAML_DUPLICATE_KEY 2:1']],
+    ["a: 1\nb: { c: 1, 'c': 2 }\na: 2\n", ['YAML_DUPLICATE_KEY 2:12', 'YAML_DUPLICATE_KEY 3:1']],
+    ['- a: 1\n- a: 1\n  x: 1\n  ? a\n  : 2\n', ['YAML_DUPLICATE_KEY 4:5']],
     ['a: &x 1\nb: *x\n', ['YAML_ANCHOR 1:7', 'YAML_ANCHOR 2:4']],
     ['a: !!str 1\n', ['YAML_TAG 1:10']],
     ['a: !custom 1\n', ['YAML_TAG 1:12']],
@@ -47,6 +49,19 @@ describe('readYaml', () => {
       '0x1F',
       undefined,
     ])
+  })
+
+  it('takes for each of many keys no longer than for each of few', () => {
+    const perKey = (count: number): number => {
+      const keys = Array.from({ length: count }, (_, index) => `k${String(index)}`)
+      const text = `hosts:\n${keys.map(key => `  ${key}: 1\n`).join('')}`
+      const start = performance.now()
+      const { locate } = read(text)
+      for (const key of keys) locate(['hosts', key])
+      return (performance.now() - start) / count
+    }
+    perKey(2000)
+    expect(perKey(16_000)).toBeLessThan(4 * perKey(2000))
   })
 
   it('survives nesting that no parser can follow', () => {

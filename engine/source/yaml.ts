@@ -1,4 +1,4 @@
-import { isAlias, parseDocument, visit } from 'yaml'
+import { isAlias, isScalar, parseDocument, visit } from 'yaml'
 import type { Document, Node, YAMLError } from 'yaml'
 import { placesOf } from './lines.ts'
 import { findNode, offsetIn, writtenText } from './nodes.ts'
@@ -30,6 +30,8 @@ export function readYaml(text: string, file: string): Parsed<YamlFile> {
     const document = parseDocument(text, {
       prettyErrors: false,
       stringKeys: true,
+      // The parser would compare each key with all before it; `cleverness` finds the same in one pass.
+      uniqueKeys: false,
       merge: false,
       resolveKnownTags: false,
       logLevel: 'error',
@@ -49,7 +51,6 @@ export function readYaml(text: string, file: string): Parsed<YamlFile> {
 
 function syntaxIssue(error: YAMLError, at: (offset: number) => Position): Issue {
   const position = at(error.pos[0])
-  if (error.code === 'DUPLICATE_KEY') return inputIssue('YAML_DUPLICATE_KEY', position)
   if (error.code === 'TAB_AS_INDENT') return inputIssue('YAML_TAB', position)
   if (error.code === 'MULTIPLE_DOCS') return inputIssue('YAML_DOCUMENTS', position)
   return inputIssue('YAML_SYNTAX', position, { detail: yamlDetail(error.code, error.message) })
@@ -61,6 +62,14 @@ function cleverness(document: Document, text: string, at: (offset: number) => Po
   const directive = /^%[A-Z]+/m.exec(text.split(/^---/m)[0] ?? '')
   if (directive) issues.push(inputIssue('YAML_DIRECTIVE', at(directive.index), { directive: directive[0] }))
   visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (seen.has(key.value)) issues.push(inputIssue('YAML_DUPLICATE_KEY', at(startOf(key))))
+        seen.add(key.value)
+      }
+    },
     Alias: (_key, node) => void issues.push(inputIssue('YAML_ANCHOR', at(startOf(node)))),
     Node: (_key, node) => {
       if (!isAlias(node) && node.anchor)
