@@ -99,6 +99,22 @@ describe('one-holder', () => {
     })
     expect(await judge([holds], [toolMissing])).toMatchObject({ verdict: 'unknown', code: 'no-tool' })
   })
+  it.each([
+    ['inactive\nactive-exit=3\n', 'fail', 'holder-without-service'],
+    ['active\nactive-exit=0\n', 'pass', 'one-holder'],
+    ['activating\nactive-exit=3\n', 'unknown', 'service-unknown'],
+    ['', 'unknown', 'service-unknown'],
+  ] as const)('asks whether the service runs where the address is: %j is %s', async (said, verdict, code) => {
+    const recorded = {
+      'node-a': { addr: plain, keepalived: result({ stdout: 'active\nactive-exit=0\n' }) },
+      'node-b': { addr: holds, keepalived: result({ stdout: said }) },
+    }
+    const spec = { of: 'vip', across: ['a', 'b'], service: 'keepalived' }
+
+    const found = await judged(oneHolder, spec, recordedContext(recorded), render, 3)
+
+    expect(found).toMatchObject({ verdict, code, params: { holder: 'node-b' } })
+  })
   it('judges nobody as unknown', async () => {
     const nobody = judged(oneHolder, { of: 'vip', across: ['x'] }, recordedContext({ 'node-a': {} }), render)
 

@@ -34,6 +34,10 @@ export const addressWords = {
     en: '{holders} hold {address} at the same time: split brain. Most often VRRP is dropped on one node, or auth, advert_int or VRID differ',
     zh: '{holders} 同时持有 {address}：脑裂。多为某一节点丢弃了 VRRP，或 auth、advert_int、VRID 不一致',
   },
+  'holder-without-service': {
+    en: '{holder} holds {address}, and {service} does not run there ({said}): the address was left behind or set by hand',
+    zh: '{holder} 持有 {address}，但该主机的 {service} 没有运行（{said}）：地址是残留的，或被手工绑上',
+  },
   'holder-changed': {
     en: '{address} moved between the samples ({holders}): the pair flaps or is still settling',
     zh: '采样期间 {address} 发生漂移（{holders}）：主备在抖动或尚未稳定',

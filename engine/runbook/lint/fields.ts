@@ -55,7 +55,7 @@ const actionsAndChecks: Readonly<Record<string, Readonly<Record<string, FieldUse
   'one-source': { vrid: 'expression', interface: 'expression', from: 'expression' },
   'keepalived-config': { path: 'text' },
   'keepalived-log': { service: 'text' },
-  'one-holder': { of: 'expression', across: 'role' },
+  'one-holder': { of: 'expression', across: 'role', service: 'text' },
   'adverts-heard': { across: 'role', address: 'expression', advert_int: 'expression' },
   'one-mac': { of: 'expression', interface: 'expression', across: 'role', from: 'role' },
   'same-across': { across: 'role', run: 'shell', keepalived: 'text' },

@@ -33,6 +33,10 @@ export const checkPhrases = {
     en: 'exactly one of {across} holds {address}',
     zh: '{across} 中恰好一台持有 {address}',
   },
+  'see-one-holder-runs': {
+    en: 'exactly one of {across} holds {address}, and {service} runs there',
+    zh: '{across} 中恰好一台持有 {address}，且该主机的 {service} 在运行',
+  },
   'see-one-mac': { en: 'one MAC answers for {address}', zh: '只有一个 MAC 应答 {address}' },
   'see-port': { en: 'port {port}[ ({process})]', zh: '端口 {port}[（{process}）]' },
   'see-port-at': { en: '{address}:{port}[ ({process})]', zh: '{address}:{port}[（{process}）]' },
