@@ -67,13 +67,29 @@ describe('by keyboard alone', () => {
     await shell.type('x')
     await page.keyboard.press('Tab')
     expect(await focused(page)).toContain('Free shell on node-a')
+    const hint = shell.pane.getByText('Ctrl+Shift+↑ or ↓ leaves the terminal')
+    expect(await hint.isVisible()).toBe(true)
     await page.keyboard.press('Control+Shift+ArrowDown')
     expect(await focused(page)).toBe('Open a shell as root@node-b')
+    expect(await hint.isVisible()).toBe(false)
     await shell.type('y')
     await page.keyboard.press('Control+Shift+ArrowUp')
     expect(await focused(page)).not.toContain('Free shell')
     await using album = await openAlbum(app)
     expect(await album.take('terminals')).toEqual([])
+  })
+
+  it('keeps its place on the primary button while that is shut, and goes on there', async () => {
+    await show(`/run/${run}`)
+    const next = button(/^Run step \d+ on node-a$/)
+    await next.and(page.locator(':enabled')).waitFor()
+    await next.press('Enter')
+    await next.waitFor({ state: 'hidden' })
+    expect(await page.evaluate('document.activeElement.tagName')).not.toBe('BODY')
+    await page.locator('footer .el-button--primary:not(.is-disabled)').last().waitFor()
+    await expect
+      .poll(() => page.evaluate<boolean>("document.activeElement.matches('.el-button--primary')"))
+      .toBe(true)
   })
 
   it('Escape closes a dialog, and gives the focus back to what opened it', async () => {

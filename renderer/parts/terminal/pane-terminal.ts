@@ -15,6 +15,7 @@ export interface Problem {
 }
 
 export interface PaneTerminal {
+  readonly kind: TerminalTarget['kind']
   readonly screen: Screen
   readonly state: Readonly<ShallowRef<TerminalState>>
   readonly view: Readonly<ShallowRef<TerminalView | undefined>>
@@ -50,6 +51,7 @@ export function createPaneTerminal(options: PaneTerminalOptions): PaneTerminal {
 }
 
 class Pane implements PaneTerminal {
+  readonly kind: TerminalTarget['kind']
   readonly screen: Screen
   readonly state = shallowRef<TerminalState>({ status: 'connecting' })
   readonly view = shallowRef<TerminalView>()
@@ -62,6 +64,7 @@ class Pane implements PaneTerminal {
 
   constructor(options: PaneTerminalOptions) {
     this.#options = options
+    this.kind = options.target.kind
     this.#language = options.language
     this.#element.className = 'pane-screen'
     this.screen = createScreen(options.look)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { paneKey } from './terminal-keys.ts'
+import { paneKey, takesKeys } from './terminal-keys.ts'
 
 function press(key: string, modifiers: Partial<KeyboardEvent> = {}): KeyboardEvent {
   const none = { altKey: false, metaKey: false, ctrlKey: true, shiftKey: false }
@@ -27,4 +27,13 @@ it('copies what is selected, pastes, finds, and changes the size', () => {
   expect(paneKey(press('ArrowUp', { shiftKey: true }), false)).toBe('leave-up')
   expect(paneKey(press('ArrowDown', { shiftKey: true }), false)).toBe('leave-down')
   expect(paneKey(press('ArrowDown'), false)).toBeUndefined()
+})
+
+it('leaves Tab to a shell, also one that is being reached, and to a program that asks; else Tab goes on', () => {
+  expect(takesKeys('shell', { status: 'open' })).toBe(true)
+  expect(takesKeys('shell', { status: 'lost' })).toBe(true)
+  expect(takesKeys('shell', { status: 'ended', exitCode: 0 })).toBe(false)
+  expect(takesKeys('run', { status: 'watching', typing: true })).toBe(true)
+  expect(takesKeys('run', { status: 'watching', typing: false })).toBe(false)
+  expect(takesKeys('run', { status: 'connecting' })).toBe(false)
 })

@@ -15,7 +15,7 @@ const survey = `(() => {
   })
   const looks = one => {
     const found = []
-    for (let at = one, up = 0; at !== null && up < 4; at = at.parentElement, up += 1) {
+    for (let at = one.closest('.xterm') ?? one, up = 0; at !== null && up < 4; at = at.parentElement, up += 1) {
       const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(at)
       const inner = at.querySelector('.el-checkbox__inner')
       found.push([outlineStyle, outlineWidth, boxShadow, borderColor, inner && getComputedStyle(inner).outlineStyle].join('|'))
@@ -39,12 +39,14 @@ const step = `(async () => {
   if (one === null || one === document.body) return { at: -1, name: 'the page', seen: true, terminal: false }
   const before = unfocused.get(one)
   const now = looks(one)
-  const box = one.getBoundingClientRect()
+  const terminal = one.matches('.xterm-helper-textarea')
+  // Of a terminal, it is its whole screen that shows the focus.
+  const box = (terminal ? one.closest('.xterm') : one).getBoundingClientRect()
   return {
     at: all.indexOf(one),
     name: name(one),
     seen: box.width > 1 && box.height > 1 && (before === undefined || one.tagName === 'IFRAME' || now.some((look, up) => look !== before[up])),
-    terminal: one.matches('.xterm-helper-textarea'),
+    terminal,
   }
 })()`
 
@@ -99,7 +101,8 @@ export async function tabProblems(page: Page): Promise<readonly string[]> {
       now = await page.evaluate<Step>(step)
     // A paper has stops of its own.
     if (now.at === last && now.name.startsWith('iframe')) presses -= 1
-    if (now.terminal) {
+    // A run's pane is only read while no program asks: Tab goes on from it.
+    if (now.terminal && now.name.includes('Free shell')) {
       reached.add(now.at)
       // The host's own key: it stays there. Out by the way that its label tells.
       await page.keyboard.press('Control+Shift+ArrowDown')

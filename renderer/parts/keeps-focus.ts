@@ -1,0 +1,34 @@
+import type { ObjectDirective } from 'vue'
+
+/** Buttons that had the focus when they were shut. */
+const shut = new WeakSet<HTMLElement>()
+
+const isShut = (button: HTMLElement): boolean => button.matches(':disabled')
+const barOf = (button: HTMLElement): HTMLElement | null => button.closest('footer')
+
+/** A key that is held down presses once: what the button says next was not meant. */
+function once(event: KeyboardEvent): void {
+  if (event.key === 'Enter' && event.repeat) event.preventDefault()
+}
+
+/**
+ * For a button that is shut while what it began goes on: the browser would drop the focus to the page, and the keyboard would begin at
+ * the top again. The bar around it holds the focus until the button opens.
+ */
+export const vKeepsFocus: ObjectDirective<HTMLElement> = {
+  mounted: button => button.addEventListener('keydown', once),
+  beforeUpdate(button) {
+    if (document.activeElement === button) shut.add(button)
+  },
+  updated(button) {
+    if (!shut.has(button)) return
+    if (isShut(button)) {
+      if (document.activeElement === button || document.activeElement === document.body)
+        barOf(button)?.focus()
+      return
+    }
+    shut.delete(button)
+    // Whoever went elsewhere meanwhile stays there.
+    if (document.activeElement === barOf(button)) button.focus()
+  },
+}
