@@ -18,6 +18,7 @@ const inputCodes = new Set<ErrorCode>([
   'UNDO_GIVEN_UP',
   'CORRECTION_REFUSED',
   'DECISION_REFUSED',
+  'FAULT_NOT_APPROVED',
   'SECRET_MISSING',
   'SECRET_UNFIT',
   'FILE_BUSY',

@@ -14,7 +14,11 @@ function engineOver(
   steps: readonly Step[],
   world: World,
   recovered: readonly RunEvent[] = [],
-  { refusal, approved }: { readonly refusal?: RunError; readonly approved?: string } = {},
+  {
+    refusal,
+    approved,
+    asksFaults = false,
+  }: { readonly refusal?: RunError; readonly approved?: string; readonly asksFaults?: boolean } = {},
 ): { engine: Engine; events: readonly RunEvent[] } {
   const { context, journal } = fixture(steps, world, { recovered })
   const transport = {
@@ -25,7 +29,7 @@ function engineOver(
   const { redactor, binding, registries, runId, operator, signal } = context
   const ports = { ...context.ports, transport }
   const given = { redactor, binding, registries, runId, operator, signal, ...(approved && { approved }) }
-  const engine = createEngine({ ports, ...given, app: '0', siteSha256: '' })
+  const engine = createEngine({ ports, ...given, app: '0', siteSha256: '', asksFaults })
   return { engine, events: journal.events }
 }
 function world(verdicts: World['verdicts'] = {}): World {
@@ -135,6 +139,43 @@ describe('a secret that breaks the rule of its parameter', () => {
     await done.engine.run({})
     const back = await engineWith(wrong, done.events).engine.undo({})
     expect(back.error).toBeUndefined()
+  })
+})
+
+describe('what an approval covers of drills', () => {
+  const drill = [step('drill', { on: ['a', 'b'], risk: 'fault' })]
+  const digestOf = (_: unknown, faults: readonly string[]): string => `drills on ${faults.join(', ')}`
+  const begin = async (
+    approved: string,
+    allowedFaults: readonly string[],
+    verdicts: World['verdicts'] = {},
+  ) => {
+    const here = world(verdicts)
+    const { engine, events } = engineOver(drill, here, [], { approved, asksFaults: true })
+    return { here, events, ended: await engine.run({ allowedFaults, planDigest: digestOf }) }
+  }
+
+  it('is the hosts on which they were allowed: with others it is another plan', async () => {
+    const { here, ended } = await begin('drills on ', ['a'])
+    expect(ended.error).toMatchObject({ code: 'PLAN_NOT_APPROVED', params: { plan: 'drills on a' } })
+    expect(here.log).toEqual([])
+  })
+
+  it('leaves them out elsewhere, without a question that would allow them after all', async () => {
+    const { here, events } = await begin('drills on a', ['a'])
+    expect(here.log).toEqual(['a:do-drill', 'a?gate-drill'])
+    expect(events.filter(event => event.type === 'question-asked')).toEqual([])
+  })
+
+  it('grows by no resume', async () => {
+    const { events } = await begin('drills on a', ['a'], { 'gate-drill': 'fail' })
+    const here = world()
+    const again = engineOver(drill, here, events)
+    await expect(again.engine.resume({ allowedFaults: ['a', 'b'] })).rejects.toMatchObject({
+      code: 'FAULT_NOT_APPROVED',
+      params: { hosts: 'b' },
+    })
+    expect(here.log).toEqual([])
   })
 })
 

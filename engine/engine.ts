@@ -8,7 +8,7 @@ import type { Ports } from './ports.ts'
 import type { Redactor } from './redact.ts'
 import { redactError } from './redact/deep.ts'
 import type { Step } from './runbook/schema.ts'
-import { bindPlan, refuseUnapproved } from './run/approval.ts'
+import { bindPlan, refuseUnapproved, type DigestOf } from './run/approval.ts'
 import { isLossCode } from './run/checks.ts'
 import { stepHosts, type Registries, type RunContext } from './run/context.ts'
 import type { RunEventBody, RunOutcome } from './run/events.ts'
@@ -60,7 +60,10 @@ export interface EngineOptions {
   readonly terminals?: RunContext['terminals']
   /** Holds the run before parts, where the shell lets the engineer go step by step; without it the run never waits by itself. */
   readonly pace?: Pace
-  /** Asks for the host's name before a fault that was not allowed beforehand, instead of leaving its drill out. */
+  /**
+   * Asks for the host's name before a fault that was not allowed beforehand, instead of leaving its drill out; never in an approved
+   * run, whose plan says where.
+   */
   readonly asksFaults?: boolean
   /** Kinds of actions and checks; the shipped ones unless a test brings its own. */
   readonly registries?: Registries
@@ -71,8 +74,8 @@ export interface RunOptions {
   readonly allowedFaults?: readonly string[]
   readonly only?: string
   readonly until?: string
-  /** Computes the plan's digest from the facts, where the plan is to be bound: at the first start that came so far. */
-  readonly planDigest?: (facts: RunContext['facts']) => string
+  /** Computes the plan's digest, where the plan is to be bound: at the first start that came so far. */
+  readonly planDigest?: DigestOf
 }
 
 export interface DecideOptions {
@@ -118,7 +121,7 @@ export function createEngine(options: EngineOptions): Engine {
       ),
     resume: async run => {
       refuseAudit(options)
-      refuseUnapproved(options.ports.journal.recovered)
+      refuseUnapproved(options.ports.journal.recovered, run.allowedFaults)
       return session(options, run, resumedRun(options, run), changing(steps, run), async context => {
         await forgetLapsed(context)
         const holds = await rejudgeFinished(context, chosen(steps, run))
@@ -284,7 +287,8 @@ function createContext(
     signal,
     facts,
     allowedFaults: new Set([...recorder.fold.state().allowedFaults, ...(run.allowedFaults ?? [])]),
-    asksFaults: options.asksFaults ?? false,
+    // A question that allows a fault after all would go round the approval.
+    asksFaults: options.asksFaults === true && recorder.fold.state().started?.approved === undefined,
     brake: createBrake(options.pace, recorder, signal),
     confirmed: new Map(),
     rendering: key => createRendering(source, key),

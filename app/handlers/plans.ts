@@ -58,7 +58,7 @@ export function planHandlers(bench: Bench): HandlersOf<typeof planMethods> {
       if (plan.digest !== digest || !plan.bound) {
         throw new RunError('PLAN_NOT_APPROVED', { plan: plan.digest, approved: digest })
       }
-      const approval = { digest, by, at: new Date(systemClock.wall()).toISOString() }
+      const approval = { digest, faults: plan.faults, by, at: new Date(systemClock.wall()).toISOString() }
       await keepApproval(folderOf(asked.site), asked.runbook, approval)
       return approval
     },

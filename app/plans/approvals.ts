@@ -6,7 +6,15 @@ import type { Approval } from '../../engine/contract/plans.ts'
 import { unwritable, writeDurably } from '../../adapters/files/durable.ts'
 import { createTurns } from '../turns.ts'
 
-const Approvals = z.record(z.string(), z.strictObject({ digest: z.string(), by: z.string(), at: z.string() }))
+const Approvals = z.record(
+  z.string(),
+  z.strictObject({
+    digest: z.string(),
+    faults: z.array(z.string()).exactOptional(),
+    by: z.string(),
+    at: z.string(),
+  }),
+)
 
 export async function readApproval(siteFolder: string, runbook: string): Promise<Approval | undefined> {
   const all = await readAll(siteFolder)

@@ -36,6 +36,7 @@ export const plan: Command = async (shell, args) => {
       format: { type: 'string' },
       output: { type: 'string', short: 'o' },
       'allow-fault': { type: 'string', multiple: true },
+      'no-faults': { type: 'boolean' },
     },
     ['RUNBOOK'],
   )
@@ -47,7 +48,8 @@ export const plan: Command = async (shell, args) => {
     needed(values.site, '--site'),
   )
   const facts = values.facts === undefined ? undefined : await readFacts(values.facts)
-  const allowedFaults = values['allow-fault']
+  // Drills are planned as if they were allowed on all hosts, unless it is said on which, or on none.
+  const allowedFaults = values['no-faults'] === true ? [] : values['allow-fault']
   refuseUnknownHosts(binding, allowedFaults ?? [])
   const built = buildPlan(binding, {
     digest: systemDigest,

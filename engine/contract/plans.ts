@@ -10,6 +10,8 @@ import { SiteId } from './sites.ts'
 /** Who approved which plan of a runbook for a site. */
 export interface Approval {
   readonly digest: string
+  /** Hosts on which its drills cause faults; absent in approvals from before they were part of the digest: those fit no plan. */
+  readonly faults?: readonly string[]
   readonly by: string
   /** ISO 8601. */
   readonly at: string
@@ -54,12 +56,7 @@ export const planMethods = {
   'plans.make': answers<PlanView>().to(z.strictObject(asked)),
   /** Keeps the approval of exactly this plan; another one is refused, and so is one made without facts. */
   'plans.approve': answers<Approval>().to(
-    z.strictObject({
-      site: SiteId,
-      runbook: Id,
-      digest: z.string().length(64),
-      by: said(100),
-    }),
+    z.strictObject({ ...asked, digest: z.string().length(64), by: said(100) }),
   ),
   /** The change request, to print or save. */
   'plans.export': answers<ExportedFile>().to(

@@ -142,6 +142,22 @@ describe('planDigest', () => {
   })
 })
 
+describe('the hosts on which a plan causes faults', () => {
+  const of = (faults?: readonly string[]): string => planDigest(bound, both, digest, faults)
+
+  it('make another plan of it', () => {
+    expect(of([])).not.toBe(of(['node-a']))
+    expect(buildPlan(bound, { ...options, facts: both, allowedFaults: [] }).digest).toBe(of([]))
+  })
+
+  it('are all where nothing was said; a host without a drill, or named twice, changes nothing', () => {
+    expect([of(), of(['node-b', 'node-a']), of(['node-a', 'node-a'])]).toEqual(Array(3).fill(of(['node-a'])))
+    const faultsOf = (allowedFaults: readonly string[]) =>
+      buildPlan(bound, { ...options, allowedFaults }).faults
+    expect([faultsOf(['node-b', 'node-a']), faultsOf(['node-b'])]).toEqual([['node-a'], []])
+  })
+})
+
 describe('stepKeys', () => {
   it('lists step, item and host in order, the group last', () => {
     expect(stepKeys(bound, registries).map(key => `${key.step}/${key.item}/${key.host}`)).toEqual([

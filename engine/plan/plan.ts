@@ -7,7 +7,7 @@ import type { Text } from '../runbook/text.ts'
 import type { Binding, BoundHost } from '../site/bind.ts'
 import type { Issue } from '../source/issue.ts'
 import { visibleJson } from '../visible.ts'
-import { planDigest } from './digest.ts'
+import { faultHosts, planDigest } from './digest.ts'
 import { estimateStep, estimateSteps, type Estimate } from './estimate.ts'
 import type { HostFacts } from './facts.ts'
 import { loopScopes, planGroup, planPart, type PlanPart, type PlanCheck } from './part.ts'
@@ -51,6 +51,8 @@ export interface PlanStep {
 export interface Plan {
   readonly format: 1
   readonly digest: string
+  /** Hosts on which drills cause faults on purpose. */
+  readonly faults: readonly string[]
   /** false: made without facts; conditions on them are still open. */
   readonly bound: boolean
   readonly runbook: {
@@ -87,7 +89,8 @@ export function buildPlan(binding: Binding, options: PlanOptions): Plan {
   const steps = runbook.steps.map(step => planStep(binding, step, options))
   return {
     format: 1,
-    digest: planDigest(binding, options.facts, options.digest),
+    digest: planDigest(binding, options.facts, options.digest, options.allowedFaults),
+    faults: faultHosts(binding, options.allowedFaults),
     bound: Object.keys(binding.hosts).every(name => options.facts?.[name] !== undefined),
     runbook: { id: runbook.id, version: runbook.version, title: runbook.title, digest: runbook.digest },
     site: site.name,

@@ -7,23 +7,29 @@ import { none } from '../words/listed.ts'
 
 /**
  * A run that was refused because its plan was another one must not come in by the back door. One that ended before its plan was
- * bound (a wrong password, a pulled cable) was refused by nobody: it is compared when it goes on.
+ * bound (a wrong password, a pulled cable) was refused by nobody: it is compared when it goes on. `faults`: hosts of drills that are
+ * allowed from here on; those that the approved plan leaves out stay left out.
  */
-export function refuseUnapproved(recovered: readonly RunEvent[]): void {
-  const { started, planDigest } = createFold(recovered).state()
+export function refuseUnapproved(recovered: readonly RunEvent[], faults: readonly string[] = []): void {
+  const { started, planDigest, allowedFaults } = createFold(recovered).state()
   const approved = started?.approved
-  if (approved !== undefined && planDigest !== undefined && approved !== planDigest)
-    throw new RunError('PLAN_NOT_APPROVED', { approved, plan: planDigest })
+  if (approved === undefined || planDigest === undefined) return
+  if (approved !== planDigest) throw new RunError('PLAN_NOT_APPROVED', { approved, plan: planDigest })
+  const more = faults.filter(host => !allowedFaults.includes(host))
+  if (more.length > 0) throw new RunError('FAULT_NOT_APPROVED', { hosts: more.join(', ') })
 }
+
+/** What a plan's digest needs that only a run knows: the facts, and the hosts on which faults are allowed. */
+export type DigestOf = (facts: RunContext['facts'], allowedFaults: readonly string[]) => string
 
 /** Binds the plan once in a run's life, over the facts it first met. Throws PLAN_NOT_APPROVED, also where nobody can compare. */
 export async function bindPlan(
-  { recorder, facts }: RunContext,
-  digestOf: ((facts: RunContext['facts']) => string) | undefined,
+  { recorder, facts, allowedFaults }: RunContext,
+  digestOf: DigestOf | undefined,
 ): Promise<void> {
   const { started, planDigest } = recorder.fold.state()
   if (planDigest !== undefined) return
-  const digest = digestOf?.(facts)
+  const digest = digestOf?.(facts, [...allowedFaults])
   if (digest !== undefined) await recorder.emit({ type: 'plan-bound', digest })
   const approved = started?.approved
   if (approved !== undefined && approved !== digest)

@@ -70,8 +70,8 @@ export const changeRequestWords = {
   reviewer: { en: 'Technical review', zh: '技术审核' },
   approver: { en: 'Change approval', zh: '变更批准' },
   'digest-means': {
-    en: 'The approval is for the plan with this hash. A run that is started with it refuses every other plan; a plan that has changed has to be submitted again.',
-    zh: '批准的只是具有此哈希的方案。按此批准执行时，方案有任何变化都会拒绝执行，须重新提交审批。',
+    en: 'The approval is for the plan with this hash, which also covers on which hosts drills cause faults. A run that is started with it refuses every other plan; a plan that has changed has to be submitted again.',
+    zh: '批准的只是具有此哈希的方案，其中包括在哪些主机上制造演练故障。按此批准执行时，方案有任何变化都会拒绝执行，须重新提交审批。',
   },
 } as const satisfies Record<string, Text>
 

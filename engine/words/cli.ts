@@ -12,6 +12,7 @@ export const cliWords = {
   lint [PATH…]                                check runbooks and site files
   site init RUNBOOK [-o FILE]                 write a site file to fill in
   plan RUNBOOK --site FILE [--facts FILE] [--format text|html|json|change-request] [-o FILE]
+      [--allow-fault HOST]… [--no-faults]
   preflight RUNBOOK --site FILE [--facts-out FILE]
   run RUNBOOK --site FILE [--run-dir DIR] [--yes] [--answers FILE] [--approved DIGEST]
       [--only STEP] [--until STEP] [--allow-fault HOST]… [--operator NAME]
@@ -34,6 +35,7 @@ export const cliWords = {
   lint [路径…]                                检查操作手册和站点文件
   site init 手册 [-o 文件]                    生成待填写的站点文件
   plan 手册 --site 文件 [--facts 文件] [--format text|html|json|change-request] [-o 文件]
+      [--allow-fault 主机]… [--no-faults]
   preflight 手册 --site 文件 [--facts-out 文件]
   run 手册 --site 文件 [--run-dir 目录] [--yes] [--answers 文件] [--approved 摘要]
       [--only 步骤] [--until 步骤] [--allow-fault 主机]… [--operator 姓名]

@@ -83,8 +83,12 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '不允许对步骤 {step} 做此决定[：{reason}]',
   },
   PLAN_NOT_APPROVED: {
-    en: 'the plan now has the hash {plan}, approved was {approved}; look at the new plan and approve it',
-    zh: '当前方案哈希为 {plan}，已批准的是 {approved}；请重新查看方案并批准',
+    en: 'the plan now has the hash {plan}, approved was {approved}; look at the new plan and approve it. The hosts on which drills are allowed are part of a plan; approvals of earlier releases did not cover them and do not fit any more',
+    zh: '当前方案哈希为 {plan}，已批准的是 {approved}；请重新查看方案并批准。允许演练的主机也属于方案；旧版本的批准不含这些主机，已不再适用',
+  },
+  FAULT_NOT_APPROVED: {
+    en: 'the approved plan has no drills on {hosts}; nothing was done. Go on without them, or have a plan with them approved and start a new run from it',
+    zh: '已批准的方案不含在 {hosts} 上的演练，未执行任何操作。请不带这些演练继续，或另行批准含演练的方案后重新运行',
   },
   JOURNAL_DAMAGED: {
     en: 'the journal {path} is damaged in line {line} ({reason}), before its end; nothing was written. Work from a copy of the folder',

@@ -7,6 +7,7 @@ import { useClient, type Client } from '../../link/client.ts'
 import { saveFile } from '../../parts/save-file.ts'
 import { useApp } from '../../stores/app.ts'
 import { createNewest } from '../../stores/newest.ts'
+import { approvedOf } from './approval.ts'
 import { comparedOf, type Compared } from './compared.ts'
 
 export type Comparisons = ReadonlyMap<string, ReadonlyMap<string, FileComparison>>
@@ -56,7 +57,7 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
   const { busy, done, working } = createBusy(ports)
   const makes = createNewest()
   let madeFor = ''
-  const approvedThis = computed(() => isApproved(view.value))
+  const approvedThis = computed(() => view.value !== undefined && approvedOf(view.value).kind === 'this')
   const asked = () => ({ ...place(), allowedFaults: [...allowed.value] })
   async function make(): Promise<void> {
     const isNewest = makes()
@@ -90,7 +91,7 @@ export function usePlan(place: Place, ports: PlanPorts = { client: useClient(), 
     async approve(by) {
       const digest = view.value?.plan.digest
       if (digest === undefined) return
-      const approved = await working(() => client.call('plans.approve', { ...place(), digest, by }))
+      const approved = await working(() => client.call('plans.approve', { ...asked(), digest, by }))
       if (approved !== undefined) await make()
     },
     async save(format) {
@@ -110,10 +111,6 @@ async function start(
 ): Promise<string> {
   const { run } = await client.call('runs.start', { ...asked, ...(approved !== undefined && { approved }) })
   return run
-}
-
-function isApproved(view: PlanView | undefined): boolean {
-  return view?.approval !== undefined && view.approval.digest === view.plan.digest
 }
 
 /** Several may be under way at once; what was done before is no longer told then. */
