@@ -16,6 +16,7 @@ import { strangerOf } from './run/failed.ts'
 import { decide as decideOn, possibleChoices } from './run/failure.ts'
 import { GROUP } from './run/gates.ts'
 import { finish } from './run/finish.ts'
+import { settleFaults } from './run/in-force.ts'
 import { createLeases, leaseHosts, type Leases } from './run/lease.ts'
 import { headline, type Headline } from './run/headline.ts'
 import { connectAll, connectWhatAnswers, type Down } from './run/hosts.ts'
@@ -123,6 +124,8 @@ export function createEngine(options: EngineOptions): Engine {
       refuseAudit(options)
       refuseUnapproved(options.ports.journal.recovered, run.allowedFaults)
       return session(options, run, resumedRun(options, run), changing(steps, run), async context => {
+        // What a drill left that was cut off would be met as drift.
+        await settleFaults(context, new Map())
         await forgetLapsed(context)
         const holds = await rejudgeFinished(context, chosen(steps, run))
         return holds ? wholeRun(context, run) : 'failed'

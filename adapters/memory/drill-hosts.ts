@@ -89,6 +89,11 @@ function disarm(inside: Inside, text: string): CommandResult {
   return ok(restore === undefined ? 'unknown\n' : restore.fired ? 'fired\n' : 'disarmed\n')
 }
 
+function left(inside: Inside, text: string): CommandResult {
+  const restore = inside.restores.get(tokenOf(text))
+  return ok(restore === undefined ? 'gone\n' : restore.fired ? 'fired\n' : 'armed\n')
+}
+
 function change({ changes, options, pair }: Inside, name: NodeName, line: string): CommandResult {
   changes.push(`${name}: ${line}`)
   if (line.includes(' stop ')) {
@@ -128,6 +133,7 @@ function exec(inside: Inside, host: string, command: HostCommand): CommandResult
   const { text } = command
   if (name === undefined) return reads(inside, host, text)
   if (text.includes('echo "armed $f"')) return arm(inside, name, text)
+  if (text.includes('echo gone')) return left(inside, text)
   if (text.includes('said=unknown')) return disarm(inside, text)
   if (text.includes('exit "$failed"')) {
     return change(

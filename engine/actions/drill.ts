@@ -5,6 +5,7 @@ import { foreseeDrill } from '../drift/foresee.ts'
 import { restoreSeconds } from '../drift/plan.ts'
 import type { DrillPlan } from '../drift/plan.ts'
 import { linkCommands } from '../drift/restore.ts'
+import { settleDrill } from '../drift/settle.ts'
 import { Duration } from '../runbook/schema.ts'
 import { durationOf } from '../runbook/duration.ts'
 import type { ActionKind } from './kind.ts'
@@ -105,6 +106,12 @@ export const drill: ActionKind<Drill, DrillTexts> = {
     if (typeof plan !== 'string') return conductDrill(plan, context)
     const params = { address: texts.address, detail: plan }
     return { verdict: 'fail', code: 'drill-inputs-invalid', params, changed: false }
+  },
+  async settle(texts, token, context) {
+    const plan = planOf(texts)
+    if (typeof plan !== 'string') return settleDrill(plan, token, context)
+    const params = { address: texts.address, detail: plan }
+    return { code: 'drill-inputs-invalid', params, fires: token !== undefined }
   },
 }
 

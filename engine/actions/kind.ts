@@ -89,6 +89,13 @@ export interface GroupMember {
   readonly session: () => Promise<Session>
 }
 
+/** A deliberate fault that could not be ended; `fires`: its restore may still fire, over whatever is done there meanwhile. */
+export interface InForce {
+  readonly code: string
+  readonly params: ErrorParams
+  readonly fires: boolean
+}
+
 export type ForeseeContext = Pick<ActionContext, 'host' | 'member' | 'signal'>
 
 export interface ActionKind<Spec, Resolved> {
@@ -107,4 +114,6 @@ export interface ActionKind<Spec, Resolved> {
   /** Of a deliberate fault, what is known before it, by the same numbers that judge it: whoever allows it is told. Only reads. */
   foresee?(resolved: Resolved, context: ForeseeContext): Promise<Foreseen | undefined>
   execute(resolved: Resolved, context: ActionContext): Promise<ActionResult>
+  /** Of a deliberate fault that was cut off: ends it and disarms its restore. Undefined: nothing is in force, nothing will fire. */
+  settle?(resolved: Resolved, token: string | undefined, context: ActionContext): Promise<InForce | undefined>
 }

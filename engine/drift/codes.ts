@@ -66,4 +66,7 @@ export const drillStops = [
 ] as const
 export type DrillStop = (typeof drillStops)[number]
 
-export type DriftCode = DrillReason | NotMeasured | DrillStop | 'drill-passed'
+/** What a drill that was cut off left, where it could not be ended. */
+type DrillLeft = 'restore-may-fire' | 'fault-not-over'
+
+export type DriftCode = DrillReason | NotMeasured | DrillStop | DrillLeft | 'drill-passed'

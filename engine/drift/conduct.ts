@@ -7,9 +7,9 @@ import type { Collector } from './collect.ts'
 import type { ExpectedTimes } from './expected.ts'
 import {
   arm,
-  clear,
   cutText,
   disarm,
+  endFault,
   holds,
   plugText,
   restoreOf,
@@ -196,15 +196,8 @@ async function end(scene: Scene, restore: Restore): Promise<{ clearedAtMs: numbe
   const host = context.host.name
   const clearedAtMs = collector.now()
   collector.mark({ node: host, kind: 'fault-cleared', text: plan.fault }, clearedAtMs)
-  const refused = await clear(restore, context)
-  const member = context.member(host)[0]
-  let active: boolean | null = null
-  for (let tries = 0; tries < 30 && member !== undefined && active !== true; tries++) {
-    active = await serviceActive(member, plan.service, context.signal)
-    if (active !== true) await context.ports.clock.sleep(500, context.signal)
-  }
-  if (refused !== undefined || active !== true) {
-    const detail = refused ?? phrase('not-running', { service: plan.service })
+  const detail = await endFault(plan, restore, context)
+  if (detail !== undefined) {
     throw new Stop('unknown', 'fault-not-cleared', { host, detail, seconds: restore.seconds }, true)
   }
   const said = await disarm(restore, context)

@@ -8,7 +8,7 @@ import type { CommandResult, HostCommand } from '../ports.ts'
 import type { Text } from '../runbook/text.ts'
 import { restoreSeconds } from './plan.ts'
 import type { DrillPlan } from './plan.ts'
-import { armScript, clearScript, disarmScript, linkCommands, serviceCommands } from './restore.ts'
+import { armScript, clearScript, disarmScript, leftScript, linkCommands, serviceCommands } from './restore.ts'
 import type { Restore } from './restore.ts'
 import { keepalivedMajor, versionScript } from './scripts.ts'
 
@@ -102,9 +102,43 @@ export async function strike(plan: DrillPlan, context: ActionContext): Promise<P
   return result.exitCode === 0 ? undefined : failure(result)
 }
 
-export async function clear(restore: Restore, context: ActionContext): Promise<Phrase | undefined> {
+async function clear(restore: Restore, context: ActionContext): Promise<Phrase | undefined> {
   const result = await context.run(asRoot(clearScript(restore)), { timeoutSeconds: 60 })
   return result.exitCode === 0 ? undefined : failure(result)
+}
+
+/** Ends the fault and proves that it is gone; a text that says why not, and then its restore is better left armed. */
+export async function endFault(
+  plan: DrillPlan,
+  restore: Restore,
+  context: ActionContext,
+): Promise<Phrase | undefined> {
+  const refused = await clear(restore, context)
+  let active: boolean | null = null
+  for (let tries = 0; tries < 30 && active !== true; tries++) {
+    active = await serviceActive(context, plan.service, context.signal)
+    if (active !== true) await context.ports.clock.sleep(500, context.signal)
+  }
+  if (refused !== undefined) return refused
+  return active === true ? undefined : phrase('not-running', { service: plan.service })
+}
+
+/** Does what the fault took away work now, whoever brought it back? */
+export async function isBack(plan: DrillPlan, context: ActionContext): Promise<boolean> {
+  if (plan.fault !== 'link-down') return (await serviceActive(context, plan.service, context.signal)) === true
+  const argv = ['ip', '-o', 'link', 'show', 'dev', plan.device] as const
+  const { exitCode, stdout } = await context.peek({ kind: 'program', argv, as: 'login' }, 10)
+  return exitCode === 0 && /<[^>]*\bLOWER_UP\b/.test(stdout)
+}
+
+/** How the restore of that token stands on the host; undefined where that could not be told. */
+export async function leftOf(
+  { token }: Restore,
+  context: ActionContext,
+): Promise<'armed' | 'fired' | 'gone' | undefined> {
+  const { exitCode, stdout } = await context.peek(asRoot(leftScript(token)), 30)
+  const said = stdout.trim()
+  return exitCode === 0 && (said === 'armed' || said === 'fired' || said === 'gone') ? said : undefined
 }
 
 export function cutText(plan: DrillPlan, host: string): Text {

@@ -70,6 +70,12 @@ ${restore.commands}exit "$failed"
 `
 }
 
+/** Prints \`armed\`, \`fired\`, or \`gone\` where the host knows nothing of it any more. Only reads. */
+export function leftScript(token: string): string {
+  return `${place(token)}if [ -e "$f" ]; then echo armed; elif [ -e "$f.fired" ]; then echo fired; else echo gone; fi
+`
+}
+
 /** Prints \`disarmed\` or \`fired\` when the timer is gone; \`alive\` or \`unknown\` where that could not be proved. */
 export function disarmScript(token: string): string {
   return `${path}${place(token)}said=unknown

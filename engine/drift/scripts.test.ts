@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { armScript, clearScript, disarmScript, linkCommands } from './restore.ts'
+import { armScript, clearScript, disarmScript, leftScript, linkCommands } from './restore.ts'
 import type { Restore } from './restore.ts'
 import {
   garpScript,
@@ -59,6 +59,7 @@ describe.each(shells)('in %s', shell => {
       armScript(restore),
       clearScript(restore),
       disarmScript('t-1'),
+      leftScript('t-1'),
     ]
     for (const script of scripts) execFileSync(shell, ['-n', '-s'], { input: script })
   })
@@ -109,14 +110,17 @@ describe.each(shells)('the restore in %s', shell => {
     await wait(4000)
 
     expect(readFileSync(proof, 'utf8')).toBe('fired\n')
+    expect(await output(shell, moved(leftScript('late')))).toBe('fired\n')
     expect(await output(shell, moved(disarmScript('late')))).toBe('fired\n')
   })
 
   it('never fires once it is disarmed, and leaves nothing behind', { timeout: 20_000 }, async () => {
     const { restore, proof } = restoreOf('off', 4)
     await output(shell, moved(armScript(restore)))
+    expect(await output(shell, moved(leftScript('off')))).toBe('armed\n')
 
     expect(await output(shell, moved(disarmScript('off')))).toBe('disarmed\n')
+    expect(await output(shell, moved(leftScript('off')))).toBe('gone\n')
     await wait(4000)
 
     expect(existsSync(proof)).toBe(false)

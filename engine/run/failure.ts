@@ -11,6 +11,7 @@ import type { DecisionKind, GatePhase, StepKey } from './events.ts'
 import { isDeclined, strangerOf } from './failed.ts'
 import { GROUP, judgeGate } from './gates.ts'
 import { guardEnded, settleLeftover } from './guard.ts'
+import { settleFault } from './in-force.ts'
 import type { FailureChoice } from './questions.ts'
 import { knownCause, stepState, type StepState } from './state.ts'
 
@@ -114,7 +115,7 @@ export async function decide(
     case 'fix':
       return (await applyFix(context, step, key, made, applied)) ? 'again' : 'stop'
     case 'by-hand': {
-      if (!(await guardIsOff(context, step, key))) return 'stop'
+      if (!(await nothingIsArmed(context, step, key))) return 'stop'
       await recorder.emit({ type: 'decision-made', ...key, ...made })
       const judged = await judgeGate(context, step, key, 'by-hand', hosts)
       if (judged.verdict !== 'pass') return 'stop'
@@ -123,7 +124,7 @@ export async function decide(
     }
     case 'override':
     case 'skip': {
-      if (!(await guardIsOff(context, step, key))) return 'stop'
+      if (!(await nothingIsArmed(context, step, key))) return 'stop'
       await recorder.emit({ type: 'decision-made', ...key, ...made })
       const outcome = made.decision === 'skip' ? 'skipped' : 'overridden'
       await recorder.emit({ type: 'step-finished', ...key, outcome, reason: 'decided' })
@@ -134,11 +135,14 @@ export async function decide(
   }
 }
 
-/** A revert that is still armed would take the change away under a part that a decision settled. */
-async function guardIsOff(context: RunContext, step: Step, key: StepKey): Promise<boolean> {
+/** A revert or restore that is still armed would fire under a part that a decision settled. */
+async function nothingIsArmed(context: RunContext, step: Step, key: StepKey): Promise<boolean> {
   const end = await settleLeftover(context, step, key)
-  if (end === undefined || end === 'guard-gone') return true
-  await context.recorder.emit({ type: 'step-finished', ...key, outcome: guardEnded(end), reason: end })
+  const ended = (outcome: 'failed' | 'unknown', reason: string) =>
+    context.recorder.emit({ type: 'step-finished', ...key, outcome, reason })
+  if (end !== undefined && end !== 'guard-gone') await ended(guardEnded(end), end)
+  else if ((await settleFault(context, step, key))?.fires) await ended('unknown', 'fault-in-force')
+  else return true
   return false
 }
 

@@ -8,7 +8,7 @@ import { GROUP } from './gates.ts'
 import { aboutCheck, leftOutChecks } from './left-out.ts'
 import { staleParts } from './stale.ts'
 import { isSettled } from './step.ts'
-import { isHelper, keyText, type RunState, type StepState } from './state.ts'
+import { isHelper, isInForce, keyText, type RunState, type StepState } from './state.ts'
 
 export const headlineCodes = [
   'not-started',
@@ -52,6 +52,7 @@ export function headline(state: RunState, runbook: Runbook, cut = false): Headli
     return { code: state.outcome, params: {} }
   if (state.outcome === 'undone') {
     // Taken back to a step only: what earlier ones changed is still there.
+    if (Object.values(state.steps).some(isInForce)) return { code: 'undo-incomplete', params: {} }
     const left = Object.values(state.steps).filter(part => part.changes.length > 0).length
     return left > 0 ? { code: 'undone-partly', params: { left } } : { code: 'undone', params: {} }
   }

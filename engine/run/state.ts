@@ -204,6 +204,12 @@ export function knownCause(state: StepState): DiagnosisRecord | undefined {
   return state.diagnoses.slice(state.diagnosesFrom).at(-1)
 }
 
+/** Cut off in the middle of an action, or with a restore that is still armed: what holds on its host is not settled. */
+export function isInForce({ armed, status, actions, attemptFrom }: StepState): boolean {
+  const last = actions.slice(attemptFrom).at(-1)
+  return armed !== undefined || (status === 'running' && last !== undefined && last.result === undefined)
+}
+
 /** A host on which only the fix for another part of the step ran: it has nothing of its own to prove. */
 export function isHelper(part: StepState): boolean {
   return part.status === 'waiting' && part.actions.length > 0

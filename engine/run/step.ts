@@ -11,6 +11,7 @@ import { continuation } from './continuation.ts'
 import type { StepKey, StepOutcome } from './events.ts'
 import { judgeGate } from './gates.ts'
 import { armGuard, guardEnded, settleLeftover } from './guard.ts'
+import { settleFault } from './in-force.ts'
 import { requireHeld, type StepState } from './state.ts'
 
 /** Outcomes after which the run may go on. */
@@ -42,6 +43,7 @@ export async function runOnHost(run: StepRun): Promise<StepOutcome> {
   await context.brake(key)
   const left = await settleLeftover(context, step, key)
   if (left !== undefined) return finish(run, guardEnded(left), left)
+  if ((await settleFault(context, step, key))?.fires) return finish(run, 'unknown', 'fault-in-force')
   const fresh = state.attempt === 0 || state.status === 'waiting'
   const place = fresh ? ({ at: 'start' } as const) : continuation(step, state, context.registries)
   if (place.at === 'action' && !(await allowsFault(context, step, key)))

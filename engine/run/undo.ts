@@ -4,7 +4,7 @@ import { endJobs } from '../actions/detached.ts'
 import { proveReverted, revertChange } from '../actions/revert.ts'
 import { detachedAs } from '../actions/run.ts'
 import { worst, type Verdict } from '../checks/verdict.ts'
-import { isRunError, type RunError } from '../errors.ts'
+import { isRunError } from '../errors.ts'
 import type { Step } from '../runbook/schema.ts'
 import { createActionContext, runAction } from './actions.ts'
 import { judgeChecks } from './checks.ts'
@@ -12,12 +12,14 @@ import type { RunContext } from './context.ts'
 import type { Change, Finding, StepKey } from './events.ts'
 import { settleLeftover } from './guard.ts'
 import type { Down } from './hosts.ts'
-import { stepState } from './state.ts'
+import { settleFaults, type LeftInForce } from './in-force.ts'
+import { keyText, stepState, type StepState } from './state.ts'
 
 /**
  * Undoes every step that changed something, back to and including `to` (all of them without it). A part that cannot be
- * proven as before is told and does not keep the others from being undone. With `anew`, parts
- * that changed nothing (a reading step, a gate of the group, a drill) are forgotten too, so that all of them are done again.
+ * proven as before is told and does not keep the others from being undone, but for a drill's restore that may still fire: on its
+ * host nothing is taken back before that is settled. With `anew`, parts that changed nothing (a reading step, a gate of the
+ * group, a drill) are forgotten too, so that all of them are done again.
  */
 export async function undoRun(
   context: RunContext,
@@ -27,36 +29,79 @@ export async function undoRun(
 ): Promise<Verdict> {
   const { steps } = context.binding.runbook
   const from = to === undefined ? 0 : steps.findIndex(step => step.id === to)
+  const left = await settleFaults(context, down)
   const state = context.recorder.fold.state()
   const verdicts: Verdict[] = []
-  const changed = [...state.order]
-    .map(text => state.steps[text])
-    .filter(part => part !== undefined && (part.changes.length > 0 || (anew && part.attempt > 0)))
+  const back = [...state.order]
+    .flatMap(text => state.steps[text] ?? [])
+    .filter(part => place(steps, part) >= from && (changedOrCut(part) || (anew && part.attempt > 0)))
     .reverse()
-    .sort((a, b) => place(steps, b?.key.step) - place(steps, a?.key.step))
-  for (const part of changed) {
-    const step = steps.find(one => one.id === part?.key.step)
-    if (part === undefined || step === undefined || steps.indexOf(step) < from) continue
-    verdicts.push(await undoPart(context, step, part.key, down.get(part.key.host)))
+    .sort((a, b) => place(steps, b) - place(steps, a))
+  const open = left.filter(one => !isProvenBy(back, one))
+  const parts = [
+    ...open.map(({ key }) => stepState(state, key)).filter(part => !back.includes(part)),
+    ...back,
+  ]
+  for (const part of parts) {
+    const step = steps.find(one => one.id === part.key.step)
+    if (step !== undefined) verdicts.push(await undoPart(context, step, part.key, keptBy(open, part, down)))
   }
   return verdicts.length === 0 ? 'pass' : worst(verdicts)
 }
 
-function place(steps: readonly Step[], id: string | undefined): number {
-  return steps.findIndex(step => step.id === id)
+function place(steps: readonly Step[], { key }: StepState): number {
+  return steps.findIndex(step => step.id === key.step)
 }
 
-async function undoPart(context: RunContext, step: Step, key: StepKey, down?: RunError): Promise<Verdict> {
+/** One that was cut off has nothing to take back where it recorded nothing, but nobody shall take it for under way. */
+function changedOrCut({ changes, status, armed }: StepState): boolean {
+  return changes.length > 0 || status === 'running' || armed !== undefined
+}
+
+/** How the service that a drill stopped was before the run is put back, and proved, by the undo of what changed it. */
+function isProvenBy(back: readonly StepState[], { code, params, key }: LeftInForce): boolean {
+  const services = back
+    .filter(part => part.key.host === key.host)
+    .flatMap(({ changes }) => changes.flatMap(change => (change.kind === 'service' ? [change.service] : [])))
+  return code === 'fault-not-over' && services.some(service => service === params['what'])
+}
+
+/** Why nothing of a part can be taken back. */
+function keptBy(
+  open: readonly LeftInForce[],
+  { key, changes, armed }: StepState,
+  down: Down,
+): Pick<Finding, 'code' | 'params'> | undefined {
+  const own = open.find(one => keyText(one.key) === keyText(key))
+  if (own !== undefined || (changes.length === 0 && armed === undefined)) return own
+  return down.get(key.host) ?? open.find(one => one.fires && one.key.host === key.host)
+}
+
+async function undoPart(
+  context: RunContext,
+  step: Step,
+  key: StepKey,
+  kept: Pick<Finding, 'code' | 'params'> | undefined,
+): Promise<Verdict> {
   const { changes } = context.recorder.fold.step(key)
-  const findings =
-    changes.length === 0
-      ? []
-      : down
-        ? [finding('unknown', down.code, down.params)]
-        : await takeBack(context, step, key)
-  const verdict = changes.length === 0 ? 'pass' : worst(findings.map(one => one.verdict))
+  const back = changes.length > 0 ? takeBack : disarm
+  const findings = kept ? [finding('unknown', kept.code, kept.params)] : await back(context, step, key)
+  const verdict =
+    changes.length === 0 && findings.length === 0 ? 'pass' : worst(findings.map(one => one.verdict))
   await context.recorder.emit({ type: 'undo-finished', ...key, verdict, findings })
   return verdict
+}
+
+/** What changed nothing may still be armed: a guard, or a drill whose service the undo of another part proves. */
+async function disarm(context: RunContext, step: Step, key: StepKey): Promise<Finding[]> {
+  const { armed } = context.recorder.fold.step(key)
+  if (armed === undefined) return []
+  const end = await settleLeftover(context, step, key)
+  if (end === 'guard-unknown') return [finding('unknown', end, {})]
+  if (step.guard === undefined) {
+    await context.recorder.emit({ type: 'restore-disarmed', ...key, token: armed, fired: true })
+  }
+  return []
 }
 
 async function takeBack(context: RunContext, step: Step, key: StepKey): Promise<Finding[]> {

@@ -191,6 +191,14 @@ export const driftWords: Record<DriftCode, Text> = {
     en: 'the restore on {host} could not be proved to be disarmed ({token}); it only starts what runs already',
     zh: '无法确认 {host} 上的自动恢复已撤销（{token}）；它只会启动已在运行的服务',
   },
+  'restore-may-fire': {
+    en: 'whether the restore that a drill left on {host} is disarmed could not be told ({token}): it may still fire',
+    zh: '无法确认演练在 {host} 上留下的自动恢复是否已撤销（{token}）：它仍可能触发',
+  },
+  'fault-not-over': {
+    en: 'a drill on {host} was cut off, and {what} does not work there yet: bring it back by hand',
+    zh: '{host} 上的演练曾中断，{what} 尚未恢复：请手工恢复',
+  },
   'drill-inputs-invalid': {
     en: 'the drill cannot be run with these values: {detail}',
     zh: '演练参数无效：{detail}',

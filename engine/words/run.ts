@@ -112,6 +112,7 @@ export const reasonCodes = [
   'guard-reverted',
   'guard-gone',
   'guard-unknown',
+  'fault-in-force',
 ] as const
 export type ReasonCode = (typeof reasonCodes)[number]
 export const reasonWords: Record<ReasonCode, Text> = {
@@ -159,6 +160,10 @@ export const reasonWords: Record<ReasonCode, Text> = {
   'guard-unknown': {
     en: 'no new login came in after the change, and none after its revert was due: go to the console',
     zh: '改动后无法重新登录，自动回退时间已过仍无法登录：请到控制台处理',
+  },
+  'fault-in-force': {
+    en: 'a drill was cut off here, and its fault could not be ended or its restore may still fire: wait until that is due, look at the host, then choose “Retry”',
+    zh: '此处的演练曾中断，故障未能解除，或自动恢复仍可能触发：请等到自动恢复时间已过，查看主机，再选“重试”',
   },
   decided: { en: 'decided by a person', zh: '由人决定' },
 }

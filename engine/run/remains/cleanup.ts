@@ -4,6 +4,7 @@ import { isRunError } from '../../errors.ts'
 import type { RunContext } from '../context.ts'
 import type { Left } from '../events.ts'
 import type { Down } from '../hosts.ts'
+import { settleFaults } from '../in-force.ts'
 import { pool } from '../pool.ts'
 import { cleanScript, parseCleaned, type Removal } from './clean-script.ts'
 import { changedHosts, fileChanges, partsOf, pathsWritten, wantedOn } from './list.ts'
@@ -13,11 +14,15 @@ const CLEAN_SECONDS = 300
 
 /**
  * pass: nothing of that kind is left. fail: something was kept (edited since, in use, or the host did not let it go). unknown: a
- * host did not answer. `down` are those that could not be reached.
+ * host did not answer, or the restore of a drill may still fire there. `down` are those that could not be reached.
  */
 export async function cleanHosts(context: RunContext, backups: boolean, down: Down): Promise<Verdict> {
+  const left = await settleFaults(context, down)
+  const armed = new Set(left.filter(({ fires }) => fires).map(({ key }) => key.host))
   const verdicts = await pool(changedHosts(context), AT_ONCE, host =>
-    down.has(host) ? Promise.resolve<Verdict>('unknown') : cleanHost(context, host, backups),
+    down.has(host) || armed.has(host)
+      ? Promise.resolve<Verdict>('unknown')
+      : cleanHost(context, host, backups),
   )
   if (verdicts.includes('fail')) return 'fail'
   return verdicts.includes('unknown') ? 'unknown' : 'pass'
