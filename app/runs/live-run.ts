@@ -204,7 +204,7 @@ function listenerOf(
     onDrill(part, live) {
       if (live.kind === 'cast') drill.length = 0
       drill.push(live)
-      notify({ type: 'run-drill', run, part, live })
+      notify({ type: 'run-drill', run, part, place: drill.length - 1, live })
     },
   }
 }

@@ -200,12 +200,12 @@ export class Runs {
 
   async open(run: string): Promise<Omit<RunView, 'access'>> {
     const content = await readRunFolder(this.dir(run))
-    const live = await this.#liveOf(run, content)
     const input = loadRunFolder(this.#options.library, content)
     const siteId = await this.#options.siteIn(content.meta.siteDir)
     const lacks = await this.#lacks(run, input)
+    // Last, since the run goes on: a screen is told whatever comes after this, and has to know of all that came before.
     return {
-      ...viewOf(run, content, input, live),
+      ...viewOf(run, content, input, await this.#liveOf(run, content)),
       ...(siteId !== undefined && { siteId }),
       ...(lacks.length > 0 && { lacks }),
     }
@@ -267,16 +267,19 @@ export class Runs {
 
   /** While the engine works its fold is the truth; in between, the folder on disk. */
   async #liveOf(run: string, read?: RunFolderContent): Promise<Live> {
+    const elsewhere = this.worksOn(run) ? false : await isWorkedElsewhere(this.dir(run))
+    const begun = this.#live.get(run)?.fold()
+    // While a corrected site takes the place of the old one, a copy is neither.
+    const rest = begun ?? (await foldAtRest(this.dir(run), this.worksOn(run) ? undefined : read))
+    // From here on nothing is waited for: all of it is of one moment.
     const one = this.#live.get(run)
     const working = this.worksOn(run)
-    // While a corrected site takes the place of the old one, a copy is neither.
-    const fold = one?.fold() ?? (await foldAtRest(this.dir(run), working ? undefined : read))
     return {
-      state: fold.state(),
+      state: (one?.fold() ?? rest).state(),
       working,
-      cut: !working && !(await isWorkedElsewhere(this.dir(run))),
+      cut: !working && !elsewhere,
       simulated: one?.simulated !== undefined,
-      drill: one?.drill() ?? [],
+      drill: [...(one?.drill() ?? [])],
       questions: this.#options.desk.open().filter(question => question.run === run),
     }
   }

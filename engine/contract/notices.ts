@@ -15,8 +15,14 @@ export type Notice =
       readonly sentBytes: number
       readonly totalBytes: number
     }
-  /** What a drill's observers see, as it arrives. */
-  | { readonly type: 'run-drill'; readonly run: string; readonly part: StepKey; readonly live: DrillLive }
+  /** What a drill's observers see, as it arrives; `place`: how much the drill told before it, from its cast on. */
+  | {
+      readonly type: 'run-drill'
+      readonly run: string
+      readonly part: StepKey
+      readonly place: number
+      readonly live: DrillLive
+    }
   /** The engine began or ended to work on it; `error` is what ended it, as code and data. */
   | {
       readonly type: 'run-working'

@@ -6,6 +6,8 @@ export type LiveCast = Extract<DrillLive, { kind: 'cast' }>
 
 export interface LiveDrill {
   take(live: DrillLive): void
+  /** How much of this drill was taken in, its cast included. */
+  taken(): number
   /** Undefined until it is known who takes part. */
   cast(): LiveCast | undefined
   samples(): DrillSamples
@@ -20,8 +22,10 @@ export function createLiveDrill(): LiveDrill {
   let samples = noSamples()
   let nowMs = 0
   let ended = false
+  let taken = 0
 
   function take(live: DrillLive): void {
+    taken = live.kind === 'cast' ? 1 : taken + 1
     switch (live.kind) {
       case 'cast':
         cast = live
@@ -61,7 +65,7 @@ export function createLiveDrill(): LiveDrill {
       ...(clearedAtMs !== undefined && { back: { clearedAtMs } }),
     }
   }
-  return { take, cast: () => cast, samples: () => samples, ended: () => ended, drawn }
+  return { take, taken: () => taken, cast: () => cast, samples: () => samples, ended: () => ended, drawn }
 }
 
 function noSamples(): { holders: HolderSample[]; reachability: ReachabilitySample[]; marks: Mark[] } {

@@ -12,6 +12,7 @@ import type { Stride } from '../../engine/run/pace.ts'
 import { reduce } from '../../engine/run/reduce.ts'
 import { emptyRun, type RunState } from '../../engine/run/state.ts'
 import { CallError, useClient, type Client } from '../link/client.ts'
+import { createInTurn } from './in-turn.ts'
 import { createNewest } from './newest.ts'
 
 function createShown() {
@@ -42,24 +43,23 @@ export function createRun(client: Client) {
   const opens = createNewest()
   const plans = createNewest()
   const { view, plan } = shown
-  const readOnly = computed(() => view.value?.access === 'reader')
-  /** Its values are what somebody signed for. */
-  const isApproved = computed(() => shown.state.value.started?.approved !== undefined)
-  const measuring = computed(() => {
-    const { drill, drillTick, working } = shown
-    return drillTick.value >= 0 && working.value && drill.value.cast() !== undefined && !drill.value.ended()
-  })
+  const { readOnly, ...derived } = derivedOf(shown)
 
   async function open(run: string): Promise<void> {
     if (view.value?.run !== run) plan.value = undefined
     const isNewest = opens()
-    const opened = await client.call('runs.open', { run }).catch((caught: unknown) => {
+    turn.hold()
+    try {
+      const opened = await client.call('runs.open', { run })
+      if (!isNewest()) return
+      show(shown, opened)
+    } catch (caught) {
       if (caught instanceof CallError && isNewest())
         shown.unreadable.value = { run, code: caught.code, params: caught.params }
       throw caught
-    })
-    if (!isNewest()) return
-    show(shown, opened)
+    } finally {
+      if (isNewest()) turn.release()
+    }
     await loadPlan()
   }
   /** Made anew when hosts told more about themselves: what was open in it is decided then. */
@@ -71,34 +71,47 @@ export function createRun(client: Client) {
     if (isNewest() && view.value?.run === run) plan.value = made
   }
 
-  client.onNotice(notice => {
-    const run = view.value?.run
-    if (run === undefined || ('run' in notice && notice.run !== run)) return
-    take(shown, notice)
-    if (notice.type === 'run-released' && readOnly.value) void open(run)
-    if (notice.type !== 'run-event') return
-    if (notice.event.type === 'facts-gathered') void loadPlan()
-    // Its hosts may be reached another way from here on.
-    if (notice.event.type === 'site-corrected') void open(run)
+  const openAgain = (): void => void (view.value && open(view.value.run))
+  const turn = createInTurn({
+    lastSeq: () => shown.state.value.lastSeq,
+    concerns: notice => view.value !== undefined && (!('run' in notice) || notice.run === view.value.run),
+    openAgain,
+    take(notice) {
+      take(shown, notice)
+      if (notice.type === 'run-released' && readOnly.value) openAgain()
+      if (notice.type !== 'run-event') return
+      if (notice.event.type === 'facts-gathered') void loadPlan()
+      // Its hosts may be reached another way from here on.
+      if (notice.event.type === 'site-corrected') openAgain()
+    },
   })
+  client.onNotice(turn.hear)
   client.onState(up => {
-    const run = view.value?.run
-    if (up && run !== undefined) void open(run)
+    if (up) openAgain()
   })
   return {
     ...shown,
     readOnly,
-    isApproved,
-    measuring,
+    ...derived,
     open,
     ...intentions(client, () => view.value?.run ?? '', shown.pausing),
+  }
+}
+
+function derivedOf({ view, state, working, drill, drillTick }: Shown) {
+  return {
+    readOnly: computed(() => view.value?.access === 'reader'),
+    /** Its values are what somebody signed for. */
+    isApproved: computed(() => state.value.started?.approved !== undefined),
+    measuring: computed(
+      () => drillTick.value >= 0 && working.value && drill.value.cast() !== undefined && !drill.value.ended(),
+    ),
   }
 }
 
 function show(shown: Shown, opened: RunView): void {
   shown.view.value = opened
   shown.unreadable.value = undefined
-  // Events that arrived while the answer was under way are in it already, or are applied below by their number.
   shown.state.value = opened.state
   shown.headline.value = opened.headline
   shown.working.value = opened.working
@@ -127,12 +140,16 @@ function take(shown: Shown, notice: Notice): void {
       if (!notice.working) pausing.value = false
       break
     case 'run-drill':
+      if (notice.live.kind !== 'cast' && notice.place !== shown.drill.value.taken()) break
       shown.drill.value.take(notice.live)
       shown.drillTick.value += 1
       break
     case 'question-opened':
-      if (notice.question.run === shown.view.value?.run)
-        questions.value = [...questions.value, notice.question]
+      if (notice.question.run !== shown.view.value?.run) break
+      questions.value = [
+        ...questions.value.filter(question => question.id !== notice.question.id),
+        notice.question,
+      ]
       break
     case 'question-closed':
       questions.value = questions.value.filter(question => question.id !== notice.id)
