@@ -44,6 +44,7 @@ function reportWith(host: string, person: string, address: string, note = ''): R
         title,
         why: title,
         risk: 'change',
+        gate: [title],
         parts: [
           {
             host,

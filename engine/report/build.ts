@@ -4,6 +4,7 @@ import { RunError } from '../errors.ts'
 import type { OutputRef } from '../run/events.ts'
 import type { KeptFile } from '../run/notes.ts'
 import { headline, headlineVerdict } from '../run/headline.ts'
+import { aboutCheck } from '../run/left-out.ts'
 import { staleParts } from '../run/stale.ts'
 import { keyText, type ActionRecord, type JudgedRecord, type RunState, type StepState } from '../run/state.ts'
 import { GROUP } from '../run/gates.ts'
@@ -129,7 +130,7 @@ function reportSteps(
 ): readonly ReportStep[] {
   const parts = partsByStep(state)
   const stale = staleParts(state, { steps })
-  return steps.map(({ id, title, why, risk }, index) => {
+  return steps.map(({ id, title, why, risk, gate }, index) => {
     const own = parts.get(id) ?? []
     return {
       id,
@@ -137,6 +138,7 @@ function reportSteps(
       title,
       why,
       risk,
+      gate: gate.map(aboutCheck),
       parts: own.map(part => ({
         ...reportPart(part, stale.has(keyText(part.key)), textOf),
         ...(cut && part.status === 'running' && { cut: true as const }),

@@ -104,6 +104,8 @@ export interface ReportStep {
   readonly title: Text
   readonly why: Text
   readonly risk: string
+  /** What each check of its gate is about, also where it was never judged. */
+  readonly gate: readonly Text[]
   readonly parts: readonly ReportPart[]
 }
 

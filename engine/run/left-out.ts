@@ -12,6 +12,12 @@ export function leftOutChecks({ judged }: Pick<StepState, 'judged'>): readonly F
 }
 
 /** What a check is about: its title, else its kind. */
-export function aboutCheck({ title, kind }: Pick<Finding, 'title' | 'kind'>): Text {
+export function aboutCheck({
+  title,
+  kind,
+}: {
+  readonly title?: Text | undefined
+  readonly kind: string
+}): Text {
   return title ?? checkKindText(kind)
 }

@@ -2,6 +2,7 @@ import { worst } from '../../checks/verdict.ts'
 import { boundText, doubleHolding } from '../../drift/shown.ts'
 import type { DrillResult } from '../../drift/types.ts'
 import type { RunVerdict } from '../../run/headline.ts'
+import { NOT_ALLOWED } from '../../run/left-out.ts'
 import type { Report, ReportFinding, ReportPart, ReportStep } from '../model.ts'
 import { toneOf, type Speaker } from '../say.ts'
 import type { Sheet } from './sheet.ts'
@@ -46,7 +47,7 @@ function rowsOf(step: ReportStep, speaker: Speaker, word: Sheet['word']): readon
   if (results.length > 0) return results.map(result => drillRow(item, result, step, speaker, word))
   const findings = step.parts.flatMap(lastFindings).filter(finding => finding.verdict !== 'skip')
   const { tone, verdict } = verdictOf(step.parts, speaker)
-  return [{ item, expected: expectedOf(findings, speaker, word), measured: measuredOf(step, findings, speaker, word), verdict, tone }] // prettier-ignore
+  return [{ item, expected: expectedOf(step, findings, speaker, word), measured: measuredOf(step, findings, speaker, word), verdict, tone }] // prettier-ignore
 }
 
 /** Of a check that was judged again after a resume, or by hand, what was found last: it is one check all the same. */
@@ -91,11 +92,31 @@ function drillRow(
   }
 }
 
-function expectedOf(findings: readonly ReportFinding[], speaker: Speaker, word: Sheet['word']): string {
-  const said = [...new Set(findings.filter(isProof).map(finding => speaker.check(finding)))]
+/** What was judged, and what else the runbook wants there: a gate that was not come to is expected all the same. */
+function expectedOf(
+  step: ReportStep,
+  findings: readonly ReportFinding[],
+  speaker: Speaker,
+  word: Sheet['word'],
+): string {
+  const judged = findings.filter(isProof)
+  const wanted = step.gate.filter((_, index) => !isDecided(step, `gate[${index}]`))
+  const said = [
+    ...new Set([
+      ...judged.map(finding => speaker.check(finding)),
+      ...wanted.map(check => speaker.text(check)),
+    ]),
+  ]
   if (said.length === 0) return word('no-gate')
   const more = said.length > namedChecks ? word('more', { count: said.length - namedChecks }) : ''
   return `${clip(said.slice(0, namedChecks).join(word('between-sentences')))}${more}`
+}
+
+/** Judged somewhere, or it does not apply. What an audit left out is neither. */
+function isDecided({ parts }: ReportStep, check: string): boolean {
+  return parts.some(({ findings }) =>
+    findings.some(one => one.check === check && isProof(one) && one.code !== NOT_ALLOWED),
+  )
 }
 
 function isProof({ phase }: ReportFinding): boolean {

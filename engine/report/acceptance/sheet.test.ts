@@ -42,6 +42,33 @@ describe('the acceptance sheet', () => {
     ])
   })
 
+  it('expects of a step that did not come to its gate what the runbook wants there, not that its actions end', async () => {
+    const named = (id: string) => check(id, { title: { en: `${id} is up`, zh: `${id} 已启动` } })
+    const steps = [
+      step('one', { gate: [named('one')] }),
+      step('two', { require: [named('room')], gate: [named('two'), { ...groupCheck('all'), title: drawn }] }),
+      step('three', { gate: [named('three')] }),
+    ]
+    const stopped = await reportOf(steps, { room: 'fail' })
+    const expected = (report: Report) => acceptanceSheet(report, 'en').items.map(row => row.expected)
+    expect(expected(stopped)).toEqual(['one is up', 'room is up; two is up; The rack', 'three is up'])
+    expect(expected(await reportOf(steps))).toEqual([
+      'one is up',
+      'room is up; two is up; The rack',
+      'three is up',
+    ])
+    // One host was judged, the other and what concerns both were not.
+    const half = await reportOf(
+      [step('one', { gate: [named('one'), { ...groupCheck('all'), title: drawn }] })],
+      {
+        'b?one': 'fail',
+      },
+    )
+    expect(expected(half)).toEqual(['one is up; The rack'])
+    const [one] = acceptanceSheet(await reportOf(steps, { one: 'fail' }), 'zh').items
+    expect(one?.expected).toBe('one 已启动')
+  })
+
   it('says of a drill that nobody allowed that it was not done, without a switch of the command line', async () => {
     const report = await reportOf([step('drill', { title: drawn, risk: 'fault' })])
     const zh = acceptanceSheet(report, 'zh')
