@@ -43,6 +43,8 @@ export interface LinkOptions {
   readonly simulated?: Simulated | undefined
   /** An open vault of a shell that lives long. */
   readonly vault?: Vault | undefined
+  /** The site's file came from another laptop, and so did its pins: a key is asked for that this one does not know. */
+  readonly foreignPins?: boolean
 }
 
 /** SSH with this user's accepted host keys; each secret is registered with the redactor before it is used. */
@@ -54,6 +56,7 @@ export function openTransport(options: LinkOptions): { transport: Transport; sec
     secrets,
     prompter,
     logger,
+    foreignPins: options.foreignPins ?? false,
     clock: simulated?.clock ?? systemClock,
     hostKeys: createKnownHostsFile(settingsFolder(env)),
     registerSecret: value => void redactor.add(value, 'secret'),

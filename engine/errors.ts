@@ -15,6 +15,7 @@ export const errorCodes = [
   'RUN_ONLY_LOOKED',
   'RUN_NOT_BROUGHT_IN',
   'RUN_ONLY_READ',
+  'RUN_UNCONFIRMED',
   'REHEARSAL_GONE',
   'RUN_HELD',
   'TERMINAL_GONE',

@@ -69,6 +69,22 @@ describe('host keys', { timeout: 30_000 }, () => {
     })
   })
 
+  it('asks for a key that only a foreign pin vouches for, and lets one pass that is known here', async () => {
+    await using server = await startFakeServer({}, keys[0])
+    await using finder = createTestTransport({ 'host-key': 'confirm' }, { values })
+    const { fingerprint } = (await finder.transport.open(accessTo(server.ssh))).identity
+    const pinned = accessTo({ ...server.ssh, host_key: fingerprint })
+    await using refused = createTestTransport({}, { values, foreignPins: true })
+    await using known = createTestTransport({}, { values, foreignPins: true, hostKeys: finder.store })
+    const wrong = accessTo({ ...server.ssh, host_key: `SHA256:${'A'.repeat(43)}` })
+
+    await expect(refused.transport.open(pinned)).rejects.toMatchObject({ code: 'HOST_KEY_UNKNOWN' })
+    expect(refused.asked).toMatchObject([{ kind: 'host-key', fingerprint }])
+    await known.transport.open(pinned)
+    await expect(known.transport.open(wrong)).rejects.toMatchObject({ code: 'HOST_KEY_CHANGED' })
+    expect(known.asked).toEqual([])
+  })
+
   it('refuses to connect without a verifier', () => {
     const request = { verifyHostKey: undefined } as unknown as Parameters<typeof connect>[0]
 

@@ -30,6 +30,8 @@ export interface HostKeyJudge {
   readonly ssh: Ssh
   readonly store: HostKeyStore
   readonly prompter: Prompter
+  /** The pins of the site file were set on another laptop: a key that fits them still has to be known here. */
+  readonly foreignPins?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -44,7 +46,7 @@ export function hostKeyOf(blob: Buffer): HostKey {
 }
 
 /**
- * What was revoked never passes; then a pin in the site file wins; then the store; an unknown key is put before a person.
+ * What was revoked never passes; then a pin in the site file wins, unless it is foreign; then the store; an unknown key is put before a person.
  * RunError HOST_KEY_REVOKED, HOST_KEY_CHANGED (old and new fingerprint; nobody is asked), HOST_KEY_AUTHORITY (only a certificate
  * would vouch for it) or HOST_KEY_UNKNOWN (nobody confirmed it).
  */
@@ -63,7 +65,7 @@ export async function judgeHostKey(judge: HostKeyJudge, blob: Buffer): Promise<H
   const pins = pinsOf(ssh)
   if (pins.length > 0) {
     if (!pins.includes(fingerprint)) throw changed(pins.join(', '), { pinnedBy: 'host_key' })
-    return { key, fingerprint, isNew: false }
+    if (judge.foreignPins !== true) return { key, fingerprint, isNew: false }
   }
 
   const known = stored.filter(one => one.marker === undefined)

@@ -19,6 +19,7 @@ export interface LinkPorts {
   readonly logger: Logger
   readonly prompter: Prompter
   readonly hostKeys: HostKeyStore
+  readonly foreignPins?: boolean
   readonly credentials: Credentials
   readonly rejected: RejectedPasswords
   readonly agentSocket: string | undefined
@@ -94,7 +95,7 @@ export function createLinks(ports: LinkPorts): Links {
 type Judge = (host: string, ssh: Ssh, key: Buffer, signal?: AbortSignal) => Promise<HostKeyDecision>
 
 /** Puts one question about one address at a time; what a person has confirmed is not asked again. */
-function createJudge({ hostKeys: store, prompter }: LinkPorts): Judge {
+function createJudge({ hostKeys: store, prompter, foreignPins = false }: LinkPorts): Judge {
   const turns = new Map<string, Promise<unknown>>()
   const confirmed = new Map<string, HostKeyDecision>()
   return (host, ssh, key, signal) => {
@@ -102,8 +103,8 @@ function createJudge({ hostKeys: store, prompter }: LinkPorts): Judge {
     const id = `${address} ${key.toString('base64')}`
     async function decide(): Promise<HostKeyDecision> {
       const known = pinsOf(ssh).length === 0 ? confirmed.get(id) : undefined
-      const decision =
-        known ?? (await judgeHostKey({ host, ssh, store, prompter, ...(signal && { signal }) }, key))
+      const judge = { host, ssh, store, prompter, foreignPins, ...(signal && { signal }) }
+      const decision = known ?? (await judgeHostKey(judge, key))
       if (decision.isNew) confirmed.set(id, decision)
       return decision
     }

@@ -21,6 +21,8 @@ export interface TransportOptions {
   readonly prompter: Prompter
   readonly logger: Logger
   readonly hostKeys: HostKeyStore
+  /** Default false: a pin of the site file is the last word. */
+  readonly foreignPins?: boolean
   /** Called with each secret value before it is used, so that the caller's redactor knows it. */
   readonly registerSecret: (value: string) => void
   readonly clock?: Clock

@@ -177,7 +177,9 @@ describe('what is no run of another laptop is refused in words and leaves nothin
     { bytes: 1_000_000, files: 3 },
   ])('a folder that is larger than any run: %j', async limits => {
     const library = { runbooksDirs: [], warn: () => undefined }
-    await expect(bringInRun(stick, join(home, 'runs'), library, limits)).rejects.toMatchObject({
+    await expect(
+      bringInRun(stick, join(home, 'runs'), library, () => Promise.resolve(), limits),
+    ).rejects.toMatchObject({
       params: { reason: { code: 'folder-too-large' } },
     })
     expect(await runsHere()).toEqual([])

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { HandlersOf } from '../../engine/contract/contract.ts'
 import type { runMethods } from '../../engine/contract/runs.ts'
@@ -52,6 +53,11 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
       const run = runs.begin(folder, input, { first: 'nothing', task }, simulation)
       return begun(run, screen)
     },
+    async 'runs.confirm'({ run, sha256 }, { screen }) {
+      holders.need(run, screen)
+      await runs.confirm(run, bench.settings.read().operator || userInfo().username, sha256)
+      return null
+    },
     ...drivingHandlers(bench),
   }
 
@@ -64,7 +70,7 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
 
 type Driving = Omit<
   HandlersOf<typeof runMethods>,
-  'runs.list' | 'runs.set-aside' | 'runs.bring-in' | 'runs.start' | 'runs.rehearse'
+  'runs.list' | 'runs.set-aside' | 'runs.bring-in' | 'runs.confirm' | 'runs.start' | 'runs.rehearse'
 >
 
 /** What is done with a run that is there; only the window that holds it may. */

@@ -19,12 +19,14 @@ export const mostOfARun: CopyLimits = { bytes: 4 * 1024 ** 3, files: 20_000 }
 
 /**
  * Copies `given` and gives the run's name here. Looked at is the copy: what is on the stick may change meanwhile. What is refused
- * leaves nothing behind. The lock stays where it is: it tells of a process of the other laptop.
+ * leaves nothing behind. The lock stays where it is: it tells of a process of the other laptop. `mark` hears of the name before any
+ * run has it: cut off in between, none passes for one of this laptop.
  */
 export async function bringInRun(
   given: string,
   runsFolder: string,
   library: Library,
+  mark: (run: string) => Promise<void>,
   limits = mostOfARun,
 ): Promise<string> {
   const from = await folderOf(given)
@@ -36,6 +38,7 @@ export async function bringInRun(
     const content = await sound(staged, given, library)
     await refuseTwice(content, given, runsFolder)
     const run = await freeName(from, content, runsFolder)
+    await mark(run)
     await rename(staged, join(runsFolder, run))
     await syncDirectory(runsFolder)
     return run

@@ -3,12 +3,13 @@ import { stat } from 'node:fs/promises'
 import type { Phrase } from '../../engine/phrase.ts'
 import { secretsOf } from '../../engine/plan/scope.ts'
 import { sourceOf } from '../../engine/run/rendering.ts'
-import type { SecretReference, Ssh } from '../../engine/site/schema.ts'
+import type { SecretReference } from '../../engine/site/schema.ts'
 import { phrase } from '../../engine/words/phrases/index.ts'
 import { sitePath } from '../../adapters/files/load.ts'
 import type { Vault } from '../../adapters/vault/vault.ts'
 import type { Input } from '../input.ts'
 import type { Environment } from '../settings-folder.ts'
+import { keysOf, loginsOf, referencesOf } from './sources.ts'
 
 /** What can be typed, and what a locked vault may hold, counts as here. */
 export async function lackingOf(
@@ -16,10 +17,7 @@ export async function lackingOf(
   env: Environment,
   vault: Vault,
 ): Promise<readonly Phrase[]> {
-  const logins = Object.values(binding.hosts).flatMap(({ access }) => [
-    access.ssh,
-    ...access.hops.map(hop => hop.ssh),
-  ])
+  const logins = loginsOf(binding).map(({ ssh }) => ssh)
   const references = [...secretsOf(binding).map(one => one.reference), ...logins.flatMap(referencesOf)]
   const found = new Map<string, Phrase>()
   const isThere = (path: string): Promise<boolean> =>
@@ -39,17 +37,4 @@ export async function lackingOf(
   for (const path of logins.flatMap(keysOf))
     if (!(await isThere(path))) found.set(`key ${path}`, phrase('secret-key-file', { path }))
   return [...found.values()]
-}
-
-const waysOf = ({ auth }: Ssh) => [auth].flat()
-
-function keysOf(ssh: Ssh): readonly string[] {
-  return waysOf(ssh).flatMap(way => ('key' in way ? [way.key] : []))
-}
-
-function referencesOf(ssh: Ssh): readonly SecretReference[] {
-  return [
-    ...waysOf(ssh).flatMap(way => ('password' in way ? [way.password] : [])),
-    ...(ssh.sudo === undefined ? [] : [ssh.sudo.password]),
-  ]
 }

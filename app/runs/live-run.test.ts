@@ -15,6 +15,7 @@ it('lets every command on every host of a large site listen to its stop: no sign
   const live = createLiveRun({
     ...{ run: 'r1', dir: '/nowhere', env: {}, logger: memoryLogger(), redactor: createRedactor() },
     vault: {} as Vault,
+    foreign: () => Promise.resolve(false),
     notify: () => undefined,
     prompter(signal) {
       ends = signal

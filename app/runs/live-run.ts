@@ -32,6 +32,8 @@ export interface LiveRunOptions {
   readonly redactor: Redactor
   readonly notify: (notice: Notice) => void
   readonly simulated?: Simulated
+  /** Whether it came from another laptop. */
+  readonly foreign: () => Promise<boolean>
 }
 
 /** One stretch of work: an engine over an open folder, which is closed at its end. */
@@ -111,7 +113,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     const pace = createPace(first, meta.operator)
     present.enter({ fold, journal, pace })
     const listener = listenerOf(options, panes.listener(input.runbook), fold, drill)
-    const steered = { operator: meta.operator, ...asking(options, signal), pace, listener }
+    const steered = { operator: meta.operator, ...(await asking(options, signal)), pace, listener }
     try {
       return await withEngine(open, input, { ...options, ...steered, terminals: panes.terminals }, task)
     } finally {
@@ -171,8 +173,8 @@ function newStop(): AbortController {
 }
 
 /** Somebody sits there who can answer, until `signal` breaks the work off. */
-function asking({ prompter }: LiveRunOptions, signal: AbortSignal) {
-  return { signal, prompter: prompter(signal), asksFaults: true }
+async function asking({ prompter, foreign }: LiveRunOptions, signal: AbortSignal) {
+  return { signal, prompter: prompter(signal), asksFaults: true, foreignPins: await foreign() }
 }
 
 function steering(

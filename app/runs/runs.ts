@@ -30,6 +30,7 @@ import type { RunPanes } from '../terminals/run-panes.ts'
 import { correctingStretch, type Correcting } from './correcting.ts'
 import { planCorrection, type PlannedCorrection } from './correction.ts'
 import { bringInRun } from './bring-in.ts'
+import { openForeignRuns, type ForeignRuns } from './foreign-runs.ts'
 import { lackingOf } from './lacking.ts'
 import { createLiveRun, type LiveRun, type LiveRunOptions, type Stretch } from './live-run.ts'
 import { planOfRun } from './plan-of-run.ts'
@@ -46,7 +47,10 @@ export interface Planned {
   readonly task: Task
 }
 
-export interface RunsOptions extends Omit<LiveRunOptions, 'run' | 'dir' | 'prompter' | 'simulated'> {
+export interface RunsOptions extends Omit<
+  LiveRunOptions,
+  'run' | 'dir' | 'prompter' | 'simulated' | 'foreign'
+> {
   readonly library: Library
   readonly desk: QuestionDesk
   readonly folder: () => string
@@ -64,6 +68,10 @@ export interface RunPlace {
   readonly rehearsal: boolean
   /** Absent in a rehearsal whose hosts ended with their process. */
   readonly simulated: Simulated | undefined
+  /** It came from another laptop. */
+  readonly foreign: boolean
+  /** And nobody on this one let it contact anything yet. */
+  readonly unconfirmed: boolean
 }
 
 const ports = { clock: systemClock, digest: systemDigest }
@@ -75,13 +83,13 @@ export class Runs {
   readonly #ending = new Set<Promise<void>>()
   readonly #turns = createTurns()
   readonly #aside: Marks
-  readonly #brought: Marks
+  readonly #foreign: ForeignRuns
 
   constructor(options: RunsOptions) {
     this.#options = options
     this.#aside = openMarks(options.folder, 'set-aside')
-    this.#brought = openMarks(options.folder, 'brought-in')
     const { library, desk, env, vault } = options
+    this.#foreign = openForeignRuns(options.folder, library, env)
     this.#cards = new RunCards({
       library,
       live: run => this.#live.get(run),
@@ -106,7 +114,7 @@ export class Runs {
 
   /** Newest first. A folder that cannot be read neither hides the others nor is hidden itself. */
   async list(): Promise<readonly ListedRun[]> {
-    const marks = { aside: await this.#aside.names(), brought: await this.#brought.names() }
+    const marks = { aside: await this.#aside.names(), brought: await this.#foreign.names() }
     return this.#cards.list(this.#options.folder(), marks)
   }
 
@@ -116,10 +124,14 @@ export class Runs {
   }
 
   /** Copies a run folder of another laptop to this one's; returns its name here. Throws RUN_NOT_BROUGHT_IN. */
-  async bringIn(folder: string): Promise<string> {
-    const run = await bringInRun(folder, this.#options.folder(), this.#options.library)
-    await this.#brought.mark(run, true)
-    return run
+  bringIn(folder: string): Promise<string> {
+    return bringInRun(folder, this.#options.folder(), this.#options.library, this.#foreign.mark)
+  }
+
+  /** Somebody looked at what a run of another laptop contacts and reads here. Throws RUN_UNCONFIRMED, FILE_UNWRITABLE. */
+  async confirm(run: string, by: string, sha256: string): Promise<void> {
+    const content = await readRunFolder(this.dir(run))
+    await this.#foreign.confirm(run, by, sha256, content, loadRunFolder(this.#options.library, content))
   }
 
   /** Takes over a folder that was just made, and begins to work on it. Returns its name. */
@@ -173,6 +185,7 @@ export class Runs {
       const input = loadRunFolder(this.#options.library, folder)
       const lacks = await this.#lacks(run, input)
       if (lacks.length > 0) throw new RunError('RUN_ONLY_READ', { lacks })
+      await this.#foreign.need(run, folder, input)
       this.#workOn(one, await plan(folder, input))
     } catch (error) {
       await folder[Symbol.asyncDispose]()
@@ -203,11 +216,13 @@ export class Runs {
     const input = loadRunFolder(this.#options.library, content)
     const siteId = await this.#options.siteIn(content.meta.siteDir)
     const lacks = await this.#lacks(run, input)
+    const unconfirmed = await this.#foreign.unconfirmed(run, content, input)
     // Last, since the run goes on: a screen is told whatever comes after this, and has to know of all that came before.
     return {
       ...viewOf(run, content, input, await this.#liveOf(run, content)),
       ...(siteId !== undefined && { siteId }),
       ...(lacks.length > 0 && { lacks }),
+      ...(unconfirmed && { unconfirmed }),
     }
   }
 
@@ -228,7 +243,10 @@ export class Runs {
     const content = await readRunFolder(this.dir(run))
     const simulated = this.#live.get(run)?.simulated
     const rehearsal = content.meta.rehearsal
-    return { input: loadRunFolder(this.#options.library, content), rehearsal, simulated }
+    const input = loadRunFolder(this.#options.library, content)
+    const foreign = await this.#foreign.isForeign(run)
+    const unconfirmed = (await this.#foreign.unconfirmed(run, content, input)) !== undefined
+    return { input, rehearsal, simulated, foreign, unconfirmed }
   }
 
   panes(run: string): RunPanes {
@@ -262,7 +280,7 @@ export class Runs {
   /** Nothing of a run of this laptop: there, an action that needs what is missing says so. */
   async #lacks(run: string, input: Input): Promise<readonly Phrase[]> {
     const { env, vault } = this.#options
-    return (await this.#brought.names()).has(run) ? lackingOf(input, env, vault) : []
+    return (await this.#foreign.isForeign(run)) ? lackingOf(input, env, vault) : []
   }
 
   /** While the engine works its fold is the truth; in between, the folder on disk. */
@@ -289,7 +307,15 @@ export class Runs {
     if (found !== undefined) return found
     const prompter = (ends: AbortSignal) => this.#options.desk.prompter({ run }, ends)
     const dir = this.dir(run)
-    const made = createLiveRun({ ...this.#options, run, dir, prompter, ...(simulated && { simulated }) })
+    const foreign = (): Promise<boolean> => this.#foreign.isForeign(run)
+    const made = createLiveRun({
+      ...this.#options,
+      run,
+      dir,
+      prompter,
+      foreign,
+      ...(simulated && { simulated }),
+    })
     this.#live.set(run, made)
     return made
   }

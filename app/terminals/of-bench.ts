@@ -7,7 +7,7 @@ import { accessOf } from '../../engine/site/access.ts'
 import type { Bench } from '../workbench.ts'
 import { InputRefused } from '../input-refused.ts'
 import type { AskedAbout } from '../questions.ts'
-import { openTransport, operatorOf, type Simulated } from '../session.ts'
+import { openTransport, operatorOf, type LinkOptions } from '../session.ts'
 import { openHostLinks, type Place } from './host-links.ts'
 import { openTerminals, type Terminals } from './terminals.ts'
 
@@ -41,16 +41,17 @@ export function openTerminalsOf(
 }
 
 async function placeOfRun(bench: Parts, run: string): Promise<Place> {
-  const { input, rehearsal, simulated } = await bench.runs.place(run)
+  const { input, rehearsal, simulated, foreign, unconfirmed } = await bench.runs.place(run)
   const { binding, siteDir } = input
   return {
     // What a run works with does not change.
-    version: run,
+    version: unconfirmed ? '' : run,
     simulated: rehearsal,
     access: host => (Object.hasOwn(binding.hosts, host) ? binding.hosts[host]?.access : undefined),
     transport() {
       if (rehearsal && simulated === undefined) throw new RunError('REHEARSAL_GONE')
-      return transportOf(bench, { run }, siteDir, simulated)
+      if (unconfirmed) throw new RunError('RUN_UNCONFIRMED', { run })
+      return transportOf(bench, { run }, { siteDir, simulated, foreignPins: foreign })
     },
   }
 }
@@ -62,12 +63,16 @@ async function placeOfSite(bench: Parts, site: string): Promise<Place> {
     version: sha256,
     simulated: false,
     access: host => accessOf(parsed, host),
-    transport: () => transportOf(bench, { site }, dirname(file)),
+    transport: () => transportOf(bench, { site }, { siteDir: dirname(file) }),
   }
 }
 
-function transportOf(bench: Parts, about: AskedAbout, siteDir: string, simulated?: Simulated): Transport {
+function transportOf(
+  bench: Parts,
+  about: AskedAbout,
+  place: Pick<LinkOptions, 'siteDir' | 'simulated' | 'foreignPins'>,
+): Transport {
   const { env, logger, redactor, vault } = bench
   const prompter = bench.desk.prompter(about)
-  return openTransport({ env, logger, vault, siteDir, prompter, simulated, redactor }).transport
+  return openTransport({ env, logger, vault, prompter, redactor, ...place }).transport
 }

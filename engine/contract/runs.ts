@@ -87,6 +87,43 @@ export interface RunView {
   readonly gone: boolean
   /** It came from another laptop, and these of its secrets and keys are not on this one: it can only be read. */
   readonly lacks?: readonly Phrase[]
+  /** It came from another laptop, and nobody on this one confirmed yet what it would contact and read: it contacts nothing. */
+  readonly unconfirmed?: ForeignAccess
+}
+
+/** What a run of another laptop would contact, and which secrets of this one it would read for that. */
+export interface ForeignAccess {
+  /** Of all that decides it: what was looked at is what is confirmed. */
+  readonly sha256: string
+  /** Who began it, as it says itself. */
+  readonly operator: string
+  /** `shipped`: the very one of this release. `other`: this release has another one of that name. `own`: it has none. */
+  readonly runbook: {
+    readonly id: string
+    readonly version: string
+    readonly origin: 'shipped' | 'other' | 'own'
+  }
+  /** Those on the way included. */
+  readonly hosts: readonly ForeignHost[]
+  readonly sources: readonly ForeignSource[]
+}
+
+export interface ForeignHost {
+  readonly name: string
+  readonly address: string
+  readonly user: string
+  /** Fingerprints that its site file names; they were pinned on the other laptop. */
+  readonly pins: readonly string[]
+  /** A key of it was accepted on this laptop. */
+  readonly known: boolean
+}
+
+export interface ForeignSource {
+  readonly source: Phrase
+  /** Hosts to which it is a login, or proves one. */
+  readonly logins: readonly string[]
+  /** Values of the run that it is; any step may put them on any of the hosts. */
+  readonly values: readonly string[]
 }
 
 /** What the site's file, as it stands now, would correct in a run. */
@@ -116,6 +153,8 @@ export const runMethods = {
    * RUN_FOLDER_INVALID, RUN_FOLDER_SEALED, INPUT_INVALID; nothing is left then.
    */
   'runs.bring-in': answers<{ run: string }>().to(z.strictObject({ folder: z.string().min(1).max(1000) })),
+  /** `sha256`: of what was shown. Throws RUN_UNCONFIRMED where the run would do something else by now. */
+  'runs.confirm': answers<null>().to(z.strictObject({ run, sha256: z.string().length(64) })),
   'runs.start': answers<{ run: string }>().to(
     z.strictObject({
       site: SiteId,

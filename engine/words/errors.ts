@@ -46,6 +46,10 @@ export const errorWords: Record<ErrorCode, Text> = {
     en: 'this run came from another laptop and can only be read here, since this is missing: {lacks}',
     zh: '本次运行来自另一台电脑，在这里只能查看，因为缺少：{lacks}',
   },
+  RUN_UNCONFIRMED: {
+    en: 'run {run} came from another laptop, and nobody on this one has confirmed which hosts it contacts and which secrets of this laptop it reads; nothing was contacted. Look at it on the screen of the run',
+    zh: '运行 {run} 来自另一台电脑，它要连接哪些主机、读取本机的哪些密码和密钥，尚未在本机确认；没有连接任何主机。请在该运行的页面上查看并确认',
+  },
   RUN_FOLDER_LOCKED: {
     en: 'the run folder {path} is in use by process {pid} on {host}, since {since}; end that process first',
     zh: '运行目录 {path} 正被 {host} 上的进程 {pid} 使用（自 {since} 起），请先结束该进程',

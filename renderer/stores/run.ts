@@ -94,6 +94,12 @@ export function createRun(client: Client) {
     readOnly,
     ...derived,
     open,
+    /** Of what a run of another laptop uses here; `sha256`: of what was looked at. */
+    async confirm(sha256: string): Promise<void> {
+      const run = view.value?.run ?? ''
+      // Where it would do something else by now, that is what is looked at next.
+      await client.call('runs.confirm', { run, sha256 }).finally(() => open(run))
+    },
     ...intentions(client, () => view.value?.run ?? '', shown.pausing),
   }
 }

@@ -84,6 +84,27 @@ describe('a run of another laptop', { retry: 0 }, () => {
     expect(await album.take('run-brought-in')).toEqual([])
   })
 
+  it('shows what it contacts and reads here, and is confirmed by keyboard before anything else', async () => {
+    await page.getByText('was not confirmed on this one').waitFor()
+    await page.getByRole('button', { name: 'Look and confirm …' }).first().click()
+    const looked = page.getByRole('dialog', { name: 'Look at what this run uses of this laptop' })
+    await looked.getByText('The same as the one of this release.').waitFor()
+    for (const said of ['node-a', 'the environment variable login', 'to log in to node-a, node-b'])
+      await looked
+        .getByText(said, { exact: said === 'node-a' })
+        .first()
+        .waitFor()
+    expect(await looked.getByText(/SHA256:/).count()).toBe(2)
+    expect(await album.take('run-foreign')).toEqual([])
+    expect(await looked.getByRole('button', { name: 'Confirm' }).isDisabled()).toBe(true)
+    await looked.getByRole('checkbox').focus()
+    await page.keyboard.press('Space')
+    await looked.getByRole('button', { name: 'Confirm' }).click()
+    await looked.waitFor({ state: 'detached' })
+    await page.getByText('was not confirmed on this one').waitFor({ state: 'detached' })
+    expect(await readdir(join(app.home, 'confirmed-runs'))).toHaveLength(1)
+  })
+
   it('complained about nothing on the way', () => {
     expect(app.complaints).toEqual([])
   })

@@ -134,6 +134,7 @@ export const reasonPhrases = {
     en: 'the evidence {file} that line {line} of its journal names is {problem}',
     zh: '日志第 {line} 行引用的证据 {file}：{problem}',
   },
+  'secret-agent': { en: 'the keys of the SSH agent', zh: 'SSH agent 中的密钥' },
   'secret-key-file': { en: 'the key file {path}', zh: '密钥文件 {path}' },
   'no-browser': { en: 'no Chrome, Edge or Chromium', zh: '没有找到 Chrome、Edge 或 Chromium' },
   'not-asked': { en: 'no run asks it', zh: '没有运行在询问此事' },

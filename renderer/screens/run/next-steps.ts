@@ -16,7 +16,7 @@ export interface Ended {
 export function nextSteps(ended: Ended): readonly WordUnder<'run.end.do'>[] {
   const { does, headline, correcting, canUndo, rehearsal } = ended
   if (does === 'refused') return ['refused', 'approve']
-  if (does === 'resume') {
+  if (does === 'resume' || does === 'confirm') {
     return [
       ...(isUnreachable(ended) ? (['reach'] as const) : []),
       'resume',

@@ -17,6 +17,12 @@ it.each([
   })
 })
 
+it('lets a run of another laptop be looked at before it goes on', () => {
+  const standing = { state: emptyRun, working: false, question: undefined, elsewhere: false, unconfirmed: {} }
+  expect(primaryOf({ ...standing, over: false })).toEqual({ does: 'confirm' })
+  expect(primaryOf({ ...standing, over: true })).toEqual({ does: 'report' })
+})
+
 const question = {
   kind: 'risk',
   step: 's11',

@@ -10,6 +10,8 @@ export type Primary =
   | { readonly does: 'go'; readonly host: string }
   | { readonly does: 'wait' }
   | { readonly does: 'resume' }
+  /** It came from another laptop: what it uses of this one is confirmed before it goes on. */
+  | { readonly does: 'confirm' }
   | { readonly does: 'report' }
   /** Its plan is not the approved one: it cannot go on, from here or from the command line. */
   | { readonly does: 'refused' }
@@ -22,15 +24,17 @@ export function primaryOf(standing: {
   readonly elsewhere: boolean
   /** A run that cannot go on: an audit, or a rehearsal whose hosts are gone. */
   readonly over: boolean
+  readonly unconfirmed?: unknown
 }): Primary {
-  const { state, working, question, elsewhere, over } = standing
+  const { state, working, question, elsewhere, over, unconfirmed } = standing
   if (question !== undefined && elsewhere) return { does: 'show' }
   if (question !== undefined) return { does: 'answer', question }
   if (working && state.held?.before !== undefined) return { does: 'go', host: state.held.before.host }
   if (working) return { does: 'wait' }
   if (isRefused(state)) return { does: 'refused' }
   const done = state.outcome === 'passed' || state.outcome === 'undone'
-  return over || done ? { does: 'report' } : { does: 'resume' }
+  if (over || done) return { does: 'report' }
+  return unconfirmed === undefined ? { does: 'resume' } : { does: 'confirm' }
 }
 
 /** One that ended before its plan was known is compared when it goes on. */

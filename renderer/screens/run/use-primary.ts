@@ -36,6 +36,8 @@ export interface Shown {
   readonly declined: () => boolean
   /** A run that cannot go on: an audit, or a rehearsal whose hosts are gone. */
   readonly over: () => boolean
+  /** Opens what has to be confirmed before it goes on. */
+  readonly confirm: () => void
   readonly me: () => string
 }
 
@@ -46,8 +48,8 @@ export function usePrimary(now: ReturnType<typeof useRun>, at: LookedAt, shown: 
   const question = computed(() => shown.open()?.question as StepQuestion | undefined)
   const primary = computed(() =>
     primaryOf({
-      ...{ state: now.state, working: now.working, over: shown.over() },
-      ...{ question: question.value, elsewhere: at.elsewhere.value },
+      ...{ state: now.state, working: now.working, over: shown.over(), question: question.value },
+      ...{ elsewhere: at.elsewhere.value, unconfirmed: now.view?.unconfirmed },
     }),
   )
   const label = computed(() => {
@@ -62,10 +64,7 @@ export function usePrimary(now: ReturnType<typeof useRun>, at: LookedAt, shown: 
     const before = now.state.held?.before
     return [primary.value.does, shown.open()?.id, before && keyText(before)].join(' ')
   })
-  const missing = computed(() => {
-    const does = primary.value
-    return does.does === 'answer' && !now.readOnly ? missingOf(does.question, shown.draft()) : undefined
-  })
+  const missing = computed(() => (now.readOnly ? undefined : missingIn(primary.value, shown.draft())))
   const isReady = computed(() => {
     const { does } = primary.value
     if (!shown.isThere() || !isSettled.value) return false
@@ -85,6 +84,7 @@ export function usePrimary(now: ReturnType<typeof useRun>, at: LookedAt, shown: 
     if (does.does === 'answer' && asked !== undefined)
       void app.attempt(() => now.answer(asked.id, answerOf(does.question, shown.draft(), shown.me())))
     if (does.does === 'go') go('part')
+    if (does.does === 'confirm') shown.confirm()
     if (does.does === 'resume') void app.attempt(now.resume)
     if (does.does === 'refused') void router.push('/')
     if (does.does === 'report') void router.push(`/report/${now.view?.run ?? ''}`)
@@ -100,4 +100,8 @@ export function usePrimary(now: ReturnType<typeof useRun>, at: LookedAt, shown: 
     if (asked !== undefined && said !== undefined) void app.attempt(() => now.answer(asked.id, said))
   }
   return { primary, label, isReady, isSettled, missing, refusal, act, go, refuse }
+}
+
+function missingIn(primary: Primary, draft: Draft): Missing | undefined {
+  return primary.does === 'answer' ? missingOf(primary.question, draft) : undefined
 }
