@@ -23,6 +23,8 @@ describe('readYaml', () => {
     ['a: &x 1\nb: *x\n', ['YAML_ANCHOR 1:7', 'YAML_ANCHOR 2:4']],
     ['a: !!str 1\n', ['YAML_TAG 1:10']],
     ['a: !custom 1\n', ['YAML_TAG 1:12']],
+    ['a: &x { b: 1 }\nc: &y\n  - 1\n', ['YAML_ANCHOR 1:7', 'YAML_ANCHOR 3:3']],
+    ['a: !custom\n  b: 1\nc: !!seq [1]\n', ['YAML_TAG 2:3', 'YAML_TAG 3:10']],
     ['%YAML 1.1\n---\na: yes\n', ['YAML_DIRECTIVE 1:1']],
     ['a:\n\tb: 1\n', ['YAML_TAB 2:1']],
     ['a: 1\n---\nb: 2\n', ['YAML_DOCUMENTS 2:1']],
@@ -60,8 +62,9 @@ describe('readYaml', () => {
       for (const key of keys) locate(['hosts', key])
       return (performance.now() - start) / count
     }
-    perKey(2000)
-    expect(perKey(16_000)).toBeLessThan(4 * perKey(2000))
+    // The quickest of some: what else the machine does only ever adds.
+    const quickest = (count: number): number => Math.min(...[1, 2, 3].map(() => perKey(count)))
+    expect(quickest(8000)).toBeLessThan(4 * quickest(1000))
   })
 
   it('survives nesting that no parser can follow', () => {

@@ -1,5 +1,5 @@
-import { isAlias, isScalar, parseDocument, visit } from 'yaml'
-import type { Document, Node, YAMLError } from 'yaml'
+import { isAlias, isMap, isScalar, parseDocument, visit } from 'yaml'
+import type { Document, Node, YAMLError, YAMLMap } from 'yaml'
 import { placesOf } from './lines.ts'
 import { findNode, offsetIn, writtenText } from './nodes.ts'
 import { inputIssue } from './issues.ts'
@@ -62,23 +62,26 @@ function cleverness(document: Document, text: string, at: (offset: number) => Po
   const directive = /^%[A-Z]+/m.exec(text.split(/^---/m)[0] ?? '')
   if (directive) issues.push(inputIssue('YAML_DIRECTIVE', at(directive.index), { directive: directive[0] }))
   visit(document, {
-    Map: (_key, { items }) => {
-      const seen = new Set<unknown>()
-      for (const { key } of items) {
-        if (!isScalar(key)) continue
-        if (seen.has(key.value)) issues.push(inputIssue('YAML_DUPLICATE_KEY', at(startOf(key))))
-        seen.add(key.value)
-      }
-    },
     Alias: (_key, node) => void issues.push(inputIssue('YAML_ANCHOR', at(startOf(node)))),
+    // A handler for maps alone would keep them from this one.
     Node: (_key, node) => {
-      if (!isAlias(node) && node.anchor)
-        issues.push(inputIssue('YAML_ANCHOR', at(startOf(node)), { name: node.anchor }))
-      if (!isAlias(node) && node.tag)
-        issues.push(inputIssue('YAML_TAG', at(startOf(node)), { tag: node.tag }))
+      if (isAlias(node)) return
+      if (node.anchor) issues.push(inputIssue('YAML_ANCHOR', at(startOf(node)), { name: node.anchor }))
+      if (node.tag) issues.push(inputIssue('YAML_TAG', at(startOf(node)), { tag: node.tag }))
+      if (isMap(node)) issues.push(...repeatedKeys(node, at))
     },
   })
   return issues
+}
+
+function repeatedKeys({ items }: YAMLMap, at: (offset: number) => Position): Issue[] {
+  const seen = new Set<unknown>()
+  return items.flatMap(({ key }) => {
+    if (!isScalar(key)) return []
+    const isRepeated = seen.has(key.value)
+    seen.add(key.value)
+    return isRepeated ? [inputIssue('YAML_DUPLICATE_KEY', at(startOf(key)))] : []
+  })
 }
 
 function startOf(node: Node): number {
