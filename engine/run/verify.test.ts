@@ -78,6 +78,14 @@ describe('an audit that leaves out checks that write', () => {
     expect([exitCode, ...outcomes]).toEqual([1, 'skipped', 'skipped', 'passed'])
   })
 
+  it('says of hosts whose group alone has checks that they were skipped with it', async () => {
+    const together = check('crosses', { kind: 'canary-all' })
+    const { state } = await audited([step('one', { gate: [together] })], { log: [], verdicts: {} })
+
+    const outcomes = ['a', 'b', '*'].map(host => state.steps[keyText(onA('one', host))]?.outcome)
+    expect(outcomes).toEqual(['skipped', 'skipped', 'skipped'])
+  })
+
   it('claims no failure where nothing but such checks was there to be judged', async () => {
     const { exitCode, claim } = await audited([step('one', { on: ['a'], gate: [crosses] })], {
       log: [],

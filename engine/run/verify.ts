@@ -34,22 +34,25 @@ async function verifyStep(context: RunContext, step: Step, item: string): Promis
     host => when === undefined || context.rendering({ step: step.id, item, host }).decide(when) !== false,
   )
   if (hosts.length === 0) return []
-  const parts = hasGroupGate(context, step) ? [...hosts, GROUP] : hosts
+  // The group first: a host without anything of its own to judge says no more than that.
+  const parts = hasGroupGate(context, step) ? [GROUP, ...hosts] : hosts
   const verdicts: Verdict[] = []
+  let groupLeftOut = false
   for (const host of parts) {
     const key: StepKey = { step: step.id, item, host }
     await context.recorder.emit({ type: 'step-started', ...key })
     const judged = await judgeGate(context, step, key, 'verify', host === GROUP ? hosts : [host])
-    const end = endOf(judged)
+    const end = endOf(judged, groupLeftOut)
+    if (host === GROUP) groupLeftOut = end.outcome === 'skipped'
     await context.recorder.emit({ type: 'step-finished', ...key, ...end })
     verdicts.push(end.outcome === 'skipped' ? 'skip' : judged.verdict)
   }
   return verdicts
 }
 
-function endOf({ verdict, findings }: Judged) {
+function endOf({ verdict, findings }: Judged, groupLeftOut: boolean) {
   const nothingJudged = findings.every(finding => finding.verdict === 'skip')
-  if (nothingJudged && findings.some(({ code }) => code === NOT_ALLOWED))
+  if (nothingJudged && (groupLeftOut || findings.some(({ code }) => code === NOT_ALLOWED)))
     return { outcome: 'skipped', reason: NOT_ALLOWED } as const
   return { outcome: verdict === 'pass' ? 'passed' : failedAs(verdict) } as const
 }

@@ -209,6 +209,7 @@ export function fixture(
         see: checkKind(world, 'see', 'host'),
         'see-all': checkKind(world, 'see-all', 'group'),
         canary: { ...checkKind(world, 'canary', 'host'), writes: 'canary' },
+        'canary-all': { ...checkKind(world, 'canary-all', 'group'), writes: 'canary' },
       },
     },
     binding: bound,
