@@ -95,8 +95,8 @@ export const errorWords: Record<ErrorCode, Text> = {
     zh: '已批准的方案不含在 {hosts} 上的演练，未执行任何操作。请不带这些演练继续，或另行批准含演练的方案后重新运行',
   },
   JOURNAL_DAMAGED: {
-    en: 'the journal {path} is damaged in line {line} ({reason}), before its end; nothing was written. Work from a copy of the folder',
-    zh: '日志 {path} 第 {line} 行损坏（{reason}），不在末尾；没有写入任何内容，请使用该目录的备份',
+    en: 'the journal {path} is damaged in line {line} ({reason}), and no crash that cut off its end explains that; nothing was written. Work from a copy of the folder',
+    zh: '日志 {path} 第 {line} 行损坏（{reason}），不是程序中断能造成的；没有写入任何内容，请使用该目录的备份',
   },
   JOURNAL_UNWRITABLE: {
     en: 'the journal {path} cannot be written ({reason}); the run stands where it stood. Make room on this disk and continue the run',
