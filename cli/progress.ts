@@ -1,4 +1,5 @@
 /** What is shown while a run goes on: one calm line for each step and host that ended, and why where it did not pass. */
+import { shownVerdict } from '../engine/drift/shown.ts'
 import type { Verdict } from '../engine/checks/verdict.ts'
 import { faultWords, verdictWords } from '../engine/words/report.ts'
 import { checkKindText } from '../engine/words/check-kinds.ts'
@@ -184,7 +185,7 @@ function drillLine(shell: Shell, result: Extract<RunEvent, { type: 'drill-measur
     result.outage === null ? '?' : `${result.outage.min.toFixed(0)}–${result.outage.max.toFixed(0)} ms`
   const allowed = `≤ ${result.allowedMs.toFixed(0)} ms`
   const fault = faultWords[result.fault][shell.language]
-  return `${fault} ${result.from} → ${result.to} · ${outage} (${allowed}) · ${verdictWord(shell, result.verdict)}`
+  return `${fault} ${result.from} → ${result.to} · ${outage} (${allowed}) · ${verdictWord(shell, shownVerdict(result))}`
 }
 
 function isGood(verdict: Verdict): boolean {

@@ -98,6 +98,7 @@ const ended: ReadonlySet<HeadlineCode> = new Set<HeadlineCode>([
   'passed',
   'failover-not-proven',
   'one-direction-only',
+  'double-holding-open',
   'host-failure-proven',
 ])
 

@@ -12,6 +12,7 @@ export const drillReasons = {
   'wrong-holder': 'fail',
   overlap: 'fail',
   'overlap-while-isolated': 'pass',
+  'overlap-not-excluded': 'pass',
   'mac-unchanged': 'fail',
   'virtual-mac': 'pass',
   'no-garp': 'fail',

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { judgeDrill } from './judge.ts'
 import { cleanStop, simulate, simulatedSetup } from './simulated-drill.ts'
+import { drillParams } from '../words/drift.ts'
+import { sayCode } from '../words/index.ts'
 import type { DrillReason } from './codes.ts'
 import type { DrillSetup } from './metrics.ts'
 import type { SimulatedTruth } from './simulated-drill.ts'
@@ -97,6 +99,36 @@ describe('judgeDrill', () => {
 
     expect(result.reasons).toContain('overlap-while-isolated')
     expect(result.verdict).toBe('pass')
+  })
+
+  /** Nobody hears the nodes for a while, from just before the fault on. */
+  function deaf(untilMs: number, fault: 'stop-service' | 'link-down' = 'stop-service') {
+    const truth = { ...cleanStop, fault }
+    const samples = simulate(truth)
+    const late = { holds: null, late: true } as const
+    const holders = samples.holders.map(one =>
+      one.atMs > 4900 && one.atMs < untilMs ? { ...one, ...late } : one,
+    )
+    return judgeDrill({ ...samples, holders }, simulatedSetup(truth, { holderEveryMs: 100 }))
+  }
+
+  it('says that two holders are not excluded where more than a few samplings in a row tell nothing', () => {
+    const result = deaf(6300)
+
+    expect(result.overlap).toMatchObject({ min: 0 })
+    expect(result.overlap?.max).toBeGreaterThan(500)
+    expect(result).toMatchObject({ verdict: 'pass', reasons: ['overlap-not-excluded'] })
+    expect(result.notMeasured).toEqual(['holder-lines-late:a, b'])
+    const said = [
+      sayCode('overlap-not-excluded', drillParams(result), 'en'),
+      sayCode('overlap-not-excluded', drillParams(result), 'zh'),
+    ]
+    expect(said.join()).toMatch(/up to 1\.\d\d s is not excluded: do this drill again.*1\.\d\d 秒.*重做/)
+  })
+
+  it('takes the noise of a few samplings, and what a cut link hides, for no doubt', () => {
+    expect(deaf(5300)).toMatchObject({ verdict: 'pass', reasons: [] })
+    expect(deaf(6300, 'link-down').reasons).not.toContain('overlap-not-excluded')
   })
 
   it('does without samples of a node whose link was cut, of no other', () => {

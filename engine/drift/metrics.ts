@@ -151,12 +151,17 @@ export function silent(
   const late = untold.filter(sample => sample.late === true)
   const named = measured.observers.some(({ seen }) => seen?.identityAfter !== undefined)
   const logged = samples.marks.some(mark => mark.node === setup.to && mark.kind === 'entered-master')
-  if (untold.length > late.length) found.push('holder-link-lost')
-  if (late.length > 0) found.push('holder-lines-late')
+  if (untold.length > late.length)
+    found.push(`holder-link-lost:${nodesOf(untold.filter(sample => sample.late !== true))}`)
+  if (late.length > 0) found.push(`holder-lines-late:${nodesOf(late)}`)
   if (!named) found.push('identity')
   found.push(...measured.contradicted.map(observer => `observer-contradicted:${observer}` as const))
   if (setup.logsOf.includes(setup.to) && !logged && measured.takeover !== null) found.push('log-silent')
   return found
+}
+
+function nodesOf(samples: DrillSamples['holders']): string {
+  return [...new Set(samples.map(sample => sample.node))].join(', ')
 }
 
 function within(atMs: number, window: Window): boolean {

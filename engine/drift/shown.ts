@@ -1,3 +1,4 @@
+import type { Verdict } from '../checks/verdict.ts'
 import type { Params } from '../phrase.ts'
 import type { DrillResult, Interval } from './types.ts'
 
@@ -26,6 +27,16 @@ export function doubleHolding(
   return shownHolding(result).overlap?.max ?? 'unseen'
 }
 
+/** How long, in ms, two nodes may have held it though they should have been heard; undefined where that is excluded. */
+export function notExcluded(result: Pick<DrillResult, 'overlap' | 'reasons'>): number | undefined {
+  return result.reasons.includes('overlap-not-excluded') ? (result.overlap?.max ?? undefined) : undefined
+}
+
+/** The verdict as people are shown it: that the address moved in time proves no failover where two holders are not excluded. */
+export function shownVerdict(result: Pick<DrillResult, 'overlap' | 'reasons' | 'verdict'>): Verdict {
+  return result.verdict === 'pass' && notExcluded(result) !== undefined ? 'unknown' : result.verdict
+}
+
 /** For the words of what was not measured: `atMost`, or the address that was `never` held twice or is `unseen`. */
 export function blindParams(
   result: Pick<DrillResult, 'gap' | 'overlap' | 'notMeasured' | 'allowedMs' | 'address'>,
@@ -36,11 +47,17 @@ export function blindParams(
   return known === 0 ? { never: result.address } : { atMost: boundText(known), held: result.address }
 }
 
-/** Outwards, as in the timeline. */
+/** For the words of double holding that is not excluded. */
+export function openParams(result: Pick<DrillResult, 'overlap' | 'reasons'>): Params {
+  const open = notExcluded(result)
+  return open === undefined ? {} : { open: boundText(open) }
+}
+
+/** In seconds, outwards as in the timeline. */
 export function boundText(milliseconds: number): string {
-  return `${(Math.ceil(milliseconds / 10) / 100).toFixed(2)} s`
+  return (Math.ceil(milliseconds / 10) / 100).toFixed(2)
 }
 
 function isBlind(notMeasured: readonly string[]): boolean {
-  return notMeasured.some(what => /^holder-(link-lost|lines-late)$/.test(what))
+  return notMeasured.some(what => /^holder-(link-lost|lines-late)(:|$)/.test(what))
 }

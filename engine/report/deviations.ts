@@ -1,4 +1,4 @@
-import { blindParams } from '../drift/shown.ts'
+import { blindParams, openParams } from '../drift/shown.ts'
 import type { Phrase } from '../phrase.ts'
 import { failedActions, failedChecks } from '../run/failed.ts'
 import type { DecisionKind } from '../run/events.ts'
@@ -107,11 +107,19 @@ function substitutes(part: StepState): readonly Deviation[] {
 function drillDeviations(part: StepState): readonly Deviation[] {
   const { step, host } = part.key
   return part.drills.flatMap(drill =>
-    drill.result.notMeasured.map(what => ({
+    [
+      ...drill.result.notMeasured,
+      ...drill.result.reasons.filter(reason => reason === 'overlap-not-excluded'),
+    ].map(what => ({
       code: 'not-measured' as const,
       step,
       host,
-      params: { ...blindParams(drill.result), what, address: drill.result.address },
+      params: {
+        ...blindParams(drill.result),
+        what,
+        address: drill.result.address,
+        ...openParams(drill.result),
+      },
     })),
   )
 }

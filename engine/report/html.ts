@@ -1,3 +1,4 @@
+import { shownVerdict } from '../drift/shown.ts'
 import { timelineSvg } from '../drift/svg.ts'
 import { detailFields } from '../run/notes.ts'
 import type { Language } from '../runbook/text.ts'
@@ -109,8 +110,8 @@ function drillTable(report: Report, speaker: Speaker): Markup | undefined {
   const columns = ['fault', 'direction', 'outage', 'gap', 'overlap', 'expected', 'vantage'] as const
   const rows = drills.map(({ result, stale }) => {
     const cells = speaker.drill(result)
-    const verdict = html`<td class="verdict ${stale ? 'undone' : result.verdict}">
-      ${stale ? speaker.stale() : speaker.verdict(result.verdict)}
+    const verdict = html`<td class="verdict ${stale ? 'undone' : shownVerdict(result)}">
+      ${stale ? speaker.stale() : speaker.verdict(shownVerdict(result))}
     </td>`
     return [...columns.map(name => cells[name]), { cell: verdict }]
   })

@@ -1,3 +1,4 @@
+import { shownVerdict } from '../drift/shown.ts'
 import type { Language } from '../runbook/text.ts'
 import { visible } from '../visible.ts'
 import { hostKeys, summaryRows } from './html.ts'
@@ -81,7 +82,7 @@ function drills(report: Report, speaker: Speaker): readonly string[] {
       const cells = speaker.drill(result)
       return row([
         ...columns.map(name => cells[name]),
-        stale ? speaker.stale() : speaker.verdict(result.verdict),
+        stale ? speaker.stale() : speaker.verdict(shownVerdict(result)),
       ])
     }),
     '',

@@ -1,4 +1,5 @@
 /** How a stretch of a run ends: its last event, and what the command line exits with. */
+import { notExcluded } from '../drift/shown.ts'
 import type { RunContext } from './context.ts'
 import type { RunEventBody, RunOutcome } from './events.ts'
 import { deviations } from './headline.ts'
@@ -31,11 +32,20 @@ export async function finish(
   return exitCode
 }
 
-/** A decision that stands in for a proof keeps the exit code from being 0, and so does a check that was left out. */
-function exitCodeOf(outcome: RunOutcome, state: RunState): number {
-  const short = deviations(state).length > 0 || Object.values(state.steps).some(hasLeftOut)
+/** A decision that stands in for a proof keeps the exit code from being 0; so does what was left out, or left open by a drill. */
+export function exitCodeOf(outcome: RunOutcome, state: RunState): number {
+  const short =
+    deviations(state).length > 0 ||
+    Object.values(state.steps).some(part => hasLeftOut(part) || leavesOpen(part))
   if (outcome === 'passed' && short) return 1
   return exitCodes[outcome]
+}
+
+function leavesOpen({ outcome, drills }: StepState): boolean {
+  return (
+    outcome === 'passed' &&
+    drills.some(({ result }) => result.verdict === 'pass' && notExcluded(result) !== undefined)
+  )
 }
 
 function hasLeftOut(part: StepState): boolean {

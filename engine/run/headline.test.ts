@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
+import type { DrillResult } from '../drift/types.ts'
 import type { Runbook } from '../runbook/schema.ts'
 import type { RunEventBody } from './events.ts'
+import { exitCodeOf } from './finish.ts'
 import { headline, headlineVerdict } from './headline.ts'
 import { fill } from '../words/fill.ts'
 import { headlineWords } from '../words/run.ts'
@@ -53,6 +55,42 @@ it('gives a run that was taken back no verdict of what it had proved', () => {
   ])
   expect(headlineVerdict({ code: 'undo-incomplete', params: {} })).toBe('fail')
   expect(headlineVerdict({ code: 'host-failure-proven', params: {} })).toBe('pass')
+})
+
+it('claims no failover where a drill left double holding open: amber, and it does not exit with 0', () => {
+  const book = { steps: [{ id: 'drill', risk: 'fault' }] } as unknown as Runbook
+  const drilled = (from: string, to: string, reasons: readonly string[]): RunEventBody => ({
+    type: 'drill-measured',
+    ...onA,
+    result: {
+      from,
+      to,
+      address: '10.9.0.100',
+      verdict: 'pass',
+      reasons,
+      notMeasured: [],
+      overlap: { min: 0, max: 640 },
+    } as unknown as DrillResult,
+    samples: { sha256: '', bytes: 0 },
+  })
+  const run = (...reasons: readonly string[]) =>
+    journaled(
+      started([onA]),
+      { type: 'step-started', ...onA },
+      drilled('a', 'b', reasons),
+      drilled('b', 'a', []),
+      { type: 'step-finished', ...onA, outcome: 'passed' },
+      end,
+    ).reduce(reduce, emptyRun)
+  const open = headline(run('overlap-not-excluded'), book)
+
+  expect(headlineVerdict(open)).toBe('unknown')
+  expect(fill(headlineWords[open.code], open.params, 'zh')).toMatch(/1 项演练.*最长 0\.64 秒.*重做/)
+  expect(fill(headlineWords[open.code], open.params, 'en')).toContain(
+    'double holding of up to 0.64 s is not excluded in 1 drill(s)',
+  )
+  expect(headline(run(), book).code).toBe('host-failure-proven')
+  expect([exitCodeOf('passed', run('overlap-not-excluded')), exitCodeOf('passed', run())]).toEqual([1, 0])
 })
 
 it('says what was not drilled as what the drills cover, not as something that is missing', () => {

@@ -1,6 +1,6 @@
 /** The one sentence that a run may claim. It never says more than was proved. */
 import type { Verdict } from '../checks/verdict.ts'
-import { doubleHolding } from '../drift/shown.ts'
+import { boundText, doubleHolding, notExcluded } from '../drift/shown.ts'
 import type { Params } from '../phrase.ts'
 import type { Runbook } from '../runbook/schema.ts'
 import type { StepKey } from './events.ts'
@@ -30,6 +30,7 @@ export const headlineCodes = [
   'passed',
   'failover-not-proven',
   'one-direction-only',
+  'double-holding-open',
   'host-failure-proven',
 ] as const
 export type HeadlineCode = (typeof headlineCodes)[number]
@@ -164,6 +165,11 @@ function provenFailover(parts: readonly StepState[], runbook: Runbook): Headline
   const blind = results.filter(result => doubleHolding(result) === 'unseen').length
   const unseen = blind > 0 ? { unseen: blind } : {}
   if (directions.size === 0) return { code: 'failover-not-proven', params: {} }
+  const open = results.flatMap(result => notExcluded(result) ?? [])
+  if (open.length > 0) {
+    const params = { count: open.length, open: boundText(Math.max(...open)) }
+    return { code: 'double-holding-open', params: { ...params, directions: [...directions].join(', ') } }
+  }
   const [only] = directions
   if (directions.size === 1 && only !== undefined)
     return { code: 'one-direction-only', params: { direction: only, ...unseen } }

@@ -37,7 +37,7 @@ export const sheetWords = {
   },
   'outage-measured': { en: 'cut off {outage}, seen from {vantage}', zh: '中断 {outage}，观测点 {vantage}' },
   unseen: { en: 'double holding not measured', zh: '双持有未测量' },
-  'at-most': { en: 'double holding for {atMost} at most', zh: '双持有至多 {atMost}' },
+  'at-most': { en: 'double holding for {atMost} s at most', zh: '双持有至多 {atMost} s' },
   'pass-unseen': { en: '{pass} (double holding not measured)', zh: '{pass}（双持有未测量）' },
   deviations: { en: 'To know before signing', zh: '签字前须知' },
   remarks: { en: 'Remarks', zh: '备注' },

@@ -1,5 +1,5 @@
 import type { DriftCode } from '../drift/codes.ts'
-import { blindParams } from '../drift/shown.ts'
+import { blindParams, openParams } from '../drift/shown.ts'
 import type { DrillResult } from '../drift/types.ts'
 import type { Params } from '../phrase.ts'
 import type { Text } from '../runbook/text.ts'
@@ -49,6 +49,10 @@ export const driftWords: Record<DriftCode, Text> = {
   'overlap-while-isolated': {
     en: 'the cut-off node kept {address} while its link was down; nobody could reach it there',
     zh: '被断网的节点在断网期间仍持有 {address}，但客户端无法访问到它',
+  },
+  'overlap-not-excluded': {
+    en: 'double holding of {address} for up to {open} s is not excluded: do this drill again',
+    zh: '不能排除两台曾同时持有 {address}，最长 {open} 秒：请重做此演练',
   },
   'mac-unchanged': {
     en: 'the same MAC address answers for {address} as before: the old holder, or something else, still answers',
@@ -145,12 +149,12 @@ export const driftWords: Record<DriftCode, Text> = {
     zh: '新节点的 keepalived 日志中没有出现 Entering MASTER STATE',
   },
   'holder-link-lost': {
-    en: 'the SSH link to a node was lost for a while: what it held then is not known[; two nodes held {held} at once for {atMost} at most][; but never did two nodes hold {never} at once][; whether two nodes held {unseen} at once in that time was not measured (behind a cut link no client reaches the node)]',
-    zh: '与某节点的 SSH 连接曾中断，期间它是否持有 VIP 未知[；两个节点同时持有 {held} 至多 {atMost}][；但从未有两个节点同时持有 {never}][；期间是否有两个节点同时持有 {unseen} 未测量（断网的节点客户端无法访问）]',
+    en: 'the SSH link was lost for a while: what was held there then is not known[; two nodes held {held} at once for {atMost} s at most][; but never did two nodes hold {never} at once][; whether two nodes held {unseen} at once in that time was not measured (behind a cut link no client reaches the node)]',
+    zh: 'SSH 连接曾中断，期间是否持有虚拟 IP 未知[；两个节点同时持有 {held} 至多 {atMost} 秒][；但从未有两个节点同时持有 {never}][；期间是否有两个节点同时持有 {unseen} 未测量（断网的节点客户端无法访问）]',
   },
   'holder-lines-late': {
-    en: 'what a node said came late for a while (a slow link or a busy laptop): what it held then is not known[; two nodes held {held} at once for {atMost} at most][; but never did two nodes hold {never} at once][; whether two nodes held {unseen} at once in that time was not measured (behind a cut link no client reaches the node)]',
-    zh: '某节点的采样曾延迟到达（链路慢或笔记本繁忙），期间它是否持有 VIP 未知[；两个节点同时持有 {held} 至多 {atMost}][；但从未有两个节点同时持有 {never}][；期间是否有两个节点同时持有 {unseen} 未测量（断网的节点客户端无法访问）]',
+    en: 'the samples came late for a while (a slow link or a busy laptop): what was held there then is not known[; two nodes held {held} at once for {atMost} s at most][; but never did two nodes hold {never} at once][; whether two nodes held {unseen} at once in that time was not measured (behind a cut link no client reaches the node)]',
+    zh: '采样曾延迟到达（链路慢或笔记本繁忙），期间是否持有虚拟 IP 未知[；两个节点同时持有 {held} 至多 {atMost} 秒][；但从未有两个节点同时持有 {never}][；期间是否有两个节点同时持有 {unseen} 未测量（断网的节点客户端无法访问）]',
   },
   return: {
     en: 'the way back after the fault was not measured',
@@ -214,6 +218,7 @@ export function drillParams(result: DrillResult): Params {
   const { address, from, to, holderAfter } = result
   return {
     ...blindParams(result),
+    ...openParams(result),
     address,
     host: from,
     from,

@@ -58,6 +58,10 @@ export const headlineWords: Record<HeadlineCode, Text> = {
     en: 'failover when a host fails proven in one direction only ({direction})[; double holding was not measured in {unseen} drill(s)]',
     zh: '主机故障时的漂移仅验证了单方向（{direction}）[；其中 {unseen} 项演练的双持有未测量]',
   },
+  'double-holding-open': {
+    en: 'the address moved in time ({directions}), but double holding of up to {open} s is not excluded in {count} drill(s): do them again',
+    zh: '地址均按时漂移（{directions}），但有 {count} 项演练不能排除两台曾同时持有（最长 {open} 秒）：请重做',
+  },
   'host-failure-proven': {
     en: 'failover when a host fails proven in both directions ({directions}); an application that stops on a healthy host is outside these drills[; double holding was not measured in {unseen} drill(s)]',
     zh: '主机故障时的双方向漂移均已验证（{directions}）；主机正常、仅应用停止的情形不在这些演练范围内[；其中 {unseen} 项演练的双持有未测量]',

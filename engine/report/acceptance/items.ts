@@ -1,5 +1,5 @@
 import { worst } from '../../checks/verdict.ts'
-import { boundText, doubleHolding } from '../../drift/shown.ts'
+import { boundText, doubleHolding, shownVerdict } from '../../drift/shown.ts'
 import type { DrillResult } from '../../drift/types.ts'
 import type { RunVerdict } from '../../run/headline.ts'
 import { NOT_ALLOWED } from '../../run/left-out.ts'
@@ -75,7 +75,7 @@ function drillRow(
   const pass = speaker.verdict('pass')
   const { tone, verdict } = verdictOf(step.parts, speaker)
   // A drill that measured well inside a step that did not pass proves nothing by itself.
-  const both = together([result.verdict, tone])
+  const both = together([shownVerdict(result), tone])
   const whole = both === 'pass'
   return {
     item: `${item} (${cells.direction})`,
@@ -86,7 +86,7 @@ function drillRow(
         ? word('pass-unseen', { pass })
         : pass
       : tone === 'pass'
-        ? speaker.verdict(result.verdict)
+        ? speaker.verdict(shownVerdict(result))
         : verdict,
     tone: both,
   }

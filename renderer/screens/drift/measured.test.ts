@@ -9,7 +9,7 @@ const runbook = { steps: [{ id: 'start' }, { id: 'drill' }] } as unknown as Runb
 const start = of('start', { outcome: 'passed' })
 const drill = of('drill', {
   outcome: 'passed',
-  drills: [{ result: { from: 'a', to: 'b', verdict: 'pass' }, samples: {} }],
+  drills: [{ result: { from: 'a', to: 'b', verdict: 'pass', reasons: [] }, samples: {} }],
 })
 
 function of(step: string, more: object): StepState {
@@ -41,4 +41,19 @@ it('marks the same drill the same on the drift screen, at the end of the run, an
     railRows(now, runbook, { working: false })[1],
   ]
   expect([measured?.mark, end?.mark, rail?.mark]).toEqual(['stale', 'stale', 'stale'])
+})
+
+it('calls a drill that leaves double holding open no proof, wherever it is shown', () => {
+  const result = {
+    from: 'a',
+    to: 'b',
+    verdict: 'pass',
+    overlap: { min: 0, max: 640 },
+    reasons: ['overlap-not-excluded'],
+  }
+  const open = { ...drill, drills: [{ result, samples: {} }] } as unknown as StepState
+
+  expect(shown(state(start, open))).toEqual(['unknown', 'doubtful'])
+  expect(endDrills(state(start, open), runbook)[0]?.mark).toBe('unknown')
+  expect(shown(state(of('start', { outcome: 'undone' }), open))).toEqual(['stale', 'stale'])
 })

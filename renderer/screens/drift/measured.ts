@@ -1,3 +1,4 @@
+import { notExcluded, shownVerdict } from '../../../engine/drift/shown.ts'
 import type { DrillResult } from '../../../engine/drift/types.ts'
 import type { OutputRef, StepKey } from '../../../engine/run/events.ts'
 import { staleParts } from '../../../engine/run/stale.ts'
@@ -25,7 +26,7 @@ export function measuredDrills(state: RunState, runbook: Pick<Runbook, 'steps'>)
       id: `${text}|${index}`,
       key: part.key,
       ...drill,
-      mark: drillMark(part, drill.result.verdict, stale.has(text)),
+      mark: drillMark(part, shownVerdict(drill.result), stale.has(text)),
     }))
   })
 }
@@ -33,10 +34,12 @@ export function measuredDrills(state: RunState, runbook: Pick<Runbook, 'steps'>)
 /** What a drill means for who looks at it now; words: drift.*. */
 export function meaningOf({
   mark,
-  result: { verdict },
-}: Pick<Measured, 'mark'> & { readonly result: Pick<DrillResult, 'verdict'> }) {
+  result,
+}: Pick<Measured, 'mark'> & { readonly result: Pick<DrillResult, 'verdict' | 'overlap' | 'reasons'> }) {
+  const { verdict } = result
   if (mark === 'stale') return 'stale'
   if (verdict === 'fail') return 'failed'
   if (verdict !== 'pass') return 'unknown'
+  if (mark === 'unknown' && notExcluded(result) !== undefined) return 'doubtful'
   return mark === 'pass' ? 'passed' : 'stepNotPassed'
 }

@@ -7,7 +7,7 @@ it('names two drills that go the same way by their steps', () => {
   const steps = ['stop', 'link'].map(id => ({ id, title: { en: `Drill: ${id}`, zh: `演练：${id}` } }))
   const parts = steps.map(({ id }) => ({
     key: { step: id, item: '', host: 'node-a' },
-    drills: [{ result: { from: 'node-a', to: 'node-b', verdict: 'pass' } }],
+    drills: [{ result: { from: 'node-a', to: 'node-b', verdict: 'pass', reasons: [] } }],
   })) as unknown as StepState[]
   const state: RunState = {
     ...emptyRun,

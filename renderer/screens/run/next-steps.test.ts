@@ -21,6 +21,11 @@ it('sends who needs other values than the approved ones to undo only where there
   expect(nextSteps(approved)).toEqual(['resume', 'loginNew'])
 })
 
+it('sends who has a drill that left double holding open to do it again before any paper', () => {
+  const open = { ...stopped, does: 'report', headline: 'double-holding-open' } as const
+  expect(nextSteps(open)).toEqual(['drillAgain', 'sheet', 'sign', 'scan'])
+})
+
 it('says nothing of cables to a host that answered, or after another end', () => {
   expect(nextSteps({ ...stopped, error: 'AUTH_REJECTED' })).toEqual(['resume', 'correct'])
   expect(nextSteps({ ...stopped, headline: 'failed', canUndo: true })).toEqual(['resume', 'correct', 'undo'])

@@ -27,8 +27,12 @@ export function nextSteps(ended: Ended): readonly WordUnder<'run.end.do'>[] {
     ]
   }
   if (headline === 'undone') return ['undone']
+  const again = headline === 'double-holding-open' ? (['drillAgain'] as const) : []
   if (rehearsal && headline === 'interrupted') return ['rehearsed', 'real']
-  return rehearsal ? ['rehearsed', 'sheet', 'real'] : ['sheet', 'sign', 'scan']
+  return [
+    ...again,
+    ...(rehearsal ? (['rehearsed', 'sheet', 'real'] as const) : (['sheet', 'sign', 'scan'] as const)),
+  ]
 }
 
 /** Nothing else helps before the way to the host is put right. A host that answered and refused us has words of its own. */
