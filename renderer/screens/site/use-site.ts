@@ -9,6 +9,8 @@ export interface SiteWork {
   readonly saved: Ref<SiteDocument | undefined>
   readonly view: Ref<SiteView | undefined>
   readonly dirty: Ref<boolean>
+  /** What was typed a moment ago is not in the view yet. */
+  readonly underWay: Readonly<Ref<boolean>>
   /** Also what was typed a moment ago and is not in the text yet. */
   readonly unsaved: Ref<boolean>
   /** Why it could not be saved, until somebody decides what is to become of it. */
@@ -47,6 +49,7 @@ export function useSite(): SiteWork {
   const remember = useMemory()
   const file = useFile(sheet, dirty, settled)
   const changing = ref(0)
+  const underWay = computed(() => changing.value > 0)
   async function change(work: () => Promise<void>): Promise<void> {
     changing.value += 1
     await work().finally(() => (changing.value -= 1))
@@ -69,7 +72,8 @@ export function useSite(): SiteWork {
   }
   return {
     ...{ saved, view, dirty, chosen, refused, open, choose },
-    unsaved: computed(() => dirty.value || changing.value > 0),
+    underWay,
+    unsaved: computed(() => dirty.value || underWay.value),
     edit: (...edits) => change(() => look(edits)),
     setText: changed =>
       change(async () => {
