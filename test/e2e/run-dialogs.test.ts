@@ -220,7 +220,12 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     const anchor = (await printed.first().textContent()) ?? ''
     await page.getByLabel('Journal hash on the signed sheet').fill(anchor)
     await button('Verify').click()
-    await page.getByText(/the hash of the signed sheet is among them/).waitFor()
+    const sound = page.getByText(/the hash of the signed sheet is among them/)
+    await sound.waitFor()
+    await page.getByRole('status').getByText(anchor).waitFor()
+    // Another hash that nobody compared is not called unchanged.
+    await page.getByLabel('Journal hash on the signed sheet').fill('0'.repeat(64))
+    await sound.waitFor({ state: 'detached' })
 
     await page.getByLabel('Journal hash on the signed sheet').fill('abc')
     await button('Verify').click()

@@ -263,6 +263,12 @@ describe.skipIf(whyNoSshd() !== undefined)('from a new site to a run', () => {
     await dialog.getByLabel('Approved by').fill('Li Lei')
     await dialog.getByRole('button', { name: 'Approve this plan' }).click()
     await page.getByText('this plan is approved').waitFor()
+    // With a drill more it is another plan than the one that was read.
+    await page.getByLabel('Allow on node-b').check()
+    await page.getByText('another plan was approved: one with drills on node-a').waitFor()
+    await page.getByRole('button', { name: 'Start without approval' }).waitFor()
+    await page.getByLabel('Allow on node-b').uncheck()
+    await page.getByText('this plan is approved').waitFor()
     await page.getByRole('button', { name: 'Start the run on node-a, node-b' }).click()
     await page.waitForURL(/#\/run\/keepalived-vip-pair/)
     const run = /run\/([^?]+)/.exec(page.url())?.[1] ?? ''
