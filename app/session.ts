@@ -27,9 +27,12 @@ export interface Simulated {
   readonly clock: Clock
 }
 
-/** Who answers for the run: as given, else the site file's engineer, else the login name. */
-export function operatorOf(env: Environment, input: Input, given: string | undefined): string {
-  const names = [given, env['SITEPROOF_OPERATOR'], input.binding.site.engineer].map(name => name?.trim())
+/**
+ * Who answers for the run: as given, else the site file's engineer, else the login name. Without `input` nobody else's word counts: the
+ * engineer in a file of another laptop does not sit at this one.
+ */
+export function operatorOf(env: Environment, input: Input | undefined, given: string | undefined): string {
+  const names = [given, env['SITEPROOF_OPERATOR'], input?.binding.site.engineer].map(name => name?.trim())
   return names.find(name => name !== undefined && name !== '') ?? userInfo().username
 }
 

@@ -93,6 +93,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
   const sites = openSites(() => folders().sites)
   const siteIn = sites.idOf
   const folder = (): string => folders().runs
+  const operator = (): string | undefined => settings.read().operator || undefined
   const parts: Omit<Bench, 'terminals'> = {
     ...options,
     library,
@@ -102,7 +103,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     desk,
     vault,
     sites,
-    runs: new Runs({ env, logger, redactor, notify, library, desk, vault, folder, siteIn }),
+    runs: new Runs({ env, logger, redactor, notify, library, desk, vault, folder, siteIn, operator }),
     holders: openHolders(),
   }
   const bench: Bench = { ...parts, terminals: openTerminalsOf(parts, screen => sinks.get(screen)) }

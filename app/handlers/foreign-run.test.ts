@@ -117,6 +117,7 @@ it('is confirmed on this laptop alone, asks for the keys of its hosts all the sa
   const connected = (await journal()).slice(
     (await journal()).findLastIndex(one => one.type === 'run-resumed'),
   )
+  expect(connected[0]).toMatchObject({ type: 'run-resumed', operator: 'Li' })
   expect(connected.map(one => one.type)).not.toContain('host-connected')
   await call('runs.stop', { run })
   await until(async () => !(await open()).working)

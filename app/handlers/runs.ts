@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { HandlersOf } from '../../engine/contract/contract.ts'
 import type { runMethods } from '../../engine/contract/runs.ts'
@@ -55,7 +54,7 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
     },
     async 'runs.confirm'({ run, sha256 }, { screen }) {
       holders.need(run, screen)
-      await runs.confirm(run, bench.settings.read().operator || userInfo().username, sha256)
+      await runs.confirm(run, sha256)
       return null
     },
     ...drivingHandlers(bench),

@@ -29,13 +29,16 @@ it('lets every command on every host of a large site listen to its stop: no sign
     [Symbol.asyncDispose]: () => Promise.resolve(),
   } as unknown as RunFolder
   const input = { binding: bound, runbook: bound.runbook, siteDir: '/', siteText: '' } as unknown as Input
-  await live.work({
-    folder,
-    fold: createFold([]),
-    input,
-    first: 'through',
-    task: () => Promise.reject(new Error('not here')),
-  })
+  await live.work(
+    {
+      folder,
+      fold: createFold([]),
+      input,
+      first: 'through',
+      task: () => Promise.reject(new Error('not here')),
+    },
+    'Li',
+  )
 
   const warned: Error[] = []
   const warn = (warning: Error): void => void warned.push(warning)

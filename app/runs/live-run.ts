@@ -63,8 +63,8 @@ export interface LiveRun {
   working(): boolean
   /** The fold while the engine works; undefined in between, when the folder on disk is the truth. */
   fold(): Fold | undefined
-  /** Begins with a stretch; resolves when it and what follows it have ended. */
-  work(begin: Stretch): Promise<void>
+  /** Begins with a stretch; resolves when it and what follows it have ended. `operator`: who does it, whoever began the run. */
+  work(begin: Stretch, operator: string): Promise<void>
   /** Journals a fact that does not come from the engine, while that is at work; false where it is not. */
   note(body: RunEventBody): Promise<boolean>
   stop(): void
@@ -81,7 +81,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
   let stopping: AbortController | undefined
   const drill: DrillLive[] = []
 
-  async function work(begin: Stretch): Promise<void> {
+  async function work(begin: Stretch, operator: string): Promise<void> {
     const { signal } = (stopping = newStop())
     const { runbook } = begin.input
     let { fold } = begin
@@ -91,7 +91,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
       let stretch: Stretch | undefined = begin
       for (;;) {
         fold = stretch.fold
-        const summary = await walk(stretch, signal)
+        const summary = await walk(stretch, operator, signal)
         stretch = await stretch.after?.(summary)
         if (stretch === undefined) return ended(summary.error)
       }
@@ -107,13 +107,13 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     }
   }
 
-  async function walk({ folder, fold, input, first, task }: Stretch, signal: AbortSignal) {
+  async function walk(stretch: Stretch, operator: string, signal: AbortSignal) {
+    const { folder, fold, input, first, task } = stretch
     await using open = folder
-    const { journal, meta } = folder
-    const pace = createPace(first, meta.operator)
-    present.enter({ fold, journal, pace })
+    const pace = createPace(first, operator)
+    present.enter({ fold, journal: folder.journal, pace })
     const listener = listenerOf(options, panes.listener(input.runbook), fold, drill)
-    const steered = { operator: meta.operator, ...(await asking(options, signal)), pace, listener }
+    const steered = { operator, ...(await asking(options, signal)), pace, listener }
     try {
       return await withEngine(open, input, { ...options, ...steered, terminals: panes.terminals }, task)
     } finally {

@@ -36,6 +36,7 @@ it('answers with where a run stands when the answer goes out, not when its folde
     desk: createQuestionDesk(notify),
     vault: openVault(join(home, 'vault')),
     folder: () => folder,
+    operator: () => undefined,
     // Where the sites lie on a slow share, something happens in the meantime.
     async siteIn() {
       await runs.note(run, 'Li', { kind: 'remark', id: 'r1', text: 'the door was open' })

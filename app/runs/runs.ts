@@ -25,7 +25,7 @@ import { systemClock } from '../../adapters/system/clock.ts'
 import { systemDigest } from '../../adapters/system/digest.ts'
 import { loadRunFolder, type Input, type Library } from '../input.ts'
 import type { QuestionDesk } from '../questions.ts'
-import type { Simulated } from '../session.ts'
+import { operatorOf, type Simulated } from '../session.ts'
 import type { RunPanes } from '../terminals/run-panes.ts'
 import { correctingStretch, type Correcting } from './correcting.ts'
 import { planCorrection, type PlannedCorrection } from './correction.ts'
@@ -54,6 +54,8 @@ export interface RunsOptions extends Omit<
   readonly library: Library
   readonly desk: QuestionDesk
   readonly folder: () => string
+  /** The name in the settings of this laptop. */
+  readonly operator: () => string | undefined
   /** The site whose folder this is, where it is one of this laptop's. */
   readonly siteIn: (folder: string) => Promise<string | undefined>
 }
@@ -129,15 +131,16 @@ export class Runs {
   }
 
   /** Somebody looked at what a run of another laptop contacts and reads here. Throws RUN_UNCONFIRMED, FILE_UNWRITABLE. */
-  async confirm(run: string, by: string, sha256: string): Promise<void> {
+  async confirm(run: string, sha256: string): Promise<void> {
     const content = await readRunFolder(this.dir(run))
-    await this.#foreign.confirm(run, by, sha256, content, loadRunFolder(this.#options.library, content))
+    const input = loadRunFolder(this.#options.library, content)
+    await this.#foreign.confirm(run, await this.operator(run, input), sha256, content, input)
   }
 
   /** Takes over a folder that was just made, and begins to work on it. Returns its name. */
   begin(folder: RunFolder, input: Input, plan: Planned, simulated?: Simulated): string {
     const run = basename(folder.dir)
-    this.#workOn(this.#liveRun(run, simulated), stretchOf(folder, input, plan))
+    this.#workOn(this.#liveRun(run, simulated), stretchOf(folder, input, plan), folder.meta.operator)
     return run
   }
 
@@ -186,12 +189,18 @@ export class Runs {
       const lacks = await this.#lacks(run, input)
       if (lacks.length > 0) throw new RunError('RUN_ONLY_READ', { lacks })
       await this.#foreign.need(run, folder, input)
-      this.#workOn(one, await plan(folder, input))
+      this.#workOn(one, await plan(folder, input), await this.operator(run, input))
     } catch (error) {
       await folder[Symbol.asyncDispose]()
       throw error
     }
     await this.#aside.mark(run, false)
+  }
+
+  /** Who sits at this laptop, and so does what is done with the run from here on. */
+  async operator(run: string, input: Input): Promise<string> {
+    const { env, operator } = this.#options
+    return operatorOf(env, (await this.#foreign.isForeign(run)) ? undefined : input, operator())
   }
 
   stop(run: string): void {
@@ -320,8 +329,8 @@ export class Runs {
     return made
   }
 
-  #workOn(one: LiveRun, begin: Stretch): void {
-    const work = one.work(begin)
+  #workOn(one: LiveRun, begin: Stretch, operator: string): void {
+    const work = one.work(begin, operator)
     this.#ending.add(work)
     void work.finally(() => this.#ending.delete(work))
   }

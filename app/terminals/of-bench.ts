@@ -7,7 +7,7 @@ import { accessOf } from '../../engine/site/access.ts'
 import type { Bench } from '../workbench.ts'
 import { InputRefused } from '../input-refused.ts'
 import type { AskedAbout } from '../questions.ts'
-import { openTransport, operatorOf, type LinkOptions } from '../session.ts'
+import { openTransport, type LinkOptions } from '../session.ts'
 import { openHostLinks, type Place } from './host-links.ts'
 import { openTerminals, type Terminals } from './terminals.ts'
 
@@ -32,8 +32,7 @@ export function openTerminalsOf(
     mayAct: (run, screen) => holders.need(run, screen),
     async shellOpened(run, host) {
       const { input } = await runs.place(run)
-      const given = bench.settings.read().operator || undefined
-      await runs.shellOpened(run, host, operatorOf(bench.env, input, given))
+      await runs.shellOpened(run, host, await runs.operator(run, input))
     },
     bytes: (screen, terminal, bytes) => sinkOf(screen)?.bytes(terminal, bytes),
     state: (screen, terminal, state) => sinkOf(screen)?.state(terminal, state),

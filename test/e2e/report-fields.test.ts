@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { startApp } from './app.ts'
 import { openAlbum } from './pages/album.ts'
@@ -38,6 +40,8 @@ it('loses nothing that was typed into the report: on another screen, in a paper,
   await dialog.getByRole('button', { name: 'Stay here' }).click()
   await field('Customer').fill('某市人民医院')
 
+  // Named on the sheet, and not at this laptop.
+  await field('Engineer').fill('王工')
   const due = field('Due')
   const item = field('Add an open item')
   const add = page.locator('form', { has: due }).getByRole('button', { name: 'Add' })
@@ -52,6 +56,7 @@ it('loses nothing that was typed into the report: on another screen, in a paper,
   await add.click()
   await entry.getByText('2026-12-31').waitFor()
   expect(await page.getByText('is no date').count()).toBe(0)
+  expect(await notedBy(app.home)).toEqual([userInfo().username])
   expect(app.complaints).toEqual([])
 })
 
@@ -100,3 +105,11 @@ it('keeps a remark that was typed and not added, and makes no paper without aski
   expect(await field('Add an open item').inputValue()).toBe('')
   expect(app.complaints).toEqual([])
 })
+
+/** Whoever a journal names for the entries of the report. */
+async function notedBy(home: string): Promise<readonly string[]> {
+  const [run = ''] = (await readdir(join(home, 'runs'))).filter(name => !name.startsWith('.'))
+  const lines = (await readFile(join(home, 'runs', run, 'journal.jsonl'), 'utf8')).trim().split('\n')
+  const events = lines.map(line => JSON.parse(line) as { readonly type: string; readonly by?: string })
+  return [...new Set(events.flatMap(one => (one.type === 'report-noted' ? [one.by ?? ''] : [])))]
+}
