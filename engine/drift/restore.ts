@@ -4,6 +4,9 @@
  */
 import { shellQuote } from '../plan/quote.ts'
 
+/** How the token begins of a revert that guards a change, which is no fault. */
+export const guardToken = 'guard-'
+
 export interface Restore {
   /** [a-z0-9-]+, unique. */
   readonly token: string

@@ -8,6 +8,7 @@ import { aboutCheck } from '../run/left-out.ts'
 import { staleParts } from '../run/stale.ts'
 import { keyText, type ActionRecord, type JudgedRecord, type RunState, type StepState } from '../run/state.ts'
 import { GROUP } from '../run/gates.ts'
+import { drillOf, openFault } from '../run/open-fault.ts'
 import type { Step } from '../runbook/schema.ts'
 import type { Binding } from '../site/bind.ts'
 import { deviationsOf } from './deviations.ts'
@@ -174,7 +175,7 @@ function reportPart(part: StepState, stale: boolean, textOf: TextOf): ReportPart
     ...(startedAt !== undefined && { startedAt }),
     ...(finishedAt !== undefined && { finishedAt }),
     attempts: part.attempt,
-    actions: part.actions.map(action => reportAction(action, key.host, textOf)),
+    actions: part.actions.map(action => reportAction(action, part, textOf)),
     findings: shownJudgements(part).flatMap(judged => reportFindings(judged, textOf)),
     decisions: part.decisions.map(made => ({
       ...made,
@@ -208,7 +209,9 @@ function shownJudgements(part: StepState): readonly JudgedRecord[] {
   })
 }
 
-function reportAction(action: ActionRecord, host: string, textOf: TextOf): ReportAction {
+function reportAction(action: ActionRecord, part: StepState, textOf: TextOf): ReportAction {
+  const { host } = part.key
+  const struck = action === drillOf(part) && openFault(part)?.made === true
   const outputs = action.commands.map(command => {
     const [stdout, stderr] = [textOf(command.stdout), textOf(command.stderr)]
     const text =
@@ -223,7 +226,7 @@ function reportAction(action: ActionRecord, host: string, textOf: TextOf): Repor
     verdict: action.result?.verdict ?? 'running',
     code: action.result?.code ?? '',
     params: action.result?.params ?? {},
-    changed: action.result?.changed ?? false,
+    changed: action.result?.changed ?? struck,
     outputs,
   }
 }

@@ -3,6 +3,7 @@ import type { Phrase } from '../phrase.ts'
 import { failedActions, failedChecks } from '../run/failed.ts'
 import type { DecisionKind } from '../run/events.ts'
 import { aboutCheck, leftOutChecks } from '../run/left-out.ts'
+import { openFault } from '../run/open-fault.ts'
 import type { StepState, RunState } from '../run/state.ts'
 import type { Binding } from '../site/bind.ts'
 import type { Deviation, DeviationCode } from './model.ts'
@@ -21,6 +22,7 @@ export function deviationsOf(state: RunState, binding: Binding): readonly Deviat
       code: 'value-corrected' as const,
       params: { name, before, after, by, ...(from !== undefined && { from, title: titleOf(from, binding) }) },
     })),
+    ...parts.flatMap(faultOpen),
     ...withoutRepeats(parts.flatMap(stepDeviations)),
     ...once(parts.flatMap(leftOut)),
     ...once(parts.flatMap(onTheWay)),
@@ -41,6 +43,17 @@ function withoutRepeats(found: readonly Deviation[]): readonly Deviation[] {
 /** One incident shows on several hosts with the same words: it is told for each host once. */
 function once(found: readonly Deviation[]): readonly Deviation[] {
   return [...new Map(found.map(one => [JSON.stringify(one), one])).values()]
+}
+
+/** Nothing is left as it was found while a fault may be in force: told before anything else of the step. */
+function faultOpen(part: StepState): readonly Deviation[] {
+  const fault = openFault(part)
+  if (fault === undefined) return []
+  const { made, at, endsAt, seconds } = fault
+  const { step, host } = part.key
+  return [
+    { code: made ? 'fault-open' : 'fault-maybe-open', step, host, params: { host, at, endsAt, seconds } },
+  ]
 }
 
 function titleOf(step: string, { runbook }: Binding): Phrase | string {

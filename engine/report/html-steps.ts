@@ -51,7 +51,7 @@ function partSection(part: ReportPart, photos: Report['photos'], speaker: Speake
 }
 
 function actionBlock(action: ReportAction, speaker: Speaker): Markup {
-  const change = action.changed ? speaker.label('changed') : speaker.label('unchanged')
+  const change = speaker.label(changeOf(action))
   const result = action.code === '' ? '' : speaker.code(action.code, action.params)
   const body = speaker.body(action)
   return html`<details>
@@ -69,6 +69,11 @@ function actionBlock(action: ReportAction, speaker: Speaker): Markup {
           ${outputBlock(output, speaker)}`,
     )}
   </details>`
+}
+
+function changeOf({ changed, verdict }: ReportAction): 'changed' | 'changeUnknown' | 'unchanged' {
+  if (changed) return 'changed'
+  return verdict === 'running' ? 'changeUnknown' : 'unchanged'
 }
 
 function findingTable(findings: readonly ReportFinding[], speaker: Speaker): Markup | undefined {

@@ -1,5 +1,6 @@
 /** What a step went through before it ended as it did: the reader of a pass is told of it too. */
 import type { Phrase } from '../phrase.ts'
+import { openFault } from '../run/open-fault.ts'
 import type { StepState } from '../run/state.ts'
 import { drillParams } from '../words/drift.ts'
 import type { Deviation } from './model.ts'
@@ -25,8 +26,12 @@ export function onTheWay(part: StepState): readonly Deviation[] {
     params,
   })
   const last = part.drills.at(-1)
+  const hasOpenFault = openFault(part) !== undefined
   return [
-    ...part.diagnoses.map(({ says }) => of('error-seen', { says })),
+    ...part.diagnoses.map(({ says }, at) =>
+      // What was true of an attempt that was refused is not true of the one that was made later.
+      of(hasOpenFault && at < part.diagnosesFrom ? 'error-seen-before' : 'error-seen', { says }),
+    ),
     ...part.drills
       .filter(drill => drill !== last || !isOpen(part))
       .map(failedAs)

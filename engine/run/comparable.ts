@@ -74,6 +74,7 @@ export const leftOut = {
     allowedFaults:
       'given beforehand on the command line, by typing the name in the app; what was done is told by the parts',
     resumed: 'how often it was taken up again',
+    undoing: 'what was taken back is told by the outcomes',
     tornBytes: 'what a crash left of a line',
     held: 'where it waited for the engineer',
     notes: 'what people wrote for the report afterwards',
@@ -84,6 +85,7 @@ export const leftOut = {
   },
   part: {
     status: 'told by the outcome',
+    cut: 'told by the outcome',
     attempt: 'told by the actions and decisions',
     startedAt: 'a time',
     finishedAt: 'a time',
@@ -100,6 +102,7 @@ export const leftOut = {
     questionsFrom: 'a place in the list of questions',
     drills: 'measured times; their verdicts are those of the drill actions',
     armed: 'names a restore of this run',
+    arming: 'a time',
   },
 } as const satisfies {
   readonly run: Record<Exclude<keyof RunState, 'order' | 'steps'>, string>

@@ -4,7 +4,7 @@
  */
 import { RunError, isRunError } from '../errors.ts'
 import { milliseconds } from '../runbook/duration.ts'
-import { armScript, disarmScript, type Restore } from '../drift/restore.ts'
+import { armScript, disarmScript, guardToken, type Restore } from '../drift/restore.ts'
 import type { Session } from '../ports.ts'
 import type { Step } from '../runbook/schema.ts'
 import { guardScript } from '../plan/guard.ts'
@@ -42,7 +42,7 @@ export async function armGuard(
   const seconds = Math.ceil(milliseconds(step.guard.within) / 1000)
   const script = guardScript(step, context.rendering(key).live)
   const restore: Restore = {
-    token: `guard-${step.id}-${random.hex(4)}`,
+    token: `${guardToken}${step.id}-${random.hex(4)}`,
     seconds,
     commands: `${script} || failed=1\n`,
     remember: '',

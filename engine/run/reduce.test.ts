@@ -38,6 +38,23 @@ describe('reduce', () => {
     expect(stepState(state, onB).status).toBe('waiting')
   })
 
+  it('knows a part that was cut off until it is taken up again, and an undo from a run that goes on', () => {
+    const began = [started([onA, onB]), { type: 'step-started', ...onA }, frozen] as const
+    const on = { type: 'run-resumed', operator: 'li', app: '0', allowedFaults: [] } as const
+    const undo = { type: 'undo-started', operator: 'li' } as const
+    const again = { type: 'step-continued', ...onA, from: 'gate' } as const
+    const cut = replay(...began, on)
+
+    expect(stepState(replay(...began), onA).cut).toBeUndefined()
+    expect(stepState(cut, onA)).toMatchObject({ status: 'running', cut: true })
+    expect(stepState(cut, onB).cut).toBeUndefined()
+    expect(createFold(journaled(...began, on)).state()).toEqual(cut)
+    expect(createFold(journaled(...began, on)).step(onA).cut).toBe(true)
+    expect(stepState(replay(...began, on, again), onA).cut).toBeUndefined()
+    expect(replay(...began, undo)).toMatchObject({ undoing: true })
+    expect(replay(...began, undo, on).undoing).toBeUndefined()
+  })
+
   it('puts a command on the last action of that name', () => {
     const finished = { type: 'command-finished', ...onA, action: 'do[0]', exitCode: 1 } as const
     const state = replay(started([onA, onB]), { type: 'step-started', ...onA }, frozen, frozen, {

@@ -26,6 +26,9 @@ export interface Fold {
   state(): RunState
 }
 
+/** Events of the run that say something of its parts. */
+const touchesAll = new Set<RunEvent['type']>(['run-started', 'run-resumed', 'undo-started'])
+
 /** Folds events as they come; `fold.state()` equals `events.reduce(reduce, emptyRun)`. Linear in the number of events. */
 export function createFold(events: readonly RunEvent[] = []): Fold {
   let run = emptyRun
@@ -52,8 +55,9 @@ export function createFold(events: readonly RunEvent[] = []): Fold {
       run = { ...run, lastSeq: event.seq }
       return
     }
-    run = reduce(event.type === 'run-started' ? { ...run, steps: Object.fromEntries(steps) } : run, event)
-    if (event.type === 'run-started') steps = new Map(Object.entries(run.steps))
+    const ofAll = touchesAll.has(event.type)
+    run = reduce(ofAll ? { ...run, steps: Object.fromEntries(steps) } : run, event)
+    if (ofAll) steps = new Map(Object.entries(run.steps))
   }
   function state(): RunState {
     snapshot ??= { ...run, order: [...steps.keys()], steps: Object.fromEntries(steps) }
@@ -99,7 +103,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'cleanup-started':
       return cleaning(state, event)
     case 'undo-started':
-      return { ...continued(state), operators: added(state.operators, [event.operator]) }
+      return takingBack(state, event)
     case 'report-noted':
       return { ...state, notes: withNote(state.notes, event) }
     case 'run-paused': {
@@ -154,9 +158,9 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
     case 'decision-made':
       return decided(step, event)
     case 'restore-armed':
-      return { ...step, armed: event.token }
+      return { ...step, armed: event.token, arming: { at: event.at, seconds: event.seconds } }
     case 'restore-disarmed': {
-      const { armed: _disarmed, ...rest } = step
+      const { armed: _disarmed, arming: _over, ...rest } = step
       return rest
     }
     case 'drill-measured':
@@ -213,10 +217,18 @@ function start(state: RunState, event: Extract<RunEvent, { type: 'run-started' }
 
 function resumed(state: RunState, event: Extract<RunEvent, { type: 'run-resumed' }>): RunState {
   return {
-    ...continued(state),
+    ...cutOff(continued(state)),
     operators: added(state.operators, [event.operator]),
     allowedFaults: added(state.allowedFaults, event.allowedFaults),
     resumed: state.resumed + 1,
+  }
+}
+
+function takingBack(state: RunState, event: Extract<RunEvent, { type: 'undo-started' }>): RunState {
+  return {
+    ...cutOff(continued(state)),
+    undoing: true,
+    operators: added(state.operators, [event.operator]),
   }
 }
 
@@ -240,7 +252,14 @@ function cleaning(state: RunState, event: Extract<RunEvent, { type: 'cleanup-sta
 }
 
 function continued(state: RunState): RunState {
-  const { outcome: _outcome, exitCode: _exitCode, finishedAt: _finishedAt, held: _held, ...rest } = state
+  const {
+    outcome: _outcome,
+    exitCode: _exitCode,
+    finishedAt: _finishedAt,
+    held: _held,
+    undoing: _undoing,
+    ...rest
+  } = state
   const hosts = Object.entries(state.hosts).map(([name, host]) => [name, lookedAtBefore(host)] as const)
   return { ...rest, status: 'running', hosts: Object.fromEntries(hosts) }
 }
@@ -250,8 +269,16 @@ function lookedAtBefore(host: HostState): HostState {
   return host.left === undefined ? host : { ...host, leftBefore: true }
 }
 
+/** What was under way when the last stretch ended is so no more. */
+function cutOff(state: RunState): RunState {
+  const steps = Object.entries(state.steps).map(
+    ([text, step]) => [text, step.status === 'running' ? { ...step, cut: true as const } : step] as const,
+  )
+  return { ...state, steps: Object.fromEntries(steps) }
+}
+
 function running(step: StepState): StepState {
-  const { outcome: _outcome, reason: _reason, finishedAt: _finishedAt, ...rest } = step
+  const { outcome: _outcome, reason: _reason, finishedAt: _finishedAt, cut: _cut, ...rest } = step
   return { ...rest, status: 'running' }
 }
 

@@ -80,6 +80,8 @@ export interface QuestionRecord {
 export interface StepState {
   readonly key: StepKey
   readonly status: 'waiting' | 'running' | 'finished'
+  /** It was under way when the stretch before this one ended, and has not been taken up again. */
+  readonly cut?: true
   readonly attempt: number
   readonly outcome?: StepOutcome
   readonly reason?: string
@@ -107,6 +109,8 @@ export interface StepState {
   readonly drills: readonly { readonly result: DrillResult; readonly samples: OutputRef }[]
   /** Token of a restore that was armed and not yet disarmed. */
   readonly armed?: string
+  /** When that was, and after how many seconds it acts. */
+  readonly arming?: { readonly at: string; readonly seconds: number }
 }
 
 export interface HostState {
@@ -133,6 +137,8 @@ export interface RunState {
   readonly started?: RunStarted & { readonly at: string }
   readonly planDigest?: string
   readonly status: 'new' | 'running' | 'stopped'
+  /** This stretch takes back. */
+  readonly undoing?: true
   readonly outcome?: RunOutcome
   readonly exitCode?: number
   readonly finishedAt?: string

@@ -37,6 +37,18 @@ export const deviationWords: Record<DeviationCode, Text> = {
     en: '{name} was corrected in the middle of the run by {by}: {before} → {after}[; steps from "{title}" on were taken back with the old value and done anew]',
     zh: '{by} 在运行中更正了 {name}：{before} → {after}[；自“{title}”起的步骤已按旧值撤销并重做]',
   },
+  'fault-open': {
+    en: 'the drill made its fault on {host} at {at}; that it is over is not confirmed. The host ends it by itself {seconds} s after its restore was armed, at about {endsAt}: look there',
+    zh: '演练的故障已于 {at} 在 {host} 上制造，未确认解除。主机在布置自动恢复 {seconds} 秒后（约 {endsAt}）自行恢复，请到主机上核实',
+  },
+  'fault-maybe-open': {
+    en: 'the drill may have made its fault on {host} after {at}: it was cut off on the way there, and that the fault is over is not confirmed. The host ends it by itself {seconds} s after its restore was armed, at about {endsAt}: look there',
+    zh: '演练可能已在 {at} 之后于 {host} 上制造了故障：正要制造时被中断，未确认解除。主机在布置自动恢复 {seconds} 秒后（约 {endsAt}）自行恢复，请到主机上核实',
+  },
+  'error-seen-before': {
+    en: 'a known error was seen in an earlier attempt, and what follows is said of that one only: {says}',
+    zh: '较早一次尝试中出现过已知错误，以下只说明那一次：{says}',
+  },
   'error-seen': { en: 'a known error was seen: {says}', zh: '出现过已知错误：{says}' },
   'fix-run': {
     en: 'the fix of a known error was run by {by}[: {reason}]',
@@ -182,6 +194,7 @@ export const reportLabels = {
   decision: { en: 'Decision', zh: '决定' },
   cause: { en: 'Known error', zh: '已知错误' },
   changed: { en: 'changed', zh: '有改动' },
+  changeUnknown: { en: 'cut off: may have changed something', zh: '中途中断，可能有改动' },
   unchanged: { en: 'no change', zh: '无改动' },
 } satisfies Record<string, Text>
 export type ReportLabel = keyof typeof reportLabels

@@ -136,8 +136,8 @@ export const reasonWords: Record<ReasonCode, Text> = {
     zh: '曾中断；关卡证明其已完成',
   },
   'in-flight': {
-    en: 'was cut off while it ran, and its gate does not prove it: look at the host, then choose “Retry”, “Done by hand” or “Skip”',
-    zh: '执行中被打断，关卡也无法证明其完成：请查看主机，再选“重试”“已手工完成”或“跳过”',
+    en: 'was cut off while it ran, and nothing proves that it was done: look at the host before you decide what next',
+    zh: '执行中被打断，没有什么能证明它已完成：请先查看主机，再决定怎么处理',
   },
   'needs-decision': {
     en: 'an action failed; it is repeated only if you choose “Retry”',

@@ -12,12 +12,15 @@ import { localTime } from '../../words/times.ts'
 import { sheetItems, type SheetItem } from './items.ts'
 
 const besideTheTable = new Set<DeviationCode>([
+  'fault-open',
+  'fault-maybe-open',
   'substitute',
   'not-measured',
   'overridden',
   'by-hand',
   'skipped-by-decision',
   'error-seen',
+  'error-seen-before',
   'fix-run',
   'by-hand-not-proven',
   'drill-failed-before',

@@ -29,6 +29,11 @@ it.each([
   ])
 })
 
+it('draws no spinner on a part that was cut off before, until it is taken up again', () => {
+  const rows = railRows(state(passed, { ...running, cut: true }), runbook, { working: true })
+  expect(rows.map(({ mark }) => mark)).toEqual(['pass', 'unknown'])
+})
+
 it('draws no tick where the hosts of a step were put back, although they had been proved together', () => {
   const of = (host: string, outcome: 'undone' | 'passed') =>
     ({ key: { step: 'one', item: '', host }, status: 'finished', outcome }) as const

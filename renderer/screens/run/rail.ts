@@ -63,7 +63,7 @@ export function railRows(state: RunState, runbook: Runbook, now: Circumstances):
 function markFor(part: StepState, stale: boolean, { asked, working }: Circumstances): Mark {
   const mark = markOf(part, stale)
   if (mark !== 'running') return mark
-  if (!working) return 'unknown'
+  if (!working || part.cut) return 'unknown'
   return part.key.step === asked ? 'turn' : 'running'
 }
 

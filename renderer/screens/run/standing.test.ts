@@ -32,6 +32,18 @@ describe('where a run stands', () => {
     expect(standingOf(asks('risk'), rows, third, ['node-b'], instead)?.code).toBe('answer')
   })
 
+  it('tells a part that was cut off from one that has not begun, and what goes on before any part does', () => {
+    const code = (primary: Primary, hosts: readonly string[], instead: 'cut' | 'resumed' | 'undoing') =>
+      standingOf(primary, rows, third, hosts, instead)?.code
+    const waits = { does: 'wait' } as const
+    expect(code({ does: 'go', host: 'node-b' }, [], 'cut')).toBe('held-cut')
+    expect(code({ does: 'go', host: 'node-b' }, [], 'resumed')).toBe('held')
+    expect([code(waits, [], 'cut'), code(waits, [], 'resumed')]).toEqual(['rejudging', 'rejudging'])
+    expect(code(waits, [], 'undoing')).toBe('undoing')
+    expect(code(waits, ['node-a'], 'resumed')).toBe('under-way')
+    expect(code(asks('failed'), [], 'resumed')).toBe('decide')
+  })
+
   it('leaves a run that does not work to its headline', () => {
     expect(standingOf({ does: 'report' }, rows, third, [])).toBeUndefined()
     expect(standingOf({ does: 'resume' }, rows, third, [])).toBeUndefined()

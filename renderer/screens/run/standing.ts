@@ -3,7 +3,17 @@ import type { StepKey } from '../../../engine/run/events.ts'
 import type { RailRow } from './rail.ts'
 import type { Primary } from './primary.ts'
 
-export type StandingCode = 'decide' | 'declined' | 'stranger' | 'answer' | 'held' | 'under-way' | 'looking'
+export type StandingCode =
+  | 'decide'
+  | 'declined'
+  | 'stranger'
+  | 'answer'
+  | 'held'
+  | 'held-cut'
+  | 'under-way'
+  | 'looking'
+  | 'rejudging'
+  | 'undoing'
 
 export interface Standing {
   readonly code: StandingCode
@@ -11,26 +21,31 @@ export interface Standing {
   readonly params: { readonly number: number; readonly total: number; readonly hosts: string }
 }
 
-/** `instead`: what is to be said where nothing failed. Undefined where the run does not work: its headline says where it ended. */
+/**
+ * `instead`: what is to be said where nothing failed; that the part was cut off before; or that what was proved is judged again, or
+ * something taken back, before any part begins. Undefined where the run does not work: its headline says where it ended.
+ */
 export function standingOf(
   primary: Primary,
   rows: readonly RailRow[],
   current: StepKey | undefined,
   hosts: readonly string[],
-  instead?: 'declined' | 'stranger',
+  instead?: 'declined' | 'stranger' | 'cut' | 'resumed' | 'undoing',
 ): Standing | undefined {
   const row = rows.find(one => one.step.id === current?.step && one.item === current.item)
   const params = { number: row?.number ?? 0, total: rows.at(-1)?.number ?? 0, hosts: hosts.join(', ') }
   switch (primary.does) {
     case 'answer':
       if (primary.question.kind !== 'failed') return { code: 'answer', params }
-      return { code: instead ?? 'decide', params }
+      return { code: instead === 'declined' || instead === 'stranger' ? instead : 'decide', params }
     case 'show':
       return { code: 'answer', params }
     case 'go':
-      return { code: 'held', params: { ...params, hosts: primary.host } }
+      return { code: instead === 'cut' ? 'held-cut' : 'held', params: { ...params, hosts: primary.host } }
     case 'wait':
-      return { code: row === undefined || params.hosts === '' ? 'looking' : 'under-way', params }
+      if (row !== undefined && params.hosts !== '') return { code: 'under-way', params }
+      if (instead === 'undoing') return { code: instead, params }
+      return { code: instead === 'cut' || instead === 'resumed' ? 'rejudging' : 'looking', params }
     default:
       return undefined
   }
