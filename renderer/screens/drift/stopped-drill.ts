@@ -6,7 +6,7 @@ import type { Runbook } from '../../../engine/runbook/schema.ts'
 
 export interface StoppedDrill {
   readonly key: StepKey
-  /** Undefined: it ended before a fault was made. */
+  /** Undefined: none was made, or somebody saw to its end since. */
   readonly fault: OpenFault | undefined
 }
 
