@@ -27,16 +27,22 @@ beforeEach(() => {
 })
 afterEach(() => host.stopService('keepalived'))
 
-async function run(script: string, kind: 'person' | 'script' = 'person', stopAfterMs?: number) {
+/** `meanwhile` goes on beside the script, which is interrupted at its end. */
+async function run(
+  script: string,
+  kind: 'person' | 'script' = 'person',
+  meanwhile?: (said: { readonly stdout: string }) => Promise<void>,
+) {
   const said = { stdout: '', stderr: '' }
   const stop = new AbortController()
-  if (stopAfterMs !== undefined) setTimeout(() => stop.abort(), stopAfterMs)
   const terminal = {
     signal: stop.signal,
     write: (stream: 'stdout' | 'stderr', text: string) => void (said[stream] += text),
   }
   const shell = () => (kind === 'person' ? newPersonShell(host, terminal) : newShell(host, terminal, 1))
-  return { exitCode: await runScript(shell, script, terminal), ...said }
+  const running = runScript(shell, script, terminal)
+  await meanwhile?.(said).finally(() => stop.abort())
+  return { exitCode: await running, ...said }
 }
 const out = async (script: string): Promise<string> => (await run(script)).stdout
 async function start(text = config): Promise<void> {
@@ -241,9 +247,13 @@ describe('files', () => {
 
   it('follows a file from its last lines until it is interrupted', async () => {
     await host.fs.writeFile('/etc/x', 'a\nb\n')
-    setTimeout(() => void host.fs.appendFile('/etc/x', 'c\n'), 100)
-
-    expect((await run('tail -n 1 -f /etc/x', 'person', 800)).stdout).toBe('b\nc\n')
+    const { stdout } = await run('tail -n 1 -f /etc/x', 'person', async said => {
+      const shows = (text: string) => expect.poll(() => said.stdout, { timeout: 10_000 }).toBe(text)
+      await shows('b\n')
+      await host.fs.appendFile('/etc/x', 'c\n')
+      await shows('b\nc\n')
+    })
+    expect(stdout).toBe('b\nc\n')
   })
 })
 
