@@ -101,6 +101,7 @@ export const leftOut = {
     diagnosesFrom: 'a place in the list of diagnoses',
     questionsFrom: 'a place in the list of questions',
     drills: 'measured times; their verdicts are those of the drill actions',
+    drillsFrom: 'a place in the list of drills',
     armed: 'names a restore of this run',
     arming: 'a time',
   },

@@ -4,7 +4,7 @@ import type { RunContext } from './context.ts'
 import type { RunEventBody, RunOutcome } from './events.ts'
 import { deviations } from './headline.ts'
 import { leftOutChecks } from './left-out.ts'
-import type { RunState, StepState } from './state.ts'
+import { drillsNow, type RunState, type StepState } from './state.ts'
 
 const exitCodes: Record<RunOutcome, number> = {
   passed: 0,
@@ -41,11 +41,11 @@ export function exitCodeOf(outcome: RunOutcome, state: RunState): number {
   return exitCodes[outcome]
 }
 
-function leavesOpen({ outcome, drills }: StepState): boolean {
-  return (
-    outcome === 'passed' &&
-    drills.some(({ result }) => result.verdict === 'pass' && notExcluded(result) !== undefined)
+function leavesOpen(part: StepState): boolean {
+  const isOpen = drillsNow(part).some(
+    result => result.verdict === 'pass' && notExcluded(result) !== undefined,
   )
+  return part.outcome === 'passed' && isOpen
 }
 
 function hasLeftOut(part: StepState): boolean {

@@ -91,6 +91,22 @@ it('claims no failover where a drill left double holding open: amber, and it doe
   )
   expect(headline(run(), book).code).toBe('host-failure-proven')
   expect([exitCodeOf('passed', run('overlap-not-excluded')), exitCodeOf('passed', run())]).toEqual([1, 0])
+
+  const again = journaled(
+    started([onA]),
+    { type: 'step-started', ...onA },
+    drilled('a', 'b', ['overlap-not-excluded']),
+    { type: 'step-finished', ...onA, outcome: 'passed' },
+    { type: 'undo-finished', ...onA, verdict: 'pass', findings: [] },
+    { type: 'step-started', ...onA },
+    drilled('b', 'a', []),
+    { type: 'step-finished', ...onA, outcome: 'passed' },
+    end,
+  ).reduce(reduce, emptyRun)
+  expect([headline(again, book), exitCodeOf('passed', again)]).toEqual([
+    { code: 'one-direction-only', params: { direction: 'b → a' } },
+    0,
+  ])
 })
 
 it('says what was not drilled as what the drills cover, not as something that is missing', () => {

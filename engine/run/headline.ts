@@ -8,7 +8,7 @@ import { GROUP } from './gates.ts'
 import { aboutCheck, leftOutChecks } from './left-out.ts'
 import { staleParts } from './stale.ts'
 import { isSettled } from './step.ts'
-import { isHelper, isInForce, keyText, type RunState, type StepState } from './state.ts'
+import { drillsNow, isHelper, isInForce, keyText, type RunState, type StepState } from './state.ts'
 
 export const headlineCodes = [
   'not-started',
@@ -159,7 +159,7 @@ function provenFailover(parts: readonly StepState[], runbook: Runbook): Headline
   if (!runbook.steps.some(step => step.risk === 'fault')) return { code: 'passed', params: {} }
   const results = parts
     .filter(part => part.outcome === 'passed')
-    .flatMap(part => part.drills.map(drill => drill.result))
+    .flatMap(drillsNow)
     .filter(result => result.verdict === 'pass')
   const directions = new Set(results.map(({ from, to }) => `${from} → ${to}`))
   const blind = results.filter(result => doubleHolding(result) === 'unseen').length

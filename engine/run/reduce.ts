@@ -302,6 +302,7 @@ function startAttempt(step: StepState, at: string): StepState {
     attempt: step.attempt + 1,
     attemptFrom: step.actions.length,
     judgedFrom: step.judged.length,
+    drillsFrom: step.drills.length,
     diagnosesFrom: step.diagnoses.length,
     questionsFrom: step.questions.length,
     startedAt: step.startedAt ?? at,

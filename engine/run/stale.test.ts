@@ -19,7 +19,7 @@ const part = (id: string, host = 'a') => ({ step: id, item: '', host })
 const measured: RunEventBody = {
   type: 'drill-measured',
   ...part('drill'),
-  result: { verdict: 'pass', from: 'a', to: 'b', notMeasured: [], overlap: null } as never,
+  result: { verdict: 'pass', from: 'a', to: 'b', reasons: [], notMeasured: [], overlap: null } as never,
   samples: { sha256: '', bytes: 0, inline: '' },
 }
 

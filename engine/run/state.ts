@@ -107,6 +107,8 @@ export interface StepState {
   /** Index in `questions` since which nothing was done again or decided: earlier answers are about another state. */
   readonly questionsFrom: number
   readonly drills: readonly { readonly result: DrillResult; readonly samples: OutputRef }[]
+  /** Index in `drills` where the current attempt begins. */
+  readonly drillsFrom: number
   /** Token of a restore that was armed and not yet disarmed. */
   readonly armed?: string
   /** When that was, and after how many seconds it acts. */
@@ -197,12 +199,18 @@ export function waitingStep(key: StepKey): StepState {
     questions: [],
     questionsFrom: 0,
     drills: [],
+    drillsFrom: 0,
   }
 }
 
 /** The state of one (step, item, host); waiting where nothing happened yet. */
 export function stepState(state: RunState, key: StepKey): StepState {
   return state.steps[keyText(key)] ?? waitingStep(key)
+}
+
+/** What was measured in the current attempt: of an earlier one nothing is claimed, and nothing is left open. */
+export function drillsNow({ drills, drillsFrom }: StepState): readonly DrillResult[] {
+  return drills.slice(drillsFrom).map(({ result }) => result)
 }
 
 /** The known error that the last failure was found to be. */
