@@ -1,7 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
 import { RunError } from '../../engine/errors.ts'
 import type { Clock, Digest } from '../../engine/ports.ts'
+import type { Phrase } from '../../engine/phrase.ts'
 import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
+import { phrase } from '../../engine/words/phrases/index.ts'
 import { systemCode, writeAll } from './durable.ts'
 import type { JournalContent } from './journal-lines.ts'
 
@@ -86,7 +88,9 @@ export class JournalWriter {
 
   /** Turns the system's words for a full or failing disk into ours; usable as a `catch` handler. */
   readonly failed = (error: unknown): never => {
-    throw error instanceof RunError ? error : this.#unwritable(systemCode(error) ?? 'unknown', error)
+    throw error instanceof RunError
+      ? error
+      : this.#unwritable(systemCode(error) ?? phrase('cause-unknown'), error)
   }
 
   async #flushAll(): Promise<void> {
@@ -119,7 +123,7 @@ export class JournalWriter {
 
   /** Nothing of a failed group stays visible; later appends may succeed again once there is room. */
   async #rollBack(group: readonly Pending[], error: unknown): Promise<void> {
-    const reason = this.#unwritable(systemCode(error) ?? 'unknown', error)
+    const reason = this.#unwritable(systemCode(error) ?? phrase('cause-unknown'), error)
     try {
       await this.#handle.truncate(this.#durable.bytes)
       await this.#handle.datasync()
@@ -134,7 +138,7 @@ export class JournalWriter {
     for (const pending of fallen) pending.reject(reason)
   }
 
-  #unwritable(reason: string, cause?: unknown): RunError {
+  #unwritable(reason: string | Phrase, cause?: unknown): RunError {
     return new RunError('JOURNAL_UNWRITABLE', { path: this.#path, reason }, { cause })
   }
 }

@@ -83,7 +83,10 @@ export const reasonPhrases = {
   'boot-is-false': { en: 'no', zh: '否' },
   'boot-is-null': { en: 'not known', zh: '未知' },
   'no-events': { en: 'no events', zh: '没有任何记录' },
-  'no-journal': { en: 'its journal {file} cannot be read ({code})', zh: '日志 {file} 无法读取（{code}）' },
+  'no-journal': {
+    en: 'its journal {file} cannot be read[ ({code})]',
+    zh: '日志 {file} 无法读取[（{code}）]',
+  },
   'cause-unknown': { en: 'the cause is not known', zh: '原因不明' },
   'lock-stuck': {
     en: 'its lock is taken and given up again and again; try again in a moment',
@@ -100,7 +103,7 @@ export const reasonPhrases = {
     zh: '目录不存在；请先建立该目录，或接上它所在的磁盘',
   },
   'folder-is-file': { en: 'it is a file', zh: '这是一个文件' },
-  'folder-readonly': { en: 'nothing can be written there ({code})', zh: '无法写入（{code}）' },
+  'folder-readonly': { en: 'nothing can be written there[ ({code})]', zh: '无法写入[（{code}）]' },
   'file-too-big': {
     en: '{bytes} bytes; at most {limit} are read',
     zh: '{bytes} 字节，最多读取 {limit} 字节',
