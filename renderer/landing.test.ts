@@ -8,7 +8,7 @@ import { land, runToLandIn } from './landing.ts'
 const card = (run: string, code: HeadlineCode, rest: Partial<RunCard> = {}): RunCard => ({
   ...{ run, runbook: 'pair', title: { en: 'Pair', zh: '双机' }, site: 'north', operator: 'li', mode: 'run' },
   ...{ rehearsal: false, createdAt: '', headline: { code, params: {} } },
-  ...{ working: false, unfinished: true, setAside: false, done: 1, total: 2, ...rest },
+  ...{ working: false, unfinished: true, setAside: false, done: 1, total: 2, next: 2, ...rest },
 })
 
 it('leads back into a run that is going on or was cut off, and into no other', () => {

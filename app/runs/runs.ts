@@ -5,6 +5,7 @@ import type { Engine, RunSummary } from '../../engine/engine.ts'
 import type { Plan } from '../../engine/plan/plan.ts'
 import { RunError } from '../../engine/errors.ts'
 import type { Phrase } from '../../engine/phrase.ts'
+import { isTakenBackWholly } from '../../engine/run/goes-on.ts'
 import type { RunEvent, RunEventBody } from '../../engine/run/events.ts'
 import type { NoteEntry } from '../../engine/run/notes.ts'
 import type { Stride } from '../../engine/run/pace.ts'
@@ -265,8 +266,7 @@ export class Runs {
   /** Journals that a shell was opened, in a run that is not over: a finished one keeps the anchor that was signed. */
   async shellOpened(run: string, host: string, by: string): Promise<void> {
     const { state, working } = await this.#liveOf(run)
-    const { outcome } = state
-    if (!working && (outcome === 'passed' || outcome === 'undone')) return
+    if (!working && (state.outcome === 'passed' || isTakenBackWholly(state))) return
     await this.#append(run, { type: 'shell-opened', host, by })
   }
 

@@ -33,6 +33,7 @@ export interface Settled extends Pick<
   | 'headline'
   | 'done'
   | 'total'
+  | 'next'
 > {
   /** It stands before a part that the engineer has to let go. */
   readonly held: boolean

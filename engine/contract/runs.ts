@@ -45,6 +45,8 @@ export interface RunCard {
   /** Steps of the runbook that are settled, and all of them. */
   readonly done: number
   readonly total: number
+  /** Place among them of the one at which it stands or goes on, from 1. */
+  readonly next: number
   readonly unreadable?: undefined
 }
 

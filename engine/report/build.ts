@@ -6,7 +6,14 @@ import type { KeptFile } from '../run/notes.ts'
 import { headline, headlineVerdict } from '../run/headline.ts'
 import { aboutCheck } from '../run/left-out.ts'
 import { staleParts } from '../run/stale.ts'
-import { keyText, type ActionRecord, type JudgedRecord, type RunState, type StepState } from '../run/state.ts'
+import {
+  hasActed,
+  keyText,
+  type ActionRecord,
+  type JudgedRecord,
+  type RunState,
+  type StepState,
+} from '../run/state.ts'
 import { GROUP } from '../run/gates.ts'
 import { drillOf, openFault } from '../run/open-fault.ts'
 import type { Step } from '../runbook/schema.ts'
@@ -142,7 +149,7 @@ function reportSteps(
       gate: gate.map(aboutCheck),
       parts: own.map(part => ({
         ...reportPart(part, stale.has(keyText(part.key)), textOf),
-        ...(cut && part.status === 'running' && { cut: true as const }),
+        ...(cut && part.status === 'running' && hasActed(part) && { cut: true as const }),
       })),
     }
   })

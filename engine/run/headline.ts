@@ -5,6 +5,7 @@ import type { Params } from '../phrase.ts'
 import type { Runbook } from '../runbook/schema.ts'
 import type { StepKey } from './events.ts'
 import { GROUP } from './gates.ts'
+import { isTakenBackWholly } from './goes-on.ts'
 import { aboutCheck, leftOutChecks } from './left-out.ts'
 import { staleParts } from './stale.ts'
 import { isSettled } from './step.ts'
@@ -55,7 +56,9 @@ export function headline(state: RunState, runbook: Runbook, cut = false): Headli
     // Taken back to a step only: what earlier ones changed is still there.
     if (Object.values(state.steps).some(isInForce)) return { code: 'undo-incomplete', params: {} }
     const left = Object.values(state.steps).filter(part => part.changes.length > 0).length
-    return left > 0 ? { code: 'undone-partly', params: { left } } : { code: 'undone', params: {} }
+    return !isTakenBackWholly(state)
+      ? { code: 'undone-partly', params: { left } }
+      : { code: 'undone', params: {} }
   }
   if (state.outcome === 'failed') {
     if (parts.some(part => part.judged.at(-1)?.phase === 'undo' && part.judged.at(-1)?.verdict !== 'pass'))

@@ -218,6 +218,11 @@ export function knownCause(state: StepState): DiagnosisRecord | undefined {
   return state.diagnoses.slice(state.diagnosesFrom).at(-1)
 }
 
+/** Did the present attempt at it do anything yet, beside looking and asking? */
+export function hasActed({ armed, actions, attemptFrom }: StepState): boolean {
+  return armed !== undefined || actions.length > attemptFrom
+}
+
 /** Cut off in the middle of an action, or with a restore that is still armed: what holds on its host is not settled. */
 export function isInForce({ armed, status, actions, attemptFrom }: StepState): boolean {
   const last = actions.slice(attemptFrom).at(-1)

@@ -43,7 +43,7 @@ describe('a rehearsal whose process was killed', { retry: 0 }, () => {
     await page.goto(`${new URL(page.url()).origin}/#/run/killed`)
     const end = page.getByRole('region', { name: 'How the run ended' })
     await end.getByRole('heading').getByText('Interrupted').waitFor()
-    await page.getByText('interrupted: nobody knows how far it came').waitFor()
+    await page.getByText('stopped here before anything was done on the host').waitFor()
     expect(await page.getByText('being judged').count()).toBe(0)
     expect(await page.locator('.mark.running').count()).toBe(0)
     expect(await page.getByText('in progress').count()).toBe(0)

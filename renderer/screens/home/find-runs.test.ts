@@ -11,7 +11,7 @@ const card = (run: string, rest: Partial<RunCard> = {}): RunCard => ({
   },
   ...{ site: '一号机房', operator: 'Li Lei', rehearsal: false, createdAt: '2026-11-03T12:30:00' },
   ...{ headline: { code: 'passed', params: {} }, working: false, unfinished: false, setAside: false },
-  ...{ done: 1, total: 2, ...rest },
+  ...{ done: 1, total: 2, next: 2, ...rest },
 })
 const runs: readonly ListedRun[] = [
   card('a'),

@@ -26,6 +26,11 @@ it('sends who has a drill that left double holding open to do it again before an
   expect(nextSteps(open)).toEqual(['drillAgain', 'sheet', 'sign', 'scan'])
 })
 
+it('says of a run that was taken back in part that the rest is done again', () => {
+  const back = { ...stopped, headline: 'undone-partly', error: undefined, canUndo: true } as const
+  expect(nextSteps(back)).toEqual(['resumeBack', 'correct', 'undo'])
+})
+
 it('says nothing of cables to a host that answered, or after another end', () => {
   expect(nextSteps({ ...stopped, error: 'AUTH_REJECTED' })).toEqual(['resume', 'correct'])
   expect(nextSteps({ ...stopped, headline: 'failed', canUndo: true })).toEqual(['resume', 'correct', 'undo'])

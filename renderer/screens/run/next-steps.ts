@@ -19,7 +19,7 @@ export function nextSteps(ended: Ended): readonly WordUnder<'run.end.do'>[] {
   if (does === 'resume' || does === 'confirm') {
     return [
       ...(isUnreachable(ended) ? (['reach'] as const) : []),
-      'resume',
+      headline === 'undone-partly' ? 'resumeBack' : 'resume',
       ...(correcting === undefined
         ? []
         : [correcting === 'login' && !canUndo ? ('loginNew' as const) : correcting]),

@@ -23,6 +23,14 @@ it('lets a run of another laptop be looked at before it goes on', () => {
   expect(primaryOf({ ...standing, over: true })).toEqual({ does: 'report' })
 })
 
+it('goes on with a run that was taken back to a step only, and not with one that was taken back as a whole', () => {
+  const undone = (changes: readonly unknown[]): RunState =>
+    ({ ...emptyRun, outcome: 'undone', steps: { one: { changes }, two: { changes: [] } } }) as never
+  const standing = { working: false, question: undefined, elsewhere: false, over: false }
+  expect(primaryOf({ ...standing, state: undone([{ kind: 'directory', path: '/a' }]) }).does).toBe('resume')
+  expect(primaryOf({ ...standing, state: undone([]) }).does).toBe('report')
+})
+
 const question = {
   kind: 'risk',
   step: 's11',

@@ -1,5 +1,6 @@
 /** The primary button: what it will do, by where the run stands. It is always in the same place. */
 import type { WordUnder } from '../../locales/use-words.ts'
+import { isTakenBackWholly } from '../../../engine/run/goes-on.ts'
 import type { RunState } from '../../../engine/run/state.ts'
 import type { Draft, StepQuestion } from './draft.ts'
 
@@ -32,7 +33,7 @@ export function primaryOf(standing: {
   if (working && state.held?.before !== undefined) return { does: 'go', host: state.held.before.host }
   if (working) return { does: 'wait' }
   if (isRefused(state)) return { does: 'refused' }
-  const done = state.outcome === 'passed' || state.outcome === 'undone'
+  const done = state.outcome === 'passed' || isTakenBackWholly(state)
   if (over || done) return { does: 'report' }
   return unconfirmed === undefined ? { does: 'resume' } : { does: 'confirm' }
 }

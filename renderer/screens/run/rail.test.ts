@@ -13,7 +13,8 @@ function state(...parts: readonly Partial<StepState>[]): RunState {
   )
   return { ...emptyRun, order: Object.keys(steps), steps }
 }
-const running = { key: { step: 'two', item: '', host: 'a' }, status: 'running' } as const
+const begun = { key: { step: 'two', item: '', host: 'a' }, status: 'running', attemptFrom: 0 } as const
+const running = { ...begun, actions: [{ action: 'do[0]' }] } as unknown as StepState
 const passed = { key: { step: 'one', item: '', host: 'a' }, status: 'finished', outcome: 'passed' } as const
 
 it.each([
@@ -32,6 +33,13 @@ it.each([
 it('draws no spinner on a part that was cut off before, until it is taken up again', () => {
   const rows = railRows(state(passed, { ...running, cut: true }), runbook, { working: true })
   expect(rows.map(({ mark }) => mark)).toEqual(['pass', 'unknown'])
+})
+
+it('draws a part as open that stopped at a question, before anything was done', () => {
+  const asked = state(passed, { ...begun, actions: [] })
+  expect(railRows(asked, runbook, { working: false }).map(({ mark }) => mark)).toEqual(['pass', 'waiting'])
+  const armed = state(passed, { ...begun, actions: [], armed: 'token' })
+  expect(railRows(armed, runbook, { working: false })[1]?.mark).toBe('unknown')
 })
 
 it('draws no tick where the hosts of a step were put back, although they had been proved together', () => {

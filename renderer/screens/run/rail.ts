@@ -1,7 +1,8 @@
 /** The rail's rows out of a run's state: one for each step and loop item, with a mark for each host. */
 import type { StepKey } from '../../../engine/run/events.ts'
+import { nextPart } from '../../../engine/run/goes-on.ts'
 import { staleParts } from '../../../engine/run/stale.ts'
-import { isHelper, keyText, type RunState, type StepState } from '../../../engine/run/state.ts'
+import { hasActed, isHelper, keyText, type RunState, type StepState } from '../../../engine/run/state.ts'
 import type { Runbook, Step } from '../../../engine/runbook/schema.ts'
 import type { Mark } from '../../parts/VerdictMark.vue'
 import { markOf } from './marks.ts'
@@ -25,7 +26,7 @@ export interface RailRow {
 interface Circumstances {
   /** The step whose question waits for the engineer: what runs of it is their turn. */
   readonly asked?: string | undefined
-  /** Of a run that stands still nothing runs: such a part was cut off, and nobody knows how far it came. */
+  /** Of a run that stands still nothing runs: such a part was cut off, and nobody knows how far it came, unless it had done nothing. */
   readonly working: boolean
 }
 
@@ -63,7 +64,7 @@ export function railRows(state: RunState, runbook: Runbook, now: Circumstances):
 function markFor(part: StepState, stale: boolean, { asked, working }: Circumstances): Mark {
   const mark = markOf(part, stale)
   if (mark !== 'running') return mark
-  if (!working || part.cut) return 'unknown'
+  if (!working || part.cut) return hasActed(part) ? 'unknown' : 'waiting'
   return part.key.step === asked ? 'turn' : 'running'
 }
 
@@ -91,8 +92,7 @@ export function currentKey(
   // Cut off, what was under way on another host is what to look at.
   if (before !== undefined && (working || running === undefined)) return before
   if (running !== undefined) return running.key
-  const open = parts.find(part => part.outcome === 'failed' || part.outcome === 'unknown')
-  return (open ?? parts.find(part => part.status === 'waiting' && !isHelper(part)) ?? parts.at(-1))?.key
+  return (nextPart(state) ?? parts.at(-1))?.key
 }
 
 export function partOf(state: RunState, key: StepKey): StepState | undefined {
