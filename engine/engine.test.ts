@@ -292,6 +292,20 @@ it('starts a run on resume whose process died before its first event', async () 
   }
 })
 
+it('ends an audit that left checks out with 1, and with 0 once they are allowed and hold', async () => {
+  const crosses = check('crosses', { kind: 'canary' })
+  for (const steps of [
+    [step('one', { gate: [crosses] })],
+    [step('one', { gate: [check('up')] }), step('two', { gate: [crosses] })],
+  ]) {
+    const ends = [{}, { allowCanary: true }].map(options => engineOver(steps, world()).engine.verify(options))
+    expect((await Promise.all(ends)).map(({ exitCode, headline }) => [exitCode, headline.code])).toEqual([
+      [1, 'verified-partly'],
+      [0, 'verified'],
+    ])
+  }
+})
+
 it('goes on from no audit, where going on would change hosts', async () => {
   const here = world({ 'gate-one': 'fail' })
   const first = engineOver([step('one')], here)

@@ -48,8 +48,7 @@ export const plan: Command = async (shell, args) => {
     needed(values.site, '--site'),
   )
   const facts = values.facts === undefined ? undefined : await readFacts(values.facts)
-  // Drills are planned as if they were allowed on all hosts, unless it is said on which, or on none.
-  const allowedFaults = values['no-faults'] === true ? [] : values['allow-fault']
+  const allowedFaults = faultsOf(values['allow-fault'], values['no-faults'] === true)
   refuseUnknownHosts(binding, allowedFaults ?? [])
   const built = buildPlan(binding, {
     digest: systemDigest,
@@ -60,6 +59,12 @@ export const plan: Command = async (shell, args) => {
   })
   await writeResult(shell, formats[format](built, shell.language), values.output)
   return 0
+}
+
+/** Drills are planned as if they were allowed on all hosts, unless it is said on which, or on none. */
+function faultsOf(allowed: readonly string[] | undefined, none: boolean): readonly string[] | undefined {
+  if (none && allowed !== undefined) throw new UsageError('faults-both')
+  return none ? [] : allowed
 }
 
 /** As `preflight --facts-out` wrote them. */

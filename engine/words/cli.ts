@@ -109,6 +109,10 @@ export const cliWords = {
     en: 'say exactly one of --retry, --fix, --skip, --override, --by-hand',
     zh: '--retry、--fix、--skip、--override、--by-hand 必须且只能给一个',
   },
+  'faults-both': {
+    en: 'say either --no-faults or --allow-fault, not both',
+    zh: '--no-faults 与 --allow-fault 不能同时给出',
+  },
   opened: {
     en: 'opened in {browser}; close the window to end',
     zh: '已在 {browser} 中打开；关闭窗口即结束',
