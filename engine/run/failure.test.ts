@@ -3,6 +3,7 @@ import { act, fixture, groupCheck, step, type World } from '../../test/support/r
 import { decide, possibleChoices } from './failure.ts'
 import { rejudgeFinished } from './resume.ts'
 import { runSteps } from './sequence.ts'
+import type { Question } from './questions.ts'
 import { waitingStep } from './state.ts'
 
 const text = { en: 'edited', zh: '被改过' }
@@ -38,6 +39,21 @@ it('runs one fix once, though it is offered for several parts of the step, and e
     expect(again.context.recorder.fold.step(key).decisions).toMatchObject([made])
   }
   expect(here.log.filter(line => /stop|start/.test(line))).toEqual(['a:stop', 'b:stop', 'a:start', 'b:start'])
+})
+
+it('tells, with the fix that it offers, the hosts on which it would run', async () => {
+  const elsewhere = { ...known, fix: { ...fix, on: ['b'] } }
+  const one = step('one', { on: ['a'], diagnose: [elsewhere] })
+  const asked: Question[] = []
+  const answer = (question: Question) => {
+    asked.push(question)
+    return question.kind === 'failed' ? { value: asked.length > 2 ? 'stop' : 'fix' } : undefined
+  }
+  const here: World = { log: [], verdicts: { 'gate-one': 'fail' } }
+  await runSteps(fixture([one], here, { answer }).context, [one])
+
+  expect(asked.find(({ kind }) => kind === 'failed')).toMatchObject({ host: 'a', fixOn: ['b'] })
+  expect(here.log.filter(line => /:(stop|start)/.test(line))).toEqual(['b:stop', 'b:start'])
 })
 
 it('shows all that drifted, without waiting for what comes after the first', async () => {

@@ -40,7 +40,9 @@ export async function onFailure(
     about: aboutStep(context, key, hosts),
   } as const
   try {
-    const asked = fixOf(context, step, state) === undefined ? question : { ...question, ...(fix && { fix }) }
+    const offered = fixOf(context, step, state)
+    const asked =
+      offered === undefined ? question : { ...question, ...(fix && { fix }), fixOn: offered.hosts }
     const answer = await context.ports.prompter.ask(asked, context.signal)
     const choice = choices.find(one => one === answer.value) ?? 'stop'
     if (choice === 'stop') return 'stop'

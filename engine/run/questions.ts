@@ -53,6 +53,8 @@ export type Question =
       readonly host: string
       readonly choices: readonly FailureChoice[]
       readonly fix?: Text
+      /** Hosts on which the fix would run, where one can be run: not always those that failed. */
+      readonly fixOn?: readonly string[]
       readonly about: QuestionAbout
     }
   | {

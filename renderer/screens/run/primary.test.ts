@@ -46,6 +46,14 @@ it('answers nothing while another step is looked at, and leads to the one that a
   expect(primaryOf({ ...standing, state: held, question: undefined, elsewhere: true }).does).toBe('go')
 })
 
+it('names on the button the host that a fix runs on, not the one that failed', () => {
+  const offered = { kind: 'failed', host: 'node-a', fixOn: ['node-b'], about: { hosts: ['node-a'] } }
+  const answer = { does: 'answer', question: offered as unknown as StepQuestion } as const
+  const host = (choice: 'fix' | 'retry') => labelOf(answer, { ...now, choice }).params['host']
+
+  expect([host('fix'), host('retry')]).toEqual(['node-b', 'node-a'])
+})
+
 it('names the step on the button', () => {
   const host = 'node-b, node-a'
   expect(labelOf({ does: 'answer', question }, now)).toEqual({ key: 'do.risk', params: { number: 11, host } })

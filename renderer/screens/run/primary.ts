@@ -57,8 +57,10 @@ export function labelOf(
   switch (primary.does) {
     case 'answer': {
       const { question } = primary
-      const host =
+      const failed =
         'host' in question && question.host !== '*' ? question.host : question.about.hosts.join(', ')
+      const fixOn = question.kind === 'failed' && now.choice === 'fix' ? question.fixOn : undefined
+      const host = fixOn?.join(', ') ?? failed
       const choice = now.declined === true && now.choice === 'retry' ? 'again' : now.choice || 'stop'
       const key =
         question.kind === 'failed' ? (`choice.${choice}.do` as const) : (`do.${question.kind}` as const)

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { RunState } from '../../../engine/run/state.ts'
 import type { Step } from '../../../engine/runbook/schema.ts'
 import type { Primary } from './primary.ts'
 import type { RailRow } from './rail.ts'
-import { passedOver, progressOf, standingOf } from './standing.ts'
+import { fixedOn, passedOver, progressOf, standingOf } from './standing.ts'
 
 const row = (number: number, mark: RailRow['mark']): RailRow => ({
   id: `s${String(number)}|`,
@@ -25,6 +26,27 @@ describe('where a run stands', () => {
     ['the time before any part runs', { does: 'wait' } as const, [], 'looking'],
   ])('tells %s', (_, primary, hosts, code) => {
     expect(standingOf(primary, rows, third, hosts)).toMatchObject({ code, params: { number: 3, total: 4 } })
+  })
+
+  it('does not say of a gate over all hosts that it runs on them', () => {
+    const code = (judging: boolean) =>
+      standingOf({ does: 'wait' }, rows, third, ['all hosts together'], undefined, { judging })?.code
+    expect([code(true), code(false)]).toEqual(['judging', 'under-way'])
+  })
+
+  it('names the hosts of a fix while it runs there, which are not those of the part that failed', () => {
+    const fix = { action: 'fix[0]', result: undefined }
+    const done = { action: 'fix[0]', result: { verdict: 'pass' } }
+    const state = (action: object) =>
+      ({
+        order: ['s3||node-b'],
+        steps: { 's3||node-b': { key: third, actions: [action] } },
+      }) as unknown as RunState
+
+    expect(fixedOn(state(fix))).toEqual(['node-b'])
+    expect(fixedOn(state(done))).toEqual([])
+    const standing = standingOf({ does: 'wait' }, rows, third, [], 'resumed', { fixing: ['node-b'] })
+    expect(standing).toEqual({ code: 'fixing', params: { number: 3, total: 4, hosts: 'node-b' } })
   })
 
   it.each(['declined', 'stranger'] as const)('does not call a step failed that is %s', instead => {

@@ -1,5 +1,6 @@
 /** Where a working run stands, as one line says it: whose turn it is, at which step. Words: run.stands.* */
 import type { StepKey } from '../../../engine/run/events.ts'
+import type { RunState } from '../../../engine/run/state.ts'
 import type { RailRow } from './rail.ts'
 import type { Primary } from './primary.ts'
 
@@ -11,9 +12,19 @@ export type StandingCode =
   | 'held'
   | 'held-cut'
   | 'under-way'
+  /** A gate over all hosts together: nothing runs on any. */
+  | 'judging'
+  | 'fixing'
   | 'looking'
   | 'rejudging'
   | 'undoing'
+
+interface Also {
+  /** Only what is judged over all hosts together is under way. */
+  readonly judging?: boolean
+  /** Hosts on which a fix runs. */
+  readonly fixing?: readonly string[]
+}
 
 export interface Standing {
   readonly code: StandingCode
@@ -31,6 +42,7 @@ export function standingOf(
   current: StepKey | undefined,
   hosts: readonly string[],
   instead?: 'declined' | 'stranger' | 'cut' | 'resumed' | 'undoing',
+  { judging = false, fixing = [] }: Also = {},
 ): Standing | undefined {
   const row = rows.find(one => one.step.id === current?.step && one.item === current.item)
   const params = { number: row?.number ?? 0, total: rows.at(-1)?.number ?? 0, hosts: hosts.join(', ') }
@@ -43,12 +55,24 @@ export function standingOf(
     case 'go':
       return { code: instead === 'cut' ? 'held-cut' : 'held', params: { ...params, hosts: primary.host } }
     case 'wait':
-      if (row !== undefined && params.hosts !== '') return { code: 'under-way', params }
+      if (row !== undefined && params.hosts !== '') return { code: judging ? 'judging' : 'under-way', params }
       if (instead === 'undoing') return { code: instead, params }
+      if (row !== undefined && fixing.length > 0)
+        return { code: 'fixing', params: { ...params, hosts: fixing.join(', ') } }
       return { code: instead === 'cut' || instead === 'resumed' ? 'rejudging' : 'looking', params }
     default:
       return undefined
   }
+}
+
+/** Hosts on which an offered fix is under way. Its actions are kept with the host they run on, which is often not the one that failed. */
+export function fixedOn({ order, steps }: RunState): readonly string[] {
+  return order.flatMap(text => {
+    const part = steps[text]
+    const last = part?.actions.at(-1)
+    const runs = last !== undefined && last.action.startsWith('fix[') && last.result === undefined
+    return part !== undefined && runs && !part.cut ? [part.key.host] : []
+  })
 }
 
 /** Numbers of the steps before this one that a person skipped or forced through on a host: what fails later may come from that. */
