@@ -80,6 +80,22 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     expect(finished.map(event => event['outcome'])).toEqual(['failed', 'failed', 'by-hand'])
   })
 
+  it('has whoever closes the window asked while a reason is typed and not given', async () => {
+    await question().getByRole('radio', { name: 'Skip' }).check()
+    await question().getByLabel('Reason').fill('授权下周到')
+    await page.getByRole('link', { name: 'Report' }).click()
+    const asked = page.waitForEvent('dialog')
+    await page.close({ runBeforeUnload: true })
+    const dialog = await asked
+    expect(dialog.type()).toBe('beforeunload')
+    await dialog.dismiss()
+    await page.getByRole('link', { name: 'Run', exact: true }).click()
+    expect(await question().getByLabel('Reason').inputValue()).toBe('授权下周到')
+    await question()
+      .getByRole('radio', { name: /^Retry/ })
+      .check()
+  })
+
   it('skip and override: go on unproved, with name and reason; a strict check offers no override', async () => {
     await decide('Skip', '授权下周到', 'Skip on node-a')
     await page.getByText('Stopped at step 4 of 5: not proved on node-a.').waitFor()
@@ -105,6 +121,8 @@ describe('a run on which a person decides', { retry: 0 }, () => {
     ])
     // Not green: as the command line exits.
     expect((await ofType('run-finished')).at(-1)).toMatchObject({ outcome: 'passed', exitCode: 1 })
+    // Every reason was given: nothing that was typed is lost with the window.
+    expect(await page.evaluate(`dispatchEvent(new Event('beforeunload', { cancelable: true }))`)).toBe(true)
   })
 
   it('the report tells each decision before the customer signs', async () => {

@@ -2,13 +2,36 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, type WritableComputedRef } from 'vue'
 import type { OpenQuestion } from '../../../engine/contract/questions.ts'
+import { useClient } from '../../link/client.ts'
 import { firstDraft, type Draft, type StepQuestion } from './draft.ts'
 
-const useDrafts = defineStore('drafts', () => ({
-  kept: shallowRef<ReadonlyMap<string, Draft>>(new Map()),
-  /** The name that was typed last in each run: another run may be another engineer's. */
-  by: shallowRef<ReadonlyMap<string, string>>(new Map()),
-}))
+interface Kept {
+  readonly id: string
+  readonly draft: Draft
+}
+
+const useDrafts = defineStore('drafts', () => {
+  const kept = shallowRef<ReadonlyMap<string, Kept>>(new Map())
+  // Answered, or closed by a stop: what was typed for it is of no use any more.
+  useClient().onNotice(notice => {
+    if (notice.type !== 'question-closed') return
+    kept.value = new Map([...kept.value].filter(([, { id }]) => id !== notice.id))
+  })
+  // They live as long as the window: whoever closes it is asked, from whatever screen.
+  window.addEventListener('beforeunload', event => {
+    if ([...kept.value.values()].some(({ draft }) => isWork(draft))) event.preventDefault()
+  })
+  return {
+    kept,
+    /** The name that was typed last in each run: another run may be another engineer's. */
+    by: shallowRef<ReadonlyMap<string, string>>(new Map()),
+  }
+})
+
+/** More than a choice or a name, which are made again at once. */
+function isWork({ note, files = [] }: Draft): boolean {
+  return note.trim() !== '' || files.length > 0
+}
 
 const none: Draft = { value: '', typed: '', by: '', note: '' }
 
@@ -24,11 +47,14 @@ export function useDraft(
     get() {
       const question = open()?.question as StepQuestion | undefined
       if (question === undefined) return none
-      return drafts.kept.get(key.value) ?? firstDraft(question, drafts.by.get(open()?.run ?? '') || me())
+      return (
+        drafts.kept.get(key.value)?.draft ?? firstDraft(question, drafts.by.get(open()?.run ?? '') || me())
+      )
     },
     set(draft) {
-      drafts.kept = new Map(drafts.kept).set(key.value, draft)
-      drafts.by = new Map(drafts.by).set(open()?.run ?? '', draft.by)
+      const { run = '', id = '' } = open() ?? {}
+      drafts.kept = new Map(drafts.kept).set(key.value, { id, draft })
+      drafts.by = new Map(drafts.by).set(run, draft.by)
     },
   })
 }
