@@ -52,6 +52,8 @@ describe('reduce', () => {
     expect(createFold(journaled(...began, on)).step(onA).cut).toBe(true)
     expect(stepState(replay(...began, on, again), onA).cut).toBeUndefined()
     expect(replay(...began, undo)).toMatchObject({ undoing: true })
+    const back = { type: 'undo-finished', ...onA, verdict: 'pass', findings: [] } as const
+    expect(stepState(replay(...began, undo, back, on), onA).cut).toBeUndefined()
     expect(replay(...began, undo, on).undoing).toBeUndefined()
   })
 

@@ -332,7 +332,7 @@ function undone(step: StepState, event: Extract<StepEvent, { type: 'undo-finishe
     const doubt = step.outcome === 'passed' ? ({ outcome: 'unknown', reason: 'undo' } as const) : {}
     return { ...step, judged, questionsFrom, backSeq, ...doubt }
   }
-  const { reason: _reason, ...rest } = step
+  const { reason: _reason, cut: _cut, ...rest } = step
   const diagnosesFrom = step.diagnoses.length
   const places = { attemptFrom: step.actions.length, judgedFrom: judged.length, questionsFrom, diagnosesFrom }
   return { ...rest, ...places, backSeq, judged, changes: [], outcome: 'undone', status: 'finished' }
