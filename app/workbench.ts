@@ -3,6 +3,7 @@ import type { Handlers, Reply } from '../engine/contract/contract.ts'
 import { dispatch } from '../engine/contract/dispatch.ts'
 import type { Notice } from '../engine/contract/notices.ts'
 import type { Logger } from '../engine/ports.ts'
+import { keepMachineId } from '../adapters/files/lock-holder.ts'
 import { openVault, type LockReason, type Vault } from '../adapters/vault/vault.ts'
 import type { Redactor } from '../engine/redact.ts'
 import type { Language } from '../engine/runbook/text.ts'
@@ -83,6 +84,7 @@ export async function createWorkbench(options: WorkbenchOptions): Promise<Workbe
     for (const listener of listeners) listener(notice)
   }
   const { env, logger, redactor } = options
+  await keepMachineId(settingsFolder(env))
   const settings = await openSettings(settingsFolder(env))
   const folders = (): { sites: string; runs: string } => dataFolders(env, settings.read())
   const library: Library = { runbooksDirs: options.runbooksDirs, warn: () => undefined }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import { writeDurably } from '../adapters/files/durable.ts'
-import { isProcess, takeLock } from '../adapters/files/lock.ts'
+import { isProcess, keepMachineId } from '../adapters/files/lock-holder.ts'
+import { takeLock } from '../adapters/files/lock.ts'
 import { isRunError, RunError } from '../engine/errors.ts'
 
 const Instance = z.object({ port: z.number().int(), secret: z.string(), pid: z.number().int().positive() })
@@ -28,10 +29,11 @@ const answerMs = 15_000
  */
 export async function takeTurn(folder: string, signal: AbortSignal): Promise<AsyncDisposable> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
+  await keepMachineId(folder)
   const path = join(folder, 'window.lock')
   for (const until = performance.now() + startMs; ;) {
     try {
-      return await takeLock(path, new Date(), { code: 'FILE_BUSY', path })
+      return await takeLock(path, new Date(), { code: 'FILE_BUSY', path, briefly: true })
     } catch (error) {
       if (!isRunError(error, 'FILE_BUSY')) throw error
       if (signal.aborted) throw new RunError('CANCELLED', {}, { cause: error })

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { lockRunFolder } from './lock.ts'
+import { lockRunFolder, takeLock, takeOverRunFolder } from './lock.ts'
 
 const since = new Date('2026-01-02T03:04:05Z')
 let runDir: string
@@ -55,6 +55,31 @@ it('never takes over from another computer', async () => {
   await writeFile(join(runDir, 'lock'), JSON.stringify(holder))
 
   await expect(lockRunFolder(runDir, since)).rejects.toMatchObject({ params: { host: 'another-laptop' } })
+})
+
+it('takes a lock of a moment over from one who may be gone, once that moment is long over', async () => {
+  const path = join(runDir, 'window.lock')
+  await writeFile(path, JSON.stringify({ pid: await deadPid(), host: 'before-renaming', since: '' }))
+  const subject = { code: 'FILE_BUSY', path, briefly: true } as const
+
+  await expect(takeLock(path, since, subject)).rejects.toMatchObject({ code: 'FILE_BUSY' })
+  await utimes(path, new Date(0), new Date(0))
+  await using lock = await takeLock(path, since, subject)
+  expect(lock).toBeDefined()
+})
+
+it('is taken over from another computer once a person said so of the very holder that was named', async () => {
+  const holder = { pid: await deadPid(), host: 'another-laptop', since: since.toISOString() }
+  await writeFile(join(runDir, 'lock'), JSON.stringify(holder))
+  const unsure = { code: 'RUN_FOLDER_LOCKED', params: { ...holder, unsure: 'yes' } }
+
+  await expect(lockRunFolder(runDir, since)).rejects.toMatchObject(unsure)
+  await expect(takeOverRunFolder(runDir, { ...holder, pid: 1 })).rejects.toMatchObject(unsure)
+  await takeOverRunFolder(runDir, holder)
+  await using lock = await lockRunFolder(runDir, since)
+  const mine = JSON.parse(await readFile(join(runDir, 'lock'), 'utf8')) as typeof holder
+  await expect(takeOverRunFolder(runDir, mine)).rejects.toMatchObject({ params: { pid: process.pid } })
+  expect(lock).toBeDefined()
 })
 
 it.each(['', 'not json', '{"pid":-1}'])('takes over a lock that was never finished: %j', async text => {

@@ -3,24 +3,20 @@ import { open, readFile, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
 import { RunError, type ErrorCode } from '../../engine/errors.ts'
 import { systemCode, unwritable } from './durable.ts'
+import { judgeHolder, parseHolder, thisProcess, type Holder, type Judged } from './lock-holder.ts'
 import { phrase } from '../../engine/words/phrases/index.ts'
-
-const Holder = z.object({
-  pid: z.number().int().positive(),
-  host: z.string(),
-  since: z.string(),
-  /** Start time of the process as the kernel counts it, where that can be read; tells a reused pid apart. */
-  started: z.string().optional(),
-})
-type Holder = z.infer<typeof Holder>
 
 interface Locked {
   readonly code: ErrorCode
   readonly path: string
+  /** Nobody needs it for longer: a holder of whom it cannot be told whether it lives is gone after that. */
+  readonly briefly?: true
 }
+
+/** Starting a server takes longest. */
+const brieflyMs = 30_000
 
 const abandonedMs = 10_000
 
@@ -33,37 +29,61 @@ export function lockRunFolder(runDir: string, since: Date): Promise<AsyncDisposa
 export async function isWorkedElsewhere(runDir: string): Promise<boolean> {
   const holder = parseHolder(await readFile(join(runDir, 'lock'), 'utf8').catch(() => ''))
   if (holder === undefined || (holder.host === hostname() && holder.pid === process.pid)) return false
-  return isAlive(holder)
+  return (await judgeHolder(holder)) !== 'gone'
+}
+
+/**
+ * Removes the lock of a holder whom a person said to be gone: as RUN_FOLDER_LOCKED named it, and only where nothing here tells that it
+ * lives. Throws RUN_FOLDER_LOCKED.
+ */
+export async function takeOverRunFolder(
+  runDir: string,
+  named: Pick<Holder, 'pid' | 'host' | 'since'>,
+): Promise<void> {
+  const path = join(runDir, 'lock')
+  const there = await readFile(path, 'utf8').catch(() => undefined)
+  const holder = parseHolder(there ?? '')
+  if (there === undefined || holder === undefined) return
+  const isNamed = holder.pid === named.pid && holder.host === named.host && holder.since === named.since
+  const judged = await judgeHolder(holder)
+  if (!isNamed || judged === 'alive')
+    throw locked({ code: 'RUN_FOLDER_LOCKED', path: runDir }, holder, judged)
+  await removeDead(path, there)
 }
 
 /** The same at any `path`. A live holder is an error with the code and path of `subject`. */
 export async function takeLock(path: string, since: Date, subject: Locked): Promise<AsyncDisposable> {
-  const started = await processStart(process.pid)
-  const mine: Holder = {
-    pid: process.pid,
-    host: hostname(),
-    since: since.toISOString(),
-    ...(started !== undefined && { started }),
-  }
-  const text = `${JSON.stringify(mine)}\n`
+  const text = `${JSON.stringify(await thisProcess(since))}\n`
   // Each round takes the lock, or removes a dead holder's, or waits for another that does, or throws.
   for (let round = 0; round < 50; round += 1) {
     if (await createLock(path, text)) return release(path, text)
     const there = await readSettled(path)
     if (there === undefined) continue
     const holder = parseHolder(there)
-    if (holder !== undefined && (await isAlive(holder))) throw locked(subject, holder)
+    const judged = holder === undefined ? 'gone' : await judgeHolder(holder)
+    if (
+      holder !== undefined &&
+      judged !== 'gone' &&
+      !(judged === 'unknown' && (await isOverdue(path, subject)))
+    )
+      throw locked(subject, holder, judged)
     await removeDead(path, there)
   }
   throw new RunError('FILE_UNREADABLE', { path, reason: phrase('lock-stuck') })
 }
 
-function locked({ code, path }: Locked, holder: Holder): RunError {
+async function isOverdue(path: string, { briefly }: Locked): Promise<boolean> {
+  const there = briefly && (await stat(path).catch(() => undefined))
+  return there !== undefined && Date.now() - there.mtimeMs > brieflyMs
+}
+
+function locked({ code, path }: Locked, holder: Holder, judged: Judged): RunError {
   return new RunError(code, {
     path,
     pid: holder.pid,
     host: holder.host,
     since: holder.since,
+    ...(judged === 'unknown' && { unsure: 'yes' }),
   })
 }
 
@@ -87,39 +107,6 @@ async function readSettled(path: string): Promise<string | undefined> {
     await delay(30)
   }
   return ''
-}
-
-function parseHolder(text: string): Holder | undefined {
-  try {
-    return Holder.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
-}
-
-/** Another computer's process cannot be looked at from here, so it counts as alive: the folder may lie on a share. */
-async function isAlive(holder: Holder): Promise<boolean> {
-  if (holder.host !== hostname()) return true
-  if (!isProcess(holder.pid)) return false
-  const started = await processStart(holder.pid)
-  return started === undefined || holder.started === undefined || started === holder.started
-}
-
-/** Whether a process of this computer has that number now. */
-export function isProcess(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // It is there, but somebody else's.
-    return systemCode(error) === 'EPERM'
-  }
-}
-
-/** Field 22 of proc(5) `stat`, counted behind the program's name, which may itself hold blanks and brackets. */
-async function processStart(pid: number): Promise<string | undefined> {
-  const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8').catch(() => undefined)
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
 }
 
 /**

@@ -38,7 +38,11 @@ export function createKnownHostsFile(folder: string): KnownHosts {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     for (let tries = 100; ; tries -= 1) {
       try {
-        await using lock = await takeLock(`${path}.lock`, new Date(), { code: 'FILE_BUSY', path })
+        await using lock = await takeLock(`${path}.lock`, new Date(), {
+          code: 'FILE_BUSY',
+          path,
+          briefly: true,
+        })
         void lock
         await removeStaged(path)
         return await work()

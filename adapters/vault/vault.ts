@@ -225,7 +225,11 @@ class FileVault implements Vault {
     return this.#inTurn(async epoch => {
       await mkdir(dirname(this.path), { recursive: true, mode: 0o700 })
       const since = new Date(this.#clock.wall())
-      await using lock = await takeLock(`${this.path}.lock`, since, { code: 'FILE_BUSY', path: this.path })
+      await using lock = await takeLock(`${this.path}.lock`, since, {
+        code: 'FILE_BUSY',
+        path: this.path,
+        briefly: true,
+      })
       void lock
       await removeStaged(this.path)
       return await work(epoch)

@@ -70,3 +70,16 @@ it('calls it in progress while another process works on it', async () => {
   const asked = { run: 'killed-real', format: 'md', language: 'en' }
   expect((await call<{ content: string }>('reports.export', asked)).content).toContain('in progress')
 })
+
+it('is taken over from a computer that cannot be looked at, once a person said that nobody works there', async () => {
+  const holder = { pid: 7, host: 'before-renaming', since: '2026-01-02T03:04:05.000Z' }
+  await writeFile(inRuns('killed-real', 'lock'), JSON.stringify(holder))
+  const locked = { code: 'RUN_FOLDER_LOCKED', params: { ...holder, unsure: 'yes' } }
+  const takeOver = (named: object): Promise<unknown> =>
+    call('runs.take-over', { run: 'killed-real', holder: named })
+
+  await expect(call('runs.resume', { run: 'killed-real' })).rejects.toMatchObject(locked)
+  await expect(takeOver({ ...holder, pid: 8 })).rejects.toMatchObject(locked)
+  await takeOver(holder)
+  expect((await card('killed-real'))?.headline.code).toBe('interrupted')
+})

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { HandlersOf } from '../../engine/contract/contract.ts'
 import type { runMethods } from '../../engine/contract/runs.ts'
+import { takeOverRunFolder } from '../../adapters/files/lock.ts'
 import { boundDigest } from '../plan-digest.ts'
 import { bindInput, loadInput, loadRunbook } from '../input.ts'
 import { newRun } from '../new-run.ts'
@@ -57,6 +58,12 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
       await runs.confirm(run, sha256)
       return null
     },
+    async 'runs.take-over'({ run, holder }, { screen }) {
+      holders.need(run, screen)
+      await takeOverRunFolder(runs.dir(run), holder)
+      bench.notify({ type: 'changed', what: 'runs' })
+      return null
+    },
     ...drivingHandlers(bench),
   }
 
@@ -69,7 +76,13 @@ export function runHandlers(bench: Bench): HandlersOf<typeof runMethods> {
 
 type Driving = Omit<
   HandlersOf<typeof runMethods>,
-  'runs.list' | 'runs.set-aside' | 'runs.bring-in' | 'runs.confirm' | 'runs.start' | 'runs.rehearse'
+  | 'runs.list'
+  | 'runs.set-aside'
+  | 'runs.bring-in'
+  | 'runs.confirm'
+  | 'runs.take-over'
+  | 'runs.start'
+  | 'runs.rehearse'
 >
 
 /** What is done with a run that is there; only the window that holds it may. */

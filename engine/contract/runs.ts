@@ -178,6 +178,16 @@ export const runMethods = {
   'runs.resume': answers<null>().to(
     z.strictObject({ run, until: Id.optional(), stride: stride.default('nothing') }),
   ),
+  /**
+   * A person says that the holder of the folder, as RUN_FOLDER_LOCKED named it with `unsure`, is gone. Throws RUN_FOLDER_LOCKED where it
+   * lives, or is another one by now.
+   */
+  'runs.take-over': answers<null>().to(
+    z.strictObject({
+      run,
+      holder: z.strictObject({ pid: z.number().int(), host: z.string().max(300), since: z.string().max(40) }),
+    }),
+  ),
   /** Compares the site's file with the run's own; touches nothing. Throws CORRECTION_REFUSED where it is another run's. */
   'runs.correction': answers<CorrectionView>().to(z.strictObject({ run })),
   /**
