@@ -8,6 +8,7 @@ import { aboutCheck } from '../run/left-out.ts'
 import { staleParts } from '../run/stale.ts'
 import {
   hasActed,
+  isBeforeUndo,
   keyText,
   type ActionRecord,
   type JudgedRecord,
@@ -195,7 +196,9 @@ function reportPart(part: StepState, stale: boolean, textOf: TextOf): ReportPart
         asked.kind === 'fault' && asked.answer.value !== key.host ? 'left-out' : asked.answer.value
       return [{ ...(asked.text && { text: asked.text }), ...asked.answer, value }]
     }),
-    drills: part.drills.map(drill => reportDrill(drill, stale || outcome === 'undone', textOf)),
+    drills: part.drills.map(drill =>
+      reportDrill(drill, stale || outcome === 'undone' || isBeforeUndo(part, drill), textOf),
+    ),
   }
 }
 

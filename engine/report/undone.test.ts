@@ -103,3 +103,21 @@ it('says of what was proved after a step that was taken back that it counts no l
   expect(await tones()).toEqual(['pass', 'pass', 'undone'])
   expect(await tones(...passed(on('after')))).toEqual(['pass', 'pass', 'pass'])
 })
+
+it('keeps a drill that was measured before the undo from counting, beside the one that was made anew', async () => {
+  const measured: RunEventBody = {
+    type: 'drill-measured',
+    ...on('after'),
+    result: { verdict: 'pass', reasons: [], notMeasured: [], overlap: null } as never,
+    samples: { sha256: '', bytes: 0, inline: '{}' },
+  }
+  const back = [measured, undo(on('write')), undo(on('after')), end('undone'), ...passed(on('write'))]
+  const stale = async (...more: readonly RunEventBody[]) =>
+    (await reportOf(...back, ...more)).steps
+      .flatMap(({ parts }) => parts.flatMap(({ drills }) => drills))
+      .map(drill => drill.stale === true)
+  const [begun, ...rest] = passed(on('after'))
+
+  expect(await stale(begun as RunEventBody)).toEqual([true])
+  expect(await stale(begun as RunEventBody, measured, ...rest, end('passed'))).toEqual([true, false])
+})

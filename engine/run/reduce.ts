@@ -164,7 +164,10 @@ function applyToStep(step: StepState, event: StepEvent): StepState {
       return rest
     }
     case 'drill-measured':
-      return { ...step, drills: [...step.drills, { result: event.result, samples: event.samples }] }
+      return {
+        ...step,
+        drills: [...step.drills, { result: event.result, samples: event.samples, seq: event.seq }],
+      }
     case 'step-finished':
       return finished(step, event)
     case 'undo-finished':

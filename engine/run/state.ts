@@ -76,6 +76,13 @@ export interface QuestionRecord {
   readonly answer?: Answer
 }
 
+export interface DrillRecord {
+  readonly result: DrillResult
+  readonly samples: OutputRef
+  /** Of the event that told it. */
+  readonly seq?: number
+}
+
 /** One (step, item, host). Records of every attempt are kept; `attempt` counts them, `attemptFrom` is where the last began. */
 export interface StepState {
   readonly key: StepKey
@@ -106,7 +113,7 @@ export interface StepState {
   readonly questions: readonly QuestionRecord[]
   /** Index in `questions` since which nothing was done again or decided: earlier answers are about another state. */
   readonly questionsFrom: number
-  readonly drills: readonly { readonly result: DrillResult; readonly samples: OutputRef }[]
+  readonly drills: readonly DrillRecord[]
   /** Index in `drills` where the current attempt begins. */
   readonly drillsFrom: number
   /** Token of a restore that was armed and not yet disarmed. */
@@ -216,6 +223,11 @@ export function drillsNow({ drills, drillsFrom }: StepState): readonly DrillResu
 /** The known error that the last failure was found to be. */
 export function knownCause(state: StepState): DiagnosisRecord | undefined {
   return state.diagnoses.slice(state.diagnosesFrom).at(-1)
+}
+
+/** Measured before its step was taken back, or what that rests on: it counts no longer, also while the step is done anew. */
+export function isBeforeUndo({ backSeq = -1 }: StepState, { seq = Infinity }: DrillRecord): boolean {
+  return seq < backSeq
 }
 
 /** Did the present attempt at it do anything yet, beside looking and asking? */

@@ -1,9 +1,8 @@
 import { worst } from '../../checks/verdict.ts'
 import { boundText, doubleHolding, shownVerdict } from '../../drift/shown.ts'
-import type { DrillResult } from '../../drift/types.ts'
 import type { RunVerdict } from '../../run/headline.ts'
 import { NOT_ALLOWED } from '../../run/left-out.ts'
-import type { Report, ReportFinding, ReportPart, ReportStep } from '../model.ts'
+import type { Report, ReportDrill, ReportFinding, ReportPart, ReportStep } from '../model.ts'
 import { toneOf, type Speaker } from '../say.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -42,9 +41,9 @@ function leftOut({ parts }: ReportStep): boolean {
 type Row = Omit<SheetItem, 'no'>
 
 function rowsOf(step: ReportStep, speaker: Speaker, word: Sheet['word']): readonly Row[] {
-  const results = step.parts.flatMap(part => part.drills.map(drill => drill.result))
+  const drills = step.parts.flatMap(part => part.drills)
   const item = speaker.text(step.title)
-  if (results.length > 0) return results.map(result => drillRow(item, result, step, speaker, word))
+  if (drills.length > 0) return drills.map(drill => drillRow(item, drill, step, speaker, word))
   const findings = step.parts.flatMap(lastFindings).filter(finding => finding.verdict !== 'skip')
   const { tone, verdict } = verdictOf(step.parts, speaker)
   return [{ item, expected: expectedOf(step, findings, speaker, word), measured: measuredOf(step, findings, speaker, word), verdict, tone }] // prettier-ignore
@@ -58,7 +57,7 @@ function lastFindings({ findings }: ReportPart): readonly ReportFinding[] {
 
 function drillRow(
   item: string,
-  result: DrillResult,
+  { result, stale }: ReportDrill,
   step: ReportStep,
   speaker: Speaker,
   word: Sheet['word'],
@@ -73,7 +72,9 @@ function drillRow(
       : [known === 'unseen' ? word('unseen') : word('at-most', { atMost: boundText(known) })]),
   ].join(word('between-sentences'))
   const pass = speaker.verdict('pass')
-  const { tone, verdict } = verdictOf(step.parts, speaker)
+  const { tone, verdict } = stale
+    ? { tone: 'undone' as const, verdict: speaker.stale() }
+    : verdictOf(step.parts, speaker)
   // A drill that measured well inside a step that did not pass proves nothing by itself.
   const both = together([shownVerdict(result), tone])
   const whole = both === 'pass'

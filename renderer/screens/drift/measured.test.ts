@@ -33,6 +33,15 @@ it('calls a drill proved as long as what it rests on stands, and its step passed
   ])
 })
 
+it('calls a drill of before an undo no proof, neither while it is made again nor after', () => {
+  const [made] = drill.drills
+  const before = { ...made, seq: 3 }
+  const again = { ...drill, status: 'running', outcome: undefined, backSeq: 5, drills: [before] }
+  expect(shown(state(start, again as never))).toEqual(['stale', 'stale'])
+  const anew = { ...drill, backSeq: 5, endedSeq: 9, drills: [before, { ...made, seq: 8 }] } as StepState
+  expect(measuredDrills(state(start, anew), runbook).map(({ mark }) => mark)).toEqual(['stale', 'pass'])
+})
+
 it('marks the same drill the same on the drift screen, at the end of the run, and in the rail', () => {
   const now = state(of('start', { outcome: 'undone' }), drill)
   const [measured, end, rail] = [

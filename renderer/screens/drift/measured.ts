@@ -2,7 +2,7 @@ import { notExcluded, shownVerdict } from '../../../engine/drift/shown.ts'
 import type { DrillResult } from '../../../engine/drift/types.ts'
 import type { OutputRef, StepKey } from '../../../engine/run/events.ts'
 import { staleParts } from '../../../engine/run/stale.ts'
-import type { RunState } from '../../../engine/run/state.ts'
+import { isBeforeUndo, type RunState } from '../../../engine/run/state.ts'
 import type { Runbook } from '../../../engine/runbook/schema.ts'
 import type { Mark } from '../../parts/VerdictMark.vue'
 import { drillMark } from '../run/marks.ts'
@@ -26,7 +26,7 @@ export function measuredDrills(state: RunState, runbook: Pick<Runbook, 'steps'>)
       id: `${text}|${index}`,
       key: part.key,
       ...drill,
-      mark: drillMark(part, shownVerdict(drill.result), stale.has(text)),
+      mark: drillMark(part, shownVerdict(drill.result), stale.has(text) || isBeforeUndo(part, drill)),
     }))
   })
 }
