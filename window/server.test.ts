@@ -98,9 +98,25 @@ async function endBrowser(profile: string): Promise<void> {
 
 describe('the server of the app window', () => {
   it('answers nothing without its token or cookie', async () => {
-    for (const path of ['/', '/index.html', '/link', '/?once=', '/?once=guess', '/../settings.json']) {
+    for (const path of ['/index.html', '/link', '/../settings.json/x']) {
       expect([path, await ask(path)]).toMatchObject([path, { status: 403, body: '' }])
     }
+  })
+
+  it('says in plain words that an address is used up, the same to everybody, and nothing else', async () => {
+    const { search } = new URL(server.newAddress())
+    await ask(`/${search}`)
+    const { status, body, headers } = await ask(`/${search}`)
+
+    expect(status).toBe(403)
+    expect(headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(headers['set-cookie']).toBeUndefined()
+    expect(body).toContain('此地址已用过或已失效，请再运行一次 siteproof open。')
+    expect(body).toContain('This address has been used')
+    expect(body).not.toMatch(/<(script|link|img|style)/)
+    for (const path of ['/', '/?once=', '/?once=guess', '/../settings.json?x'])
+      if (new URL(path, 'http://x').pathname === '/')
+        expect(await ask(path)).toMatchObject({ status: 403, body })
   })
 
   it('lets one browser in once: the token is used up, the cookie is for this site alone and for no script', async () => {

@@ -8,6 +8,7 @@ import type { Workbench } from '../app/workbench.ts'
 import { largestCall } from '../engine/contract/frames.ts'
 import { createDoor, type Door } from './door.ts'
 import { serveScreen } from './link.ts'
+import { shutPage } from './shut.ts'
 import { readPages, securityHeaders, type Page } from '../app/pages.ts'
 
 export interface WindowServer extends AsyncDisposable {
@@ -101,6 +102,7 @@ function answer(
     response.writeHead(status, { ...securityHeaders, ...headers })
     response.end(request.method === 'HEAD' ? undefined : body)
   }
+  const shut = (): void => end(403, { 'content-type': 'text/html; charset=utf-8' }, shutPage)
   if (!door.isOurs(request)) return end(403)
   if (request.method === 'POST' && door.isLaterStart(request)) {
     if (request.url === '/again')
@@ -113,9 +115,9 @@ function answer(
     const cookie = door.redeem(url.searchParams.get('once'))
     // To a clean address, so that the token stays in no history. A used one still helps whoever holds the cookie.
     if (cookie !== undefined) return end(303, { 'set-cookie': cookie, location: '/' })
-    return door.isLetIn(request) ? end(303, { location: '/' }) : end(403)
+    return door.isLetIn(request) ? end(303, { location: '/' }) : shut()
   }
-  if (!door.isLetIn(request)) return end(403)
+  if (!door.isLetIn(request)) return url?.pathname === '/' ? shut() : end(403)
   if (url === undefined) return end(400)
   const page = pages.get(url.pathname)
   if (page === undefined) return end(404)

@@ -95,7 +95,7 @@ function findingTable(findings: readonly ReportFinding[], speaker: Speaker): Mar
 function evidence(finding: ReportFinding, speaker: Speaker): Markup | undefined {
   const shown = finding.evidence.filter(one => one.text !== '')
   if (shown.length === 0) return undefined
-  return html`<details>
+  return html`<details class="more">
     <summary>${speaker.label('evidence')}</summary>
     ${shown.map(
       one =>

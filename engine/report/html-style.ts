@@ -25,5 +25,6 @@ table { border-collapse: collapse; width: 100%; margin: 4px 0 } th, td { text-al
 .part { border-left: 2px solid var(--line); padding: 2px 0 2px 12px; margin: 8px 0 } details > summary { cursor: pointer; color: var(--dim) }
 ul { margin: 4px 0; padding-left: 18px } figure { margin: 8px 0; break-inside: avoid } figure img { max-width: 100%; max-height: 480px; display: block } svg { max-width: 100%; height: auto }
 @media print { body { max-width: none; padding: 0 } pre { max-height: none } h2, h3, summary { break-after: avoid } tr, .sign { break-inside: avoid } .first { break-after: page }
+  summary { list-style: none } summary::-webkit-details-marker { display: none } details.more:not([open]) { display: none }
   :root { --ink: #000; --dim: #444; --line: #bbb; --paper: #fff; --soft: #f4f4f4; --pass: #14623a; --fail: #8f1b13; --unknown: #7a5200 } }
 `

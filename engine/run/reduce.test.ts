@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunEventBody, StepKey } from './events.ts'
 import { journaled, started } from '../../test/support/journaled-fixture.ts'
+import type { LinkIdentity } from '../ports.ts'
 import { createFold, reduce } from './reduce.ts'
 import { emptyRun, stepState, type RunState } from './state.ts'
 
@@ -55,6 +56,17 @@ describe('reduce', () => {
     const back = { type: 'undo-finished', ...onA, verdict: 'pass', findings: [] } as const
     expect(stepState(replay(...began, undo, back, on), onA).cut).toBeUndefined()
     expect(replay(...began, undo, on).undoing).toBeUndefined()
+  })
+
+  it('knows why a host was not reached, until it answers', () => {
+    const lost = { type: 'host-lost', host: 'a', code: 'HOST_UNREACHABLE', params: { host: 'a' } } as const
+    const identity = { fingerprint: 'f', legacy: [] } as unknown as LinkIdentity
+    const before = replay(started([onA]), lost)
+
+    expect(before.hosts['a']).toMatchObject({ lost: 1, lostBy: { code: 'HOST_UNREACHABLE' } })
+    const after = replay(started([onA]), lost, { type: 'host-connected', host: 'a', identity })
+    expect(after.hosts['a']).toMatchObject({ lost: 1 })
+    expect(after.hosts['a']?.lostBy).toBeUndefined()
   })
 
   it('puts a command on the last action of that name', () => {

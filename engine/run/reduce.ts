@@ -78,12 +78,12 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'journal-repaired':
       return { ...state, tornBytes: state.tornBytes + event.tornBytes }
     case 'host-connected':
-      return withHost(state, event.host, host => ({
+      return withHost(state, event.host, ({ lostBy: _answers, ...host }) => ({
         ...host,
         identities: sameAsLast(host, event) ? host.identities : [...host.identities, event.identity],
       }))
     case 'host-lost':
-      return withHost(state, event.host, host => ({ ...host, lost: host.lost + 1 }))
+      return withHost(state, event.host, host => lost(host, event))
     case 'shell-opened':
       return withHost(state, event.host, host => ({ ...host, shells: (host.shells ?? 0) + 1 }))
     case 'facts-gathered':
@@ -265,6 +265,10 @@ function continued(state: RunState): RunState {
   } = state
   const hosts = Object.entries(state.hosts).map(([name, host]) => [name, lookedAtBefore(host)] as const)
   return { ...rest, status: 'running', hosts: Object.fromEntries(hosts) }
+}
+
+function lost(host: HostState, { code, params }: Extract<RunEvent, { type: 'host-lost' }>): HostState {
+  return { ...host, lost: host.lost + 1, lostBy: { code, params } }
 }
 
 /** What was found on a host is no longer true once something may change it again. */

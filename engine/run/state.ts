@@ -127,6 +127,8 @@ export interface HostState {
   /** Every identity seen, newest last; more than one means that the host key or the algorithms changed in the run. */
   readonly identities: readonly LinkIdentity[]
   readonly lost: number
+  /** Why it was not reached, or lost, the last time; nothing once it answered again. */
+  readonly lostBy?: { readonly code: string; readonly params: ErrorParams }
   /** What was found on it when somebody last looked, at the end of a stretch. */
   readonly left?: readonly Left[]
   /** Something may have changed it since. */

@@ -18,6 +18,17 @@ function scene() {
 }
 
 describe('kept panes', () => {
+  it('knows whether a free shell would end with the page', () => {
+    const { panes, take } = scene()
+    take(ofRun('a'))
+    take(shellAt('ended'), 'ended')
+    expect(panes.hasOpenShell()).toBe(false)
+    take(shellOf('a'))
+    expect(panes.hasOpenShell()).toBe(true)
+    panes.close(shellOf('a'))
+    expect(panes.hasOpenShell()).toBe(false)
+  })
+
   it('keeps those of the run that is looked at and of the place before, and lets the others go', () => {
     const { take, gone } = scene()
     const first = take(ofRun('a'))

@@ -37,6 +37,11 @@ export class KeptPanes<P extends KeptPane> {
     for (const { pane, target } of this.#panes.values()) act(pane, target)
   }
 
+  /** Something may be at work in one of them, and would end with the page. */
+  hasOpenShell(): boolean {
+    return [...this.#panes.values()].some(({ target, pane }) => !mayGo(target, pane))
+  }
+
   #look(place: string): void {
     if (this.#places[0] === place) return
     this.#places = [place, ...this.#places.filter(one => one !== place)].slice(0, placesKept)

@@ -37,6 +37,10 @@ function followApp(): void {
   if (following) return
   following = true
   const app = useApp()
+  // What runs in a free shell ends with the page.
+  window.addEventListener('beforeunload', event => {
+    if (panes.hasOpenShell()) event.preventDefault()
+  })
   watch(
     () => lookOf(app),
     // The tokens change with the class of the document, in the same turn.

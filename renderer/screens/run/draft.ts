@@ -41,7 +41,7 @@ export function firstDraft(question: StepQuestion, by: string): Draft {
 }
 
 /** What is still to be filled in before the answer can be given: said beside its button. Words: run.missing.* */
-export type Missing = 'host' | 'choice' | 'name' | 'done' | 'reason'
+export type Missing = 'host' | 'other-host' | 'choice' | 'name' | 'done' | 'reason'
 
 export function missingOf(question: StepQuestion, draft: Draft): Missing | undefined {
   const unsigned = draft.by.trim() === '' ? 'name' : undefined
@@ -49,7 +49,9 @@ export function missingOf(question: StepQuestion, draft: Draft): Missing | undef
     case 'risk':
       return undefined
     case 'fault':
-      return draft.typed.trim() === question.host ? undefined : 'host'
+      if (draft.typed.trim() === question.host) return undefined
+      // While it is being typed it is only not there yet.
+      return question.host.startsWith(draft.typed.trim()) ? 'host' : 'other-host'
     case 'ask':
       return draft.value === '' ? 'choice' : unsigned
     case 'failed':
