@@ -144,7 +144,8 @@ describe('a secret that breaks the rule of its parameter', () => {
 
 describe('what an approval covers of drills', () => {
   const drill = [step('drill', { on: ['a', 'b'], risk: 'fault' })]
-  const digestOf = (_: unknown, faults: readonly string[]): string => `drills on ${faults.join(', ')}`
+  const digestOf = (_: unknown, faults?: readonly string[]): string =>
+    `drills on ${faults?.join(', ') ?? 'all'}`
   const begin = async (
     approved: string,
     allowedFaults: readonly string[],
@@ -165,6 +166,19 @@ describe('what an approval covers of drills', () => {
     const { here, events } = await begin('drills on a', ['a'])
     expect(here.log).toEqual(['a:do-drill', 'a?gate-drill'])
     expect(events.filter(event => event.type === 'question-asked')).toEqual([])
+  })
+
+  it('is every one of them where the plan with all was approved: a run may allow fewer, and more of them later', async () => {
+    const { here, events, ended } = await begin('drills on all', [])
+    expect(ended.error).toBeUndefined()
+    expect(here.log).toEqual([])
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'plan-bound', digest: 'drills on all', drills: 'everywhere' }),
+    )
+
+    const later = world()
+    const resumed = await engineOver(drill, later, events).engine.resume({ allowedFaults: ['a'] })
+    expect(resumed.error).toBeUndefined()
   })
 
   it('grows by no resume', async () => {

@@ -11,16 +11,17 @@ import { none } from '../words/listed.ts'
  * allowed from here on; those that the approved plan leaves out stay left out.
  */
 export function refuseUnapproved(recovered: readonly RunEvent[], faults: readonly string[] = []): void {
-  const { started, planDigest, allowedFaults } = createFold(recovered).state()
+  const { started, planDigest, planDrills, allowedFaults } = createFold(recovered).state()
   const approved = started?.approved
   if (approved === undefined || planDigest === undefined) return
   if (approved !== planDigest) throw new RunError('PLAN_NOT_APPROVED', { approved, plan: planDigest })
+  if (planDrills === 'everywhere') return
   const more = faults.filter(host => !allowedFaults.includes(host))
   if (more.length > 0) throw new RunError('FAULT_NOT_APPROVED', { hosts: more.join(', ') })
 }
 
-/** What a plan's digest needs that only a run knows: the facts, and the hosts on which faults are allowed. */
-export type DigestOf = (facts: RunContext['facts'], allowedFaults: readonly string[]) => string
+/** What a plan's digest needs that only a run knows: the facts, and the hosts on which faults are allowed (undefined: all). */
+export type DigestOf = (facts: RunContext['facts'], allowedFaults: readonly string[] | undefined) => string
 
 /** Binds the plan once in a run's life, over the facts it first met. Throws PLAN_NOT_APPROVED, also where nobody can compare. */
 export async function bindPlan(
@@ -29,9 +30,13 @@ export async function bindPlan(
 ): Promise<void> {
   const { started, planDigest } = recorder.fold.state()
   if (planDigest !== undefined) return
-  const digest = digestOf?.(facts, [...allowedFaults])
-  if (digest !== undefined) await recorder.emit({ type: 'plan-bound', digest })
   const approved = started?.approved
+  const own = digestOf?.(facts, [...allowedFaults])
+  // Whoever approved the plan with all of its drills approved it with fewer.
+  const isWhole = approved !== undefined && own !== approved && digestOf?.(facts, undefined) === approved
+  const digest = isWhole ? approved : own
+  if (digest !== undefined)
+    await recorder.emit({ type: 'plan-bound', digest, ...(isWhole && { drills: 'everywhere' }) })
   if (approved !== undefined && approved !== digest)
     throw new RunError('PLAN_NOT_APPROVED', { approved, plan: digest ?? none })
 }

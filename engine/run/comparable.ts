@@ -64,6 +64,7 @@ function comparablePart(part: StepState): ComparablePart {
 export const leftOut = {
   run: {
     started: 'names this run: its id, operator, version of the product, and time',
+    planDrills: 'belongs to its digest',
     planDigest:
       'bound over the facts of this run, such as free space and clocks; what was done is told by action digests',
     status: 'follows from the parts',

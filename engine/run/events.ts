@@ -130,7 +130,12 @@ export type RunEventBody =
       /** Planned (step, item, host) in order, so that state knows what is still to come. */
       readonly planned: readonly StepKey[]
     }
-  | { readonly type: 'plan-bound'; readonly digest: string }
+  | {
+      readonly type: 'plan-bound'
+      readonly digest: string
+      /** The plan has drills wherever its runbook does; else where they were allowed when it was bound. */
+      readonly drills?: 'everywhere'
+    }
   | {
       readonly type: 'run-resumed'
       readonly operator: string

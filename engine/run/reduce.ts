@@ -72,7 +72,7 @@ function apply(state: RunState, event: RunEvent): RunState {
     case 'run-started':
       return start(state, event)
     case 'plan-bound':
-      return { ...state, planDigest: event.digest }
+      return { ...state, planDigest: event.digest, ...(event.drills && { planDrills: event.drills }) }
     case 'run-resumed':
       return resumed(state, event)
     case 'journal-repaired':

@@ -147,6 +147,8 @@ export type RunStarted = Extract<RunEventBody, { type: 'run-started' }>
 export interface RunState {
   readonly started?: RunStarted & { readonly at: string }
   readonly planDigest?: string
+  /** As in `plan-bound`. */
+  readonly planDrills?: 'everywhere'
   readonly status: 'new' | 'running' | 'stopped'
   /** This stretch takes back. */
   readonly undoing?: true
