@@ -42,6 +42,19 @@ it('calls a drill of before an undo no proof, neither while it is made again nor
   expect(measuredDrills(state(start, anew), runbook).map(({ mark }) => mark)).toEqual(['stale', 'pass'])
 })
 
+it('calls a drill that was done again repeated, and draws no tick on it', () => {
+  const again = { ...drill, attempt: 2, drillsFrom: 1, drills: [...drill.drills, ...drill.drills] }
+  const found = measuredDrills(state(start, again), runbook)
+  expect(found.map(one => [one.mark, meaningOf(one)])).toEqual([
+    ['stale', 'repeated'],
+    ['pass', 'passed'],
+  ])
+  const failed = { result: { verdict: 'fail' }, samples: {} } as (typeof drill.drills)[number]
+  const [first] = measuredDrills(state(start, { ...again, drills: [failed, ...drill.drills] }), runbook)
+  expect(first && [first.mark, meaningOf(first)]).toEqual(['fail', 'repeated'])
+  expect(endDrills(state(start, again), runbook).map(({ mark }) => mark)).toEqual(['stale', 'pass'])
+})
+
 it('marks the same drill the same on the drift screen, at the end of the run, and in the rail', () => {
   const now = state(of('start', { outcome: 'undone' }), drill)
   const [measured, end, rail] = [

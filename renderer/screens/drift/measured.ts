@@ -5,13 +5,15 @@ import { staleParts } from '../../../engine/run/stale.ts'
 import { isBeforeUndo, type RunState } from '../../../engine/run/state.ts'
 import type { Runbook } from '../../../engine/runbook/schema.ts'
 import type { Mark } from '../../parts/VerdictMark.vue'
-import { drillMark } from '../run/marks.ts'
+import { drillMark, foundMark } from '../run/marks.ts'
 
 export interface Measured {
   readonly id: string
   readonly key: StepKey
   readonly result: DrillResult
   readonly samples: OutputRef
+  /** Begun again since: only the later attempt counts. */
+  readonly repeated: boolean
   /** What it still proves. */
   readonly mark: Mark
 }
@@ -22,21 +24,20 @@ export function measuredDrills(state: RunState, runbook: Pick<Runbook, 'steps'>)
   return state.order.flatMap(text => {
     const part = state.steps[text]
     if (part === undefined) return []
-    return part.drills.map((drill, index) => ({
-      id: `${text}|${index}`,
-      key: part.key,
-      ...drill,
-      mark: drillMark(part, shownVerdict(drill.result), stale.has(text) || isBeforeUndo(part, drill)),
-    }))
+    return part.drills.map((drill, index) => {
+      const verdict = shownVerdict(drill.result)
+      const isGone = stale.has(text) || isBeforeUndo(part, drill)
+      const repeated = !isGone && index < part.drillsFrom
+      const mark = repeated ? foundMark(verdict, true) : drillMark(part, verdict, isGone)
+      return { id: `${text}|${index}`, key: part.key, ...drill, repeated, mark }
+    })
   })
 }
 
 /** What a drill means for who looks at it now; words: drift.*. */
-export function meaningOf({
-  mark,
-  result,
-}: Pick<Measured, 'mark'> & { readonly result: Pick<DrillResult, 'verdict' | 'overlap' | 'reasons'> }) {
+export function meaningOf({ mark, repeated, result }: Measured) {
   const { verdict } = result
+  if (repeated) return 'repeated'
   if (mark === 'stale') return 'stale'
   if (verdict === 'fail') return 'failed'
   if (verdict !== 'pass') return 'unknown'
