@@ -5,13 +5,18 @@ import { GROUP } from './gates.ts'
 import { keyText, type RunState, type StepState } from './state.ts'
 
 /**
- * Keys of parts that passed, and count no longer: a step before them was taken back since, or hosts of their own step were and
+ * Keys of parts that were proved, and count no longer: a step before them was taken back since, or hosts of their own step were and
  * it was proved of all of them together. They count once they are done again, not once that step is. Nobody says on which steps
  * another one rests: on all that come before it.
  */
 export function staleParts(state: RunState, runbook: Pick<Runbook, 'steps'>): ReadonlySet<string> {
-  const passed = lapsedParts(state, runbook).filter(part => part.outcome === 'passed')
-  return new Set(passed.map(({ key }) => keyText(key)))
+  const proved = lapsedParts(state, runbook).filter(isProved)
+  return new Set(proved.map(({ key }) => keyText(key)))
+}
+
+/** Passed, or not needed since its gate held already. */
+function isProved({ outcome, reason }: StepState): boolean {
+  return outcome === 'passed' || (outcome === 'skipped' && reason === 'already-there')
 }
 
 /**

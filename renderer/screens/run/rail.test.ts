@@ -71,3 +71,12 @@ it('draws no tick on a step that was proved on one that was put back since, and 
   const before = state({ ...undone, ...at('two', 't2') }, { ...later, ...at('one', 't9') })
   expect(railRows(before, runbook, { working: false }).map(({ mark }) => mark)).toEqual(['undone', 'pass'])
 })
+
+it('draws a drill that was not needed as stale too: what its gate proved was taken back', () => {
+  const taken = { key: passed.key, status: 'finished', outcome: 'undone', judged: [] } as const
+  const left = (reason: string) =>
+    ({ key: running.key, status: 'finished', outcome: 'skipped', reason }) as const
+  const mark = (reason: string) =>
+    railRows(state(taken, left(reason)), runbook, { working: false }).map(one => one.mark)[1]
+  expect([mark('already-there'), mark('condition'), mark('decided')]).toEqual(['stale', 'skip', 'left-out'])
+})
