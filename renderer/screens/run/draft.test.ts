@@ -76,3 +76,17 @@ it.each([
   const failed = { kind: 'failed' } as unknown as StepQuestion
   expect(missingOf(failed, { value, note, by, typed: '' })).toBe(missing)
 })
+
+it('tells another name from one that is only being typed', () => {
+  const about = { hosts: ['node-a'] }
+  const fault = { kind: 'fault', id: 'q', step: 's', host: 'node-a', about } as unknown as StepQuestion
+  const missing = (typed: string) => missingOf(fault, { value: '', typed, by: '', note: '' })
+
+  expect(['', 'node', 'node-b', 'node-a2', ' node-a '].map(missing)).toEqual([
+    'host',
+    'host',
+    'other-host',
+    'other-host',
+    undefined,
+  ])
+})
