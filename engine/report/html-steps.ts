@@ -56,7 +56,7 @@ function actionBlock(action: ReportAction, speaker: Speaker): Markup {
   const body = speaker.body(action)
   return html`<details>
     <summary>
-      <span class="verdict ${action.verdict}">${speaker.verdict(action.verdict)}</span>
+      <span class="verdict ${action.verdict}">${speaker.found(action)}</span>
       ${said(speaker.action(action))}
       <span class="dim">· ${[speaker.as(action), change, result].filter(Boolean).join(' · ')}</span>
     </summary>
@@ -83,7 +83,7 @@ function findingTable(findings: readonly ReportFinding[], speaker: Speaker): Mar
       ${findings.map(
         finding =>
           html`<tr>
-            <td class="verdict ${finding.verdict}">${speaker.verdict(finding.verdict)}</td>
+            <td class="verdict ${finding.verdict}">${speaker.found(finding)}</td>
             <td>${speaker.check(finding)} <span class="dim mono">${finding.title && finding.kind}</span></td>
             <td>${sentence(speaker.finding(finding))}${evidence(finding, speaker)}</td>
           </tr>`,

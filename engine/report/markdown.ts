@@ -103,10 +103,10 @@ function partLines(part: ReportPart, speaker: Speaker): readonly string[] {
   const where = part.item === '' ? host : `${host} · ${part.item}`
   return [
     `- **${inline(where)}**: ${inline(speaker.outcome(part))}`,
-    ...part.actions.map(action => `  - ${speaker.verdict(action.verdict)} ${pieces(speaker.action(action))}`),
+    ...part.actions.map(action => `  - ${speaker.found(action)} ${pieces(speaker.action(action))}`),
     ...part.findings.map(
       finding =>
-        `  - ${speaker.verdict(finding.verdict)} ${inline(speaker.check(finding))}: ${inline(speaker.finding(finding))}`,
+        `  - ${speaker.found(finding)} ${inline(speaker.check(finding))}: ${inline(speaker.finding(finding))}`,
     ),
     ...part.diagnoses.map(one => `  - ${speaker.label('cause')}: ${inline(speaker.text(one.says))}`),
     ...part.decisions.map(

@@ -6,7 +6,7 @@ import type { Language, Text } from '../runbook/text.ts'
 import { fill } from '../words/fill.ts'
 import { checkKindText } from '../words/check-kinds.ts'
 import { sayReason } from '../words/reason.ts'
-import { headlineWords, isNeedless, outcomeText, reasonWords } from '../words/run.ts'
+import { headlineWords, isNeedless, needlessWords, outcomeText, reasonWords } from '../words/run.ts'
 import {
   answerWords,
   decisionWords,
@@ -56,6 +56,8 @@ export interface Speaker {
   answer(value: string): string
   site(report: Report): string
   /** What the numbers of a drill mean. */
+  /** The verdict of one action or check: what does not apply is nobody's decision. */
+  found(one: Found): string
   reasons(result: DrillResult): readonly string[]
   deviation(deviation: Deviation): string
   /** The verdict of what was proved before steps that it rests on were taken back. */
@@ -118,6 +120,7 @@ export function createSpeaker(language: Language): Speaker {
       return `${verdict(found)} · ${claim}`
     },
     verdict,
+    found: one => foundOf(one, language, verdict),
     outcome: part => {
       if (part.stale) return label('stale')
       return part.cut ? label('interrupted') : outcomeOf(part, language, code)
@@ -154,6 +157,17 @@ export function createSpeaker(language: Language): Speaker {
         return hosts.length === 0 ? [] : [label(name, { hosts: hosts.join(', ') })]
       }),
   }
+}
+
+interface Found {
+  readonly verdict: RunVerdict | 'running'
+  readonly code: string
+}
+
+function foundOf({ verdict, code }: Found, language: Language, worded: Speaker['verdict']): string {
+  return verdict === 'skip' && code === 'condition'
+    ? `${marks.skip} ${needlessWords.condition[language]}`
+    : worded(verdict)
 }
 
 function drillCells(

@@ -78,7 +78,11 @@ const stepOutcomeWords: Record<StepOutcome, Text> = {
   undone: { en: 'undone', zh: '已撤销' },
 }
 
-const notNeeded: Text = { en: 'not needed: already so', zh: '不需要：已是目标状态' }
+/** Why nothing was to be done, which is nobody's decision. */
+export const needlessWords = {
+  'already-there': { en: 'not needed: already so', zh: '不需要：已是目标状态' },
+  condition: { en: 'not needed here', zh: '不适用' },
+} as const satisfies Record<string, Text>
 
 interface Ended {
   readonly outcome: StepOutcome
@@ -87,12 +91,14 @@ interface Ended {
 
 /** How a part ended, in a word or two. */
 export function outcomeText(ended: Ended): Text {
-  return isNeedless(ended) ? notNeeded : stepOutcomeWords[ended.outcome]
+  return isNeedless(ended) ? needlessWords[ended.reason] : stepOutcomeWords[ended.outcome]
 }
 
-/** A drill that was not made because its aim was reached before: its word says why. */
-export function isNeedless({ outcome, reason }: Ended): boolean {
-  return outcome === 'skipped' && reason === 'already-there'
+/** It does not apply, or is a drill whose aim was reached before: its word says why. */
+export function isNeedless(ended: Ended): ended is Ended & { readonly reason: keyof typeof needlessWords } {
+  return (
+    ended.outcome === 'skipped' && ended.reason !== undefined && Object.hasOwn(needlessWords, ended.reason)
+  )
 }
 
 /** Why a step ended as it did; places such as `do[0]` are shown as they are. */

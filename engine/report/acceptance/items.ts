@@ -161,7 +161,9 @@ function verdictOf(
     parts.every(part => outcomes.includes(part.outcome))
   if (parts.length > 0 && parts.every(part => part.reason === 'fault-not-allowed'))
     return { tone: 'skip', verdict: speaker.notDone() }
-  const needless = parts.find(part => part.reason === 'already-there')
+  const needless =
+    parts.find(part => part.reason === 'already-there') ??
+    (parts.every(part => part.reason === 'condition') ? parts[0] : undefined)
   if (all('skipped') && needless !== undefined) return { tone: 'skip', verdict: speaker.leftOut(needless) }
   if (all('skipped', 'waiting')) return { tone: 'skip', verdict: speaker.verdict('skip') }
   const open = (part: ReportPart): boolean => part.outcome === 'waiting' || part.outcome === 'running'
