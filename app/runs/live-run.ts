@@ -68,6 +68,8 @@ export interface LiveRun {
   /** Journals a fact that does not come from the engine, while that is at work; false where it is not. */
   note(body: RunEventBody): Promise<boolean>
   stop(): void
+  /** Why it stands, where its last stretch ended by an error: a full disk keeps no journal of it. */
+  error(): ReturnType<typeof asData> | undefined
   /** What the drill under way told so far. */
   drill(): readonly DrillLive[]
   go(stride: Stride, by: string): void
@@ -80,6 +82,7 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
   const present = createPresent()
   let stopping: AbortController | undefined
   const drill: DrillLive[] = []
+  let failed: ReturnType<typeof asData> | undefined
 
   async function work(begin: Stretch, operator: string): Promise<void> {
     const { signal } = (stopping = newStop())
@@ -102,7 +105,8 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     function ended(error: unknown): void {
       stopping = undefined
       present.enter(undefined)
-      notify({ ...told(false), ...(error !== undefined && { error: asData(error) }) })
+      failed = error === undefined ? undefined : asData(error)
+      notify({ ...told(false), ...(failed && { error: failed }) })
       notify({ type: 'changed', what: 'runs' })
     }
   }
@@ -129,13 +133,8 @@ export function createLiveRun(options: LiveRunOptions): LiveRun {
     fold: () => present.now()?.fold,
     work,
     drill: () => drill,
-    async note(body) {
-      // Its folder is still being opened or closed.
-      while (stopping !== undefined && present.now() === undefined) await present.changed()
-      const event = await present.append(body)
-      if (event !== undefined) notify({ type: 'run-event', run, event })
-      return event !== undefined
-    },
+    error: () => (stopping === undefined ? failed : undefined),
+    note: body => noteIn(options, present, () => stopping !== undefined, body),
     ...steering(() => ({ stopping, pace: present.now()?.pace })),
   }
 }
@@ -163,6 +162,19 @@ function createPresent() {
       return event
     },
   }
+}
+
+async function noteIn(
+  { run, notify }: LiveRunOptions,
+  present: ReturnType<typeof createPresent>,
+  works: () => boolean,
+  body: RunEventBody,
+): Promise<boolean> {
+  // Its folder is still being opened or closed.
+  while (works() && present.now() === undefined) await present.changed()
+  const event = await present.append(body)
+  if (event !== undefined) notify({ type: 'run-event', run, event })
+  return event !== undefined
 }
 
 /** Every command under way on every host listens to it: no sign of a leak. */

@@ -24,7 +24,7 @@ const atOnce = 2
 
 export interface RunCardsOptions {
   readonly library: Library
-  readonly live: (run: string) => Pick<LiveRun, 'fold' | 'working' | 'simulated'> | undefined
+  readonly live: (run: string) => Pick<LiveRun, 'fold' | 'working' | 'simulated' | 'error'> | undefined
   readonly asks: (run: string) => boolean
   /** Whether something is missing here that a run from another laptop needs. */
   readonly lacks: (input: Input) => Promise<boolean>
@@ -100,6 +100,7 @@ export class RunCards {
       cut: !working && settled.interrupted !== undefined && !(await isWorkedElsewhere(dir)),
       simulated: one?.simulated !== undefined,
       asks: this.#options.asks(run),
+      error: one?.error(),
     }
     return cardOf(run, settled, live, { aside: aside.has(run), brought: brought.has(run), readOnly })
   }

@@ -307,6 +307,7 @@ export class Runs {
       cut: !working && !elsewhere,
       simulated: one?.simulated !== undefined,
       drill: [...(one?.drill() ?? [])],
+      error: one?.error(),
       questions: this.#options.desk.open().filter(question => question.run === run),
     }
   }

@@ -18,6 +18,7 @@ export interface Live {
   readonly simulated: boolean
   readonly questions: readonly OpenQuestion[]
   readonly drill: readonly DrillLive[]
+  readonly error?: RunView['error'] | undefined
 }
 
 /** What of a card the folder tells by itself: the same for as long as its files are. */
@@ -66,6 +67,7 @@ export function settledOf(
 /** How this process stands to it. */
 export interface CardLive extends Pick<Live, 'working' | 'simulated' | 'cut'> {
   readonly asks: boolean
+  readonly error?: RunView['error'] | undefined
 }
 
 export function cardOf(
@@ -82,6 +84,7 @@ export function cardOf(
     ...settled,
     ...(live.cut && interrupted && { headline: interrupted }),
     working,
+    ...(live.error && { error: live.error }),
     ...(working && (held || live.asks) && { waits: true as const }),
     unfinished: toGoOnWith && !setAside,
     setAside,
@@ -135,6 +138,7 @@ export function viewOf(
     working: live.working,
     questions: live.questions,
     drill: live.drill,
+    ...(live.error && { error: live.error }),
     gone: meta.rehearsal && !live.simulated,
   }
 }

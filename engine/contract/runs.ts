@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, type Runbook } from '../runbook/schema.ts'
 import type { Text } from '../runbook/text.ts'
+import type { ErrorParams } from '../errors.ts'
 import type { Phrase } from '../phrase.ts'
 import type { Headline } from '../run/headline.ts'
 import type { DrillLive } from '../drift/types.ts'
@@ -20,6 +21,12 @@ export const RunName = z
   .max(160)
   .regex(/^[a-z0-9][A-Za-z0-9._-]*$/)
 
+/** What ended a stretch of work. */
+interface StretchError {
+  readonly code: string
+  readonly params: ErrorParams
+}
+
 export interface RunCard {
   readonly run: string
   readonly runbook: string
@@ -38,6 +45,8 @@ export interface RunCard {
   readonly unfinished: boolean
   /** Would be unfinished, had not somebody said that nobody goes on with it. */
   readonly setAside: boolean
+  /** Why it stands, where its journal could not take it: known as long as the process lives that worked on it. */
+  readonly error?: StretchError | undefined
   /** A folder that was copied by hand under a name that cannot be opened. */
   readonly misnamed?: true
   /** It came from another laptop. */
@@ -81,6 +90,8 @@ export interface RunView {
   readonly questions: readonly OpenQuestion[]
   /** What the drill under way has told so far. */
   readonly drill: readonly DrillLive[]
+  /** Why its last stretch in this process ended, where that was by an error. */
+  readonly error?: StretchError | undefined
   /** `reader`: another window holds the run; intentions are refused. */
   readonly access: 'owner' | 'reader'
   /** The site that it was begun with, where that is still one of this laptop's. */

@@ -122,7 +122,7 @@ function show(shown: Shown, opened: RunView): void {
   shown.headline.value = opened.headline
   shown.working.value = opened.working
   shown.questions.value = opened.questions
-  shown.lastError.value = undefined
+  shown.lastError.value = opened.error
   shown.pausing.value = false
   const drill = createLiveDrill()
   opened.drill.forEach(drill.take)
