@@ -27,7 +27,8 @@ export async function forgetLapsed(context: RunContext): Promise<void> {
   const { recorder, binding } = context
   for (const part of lapsedParts(recorder.fold.state(), binding.runbook)) {
     const isLeftOut = part.outcome === 'skipped' && part.reason === 'decided'
-    if (part.changes.length > 0 || part.armed !== undefined || isLeftOut) continue
+    // What did not apply was never begun.
+    if (part.attempt === 0 || part.changes.length > 0 || part.armed !== undefined || isLeftOut) continue
     await recorder.emit({ type: 'undo-finished', ...part.key, verdict: 'pass', findings: [] })
   }
 }
