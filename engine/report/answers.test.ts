@@ -43,6 +43,19 @@ it.each(['en', 'zh'] as const)(
   },
 )
 
+it('says what the typed name of a host confirmed, not only the name', async () => {
+  const question = 'label/fault'
+  const events = journaled(
+    started([key]),
+    { type: 'question-asked', ...key, question, kind: 'fault' },
+    { type: 'question-answered', ...key, question, value: 'a', by: 'root' },
+  )
+  const made = await buildReport(createFold(events).state(), bound, () => Promise.resolve(''), 'ab')
+
+  expect(reportHtml(made, 'zh')).toMatch(/输入主机名确认制造故障 — <b>a<\/b>\s+· root/)
+  expect(reportMarkdown(made, 'en')).toContain('fault confirmed by typing the name of the host — a · root')
+})
+
 it('tells nobody outside what the photo was called', async () => {
   const json = reportJson(anonymise(await report(), bound))
   expect(json).not.toContain('wang')

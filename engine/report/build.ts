@@ -1,3 +1,4 @@
+import { reportLabels } from '../words/report.ts'
 import { phrase } from '../words/phrases/index.ts'
 import type { DrillSamples } from '../drift/types.ts'
 import { RunError } from '../errors.ts'
@@ -194,7 +195,9 @@ function reportPart(part: StepState, stale: boolean, textOf: TextOf): ReportPart
       if (asked.answer === undefined) return []
       const value =
         asked.kind === 'fault' && asked.answer.value !== key.host ? 'left-out' : asked.answer.value
-      return [{ ...(asked.text && { text: asked.text }), ...asked.answer, value }]
+      // A typed name alone says nothing of what it confirmed.
+      const text = asked.text ?? (asked.kind === 'fault' && value !== 'left-out' ? typedForFault : undefined)
+      return [{ ...(text && { text }), ...asked.answer, value }]
     }),
     drills: part.drills.map(drill =>
       reportDrill(drill, stale || outcome === 'undone' || isBeforeUndo(part, drill), textOf),
@@ -202,6 +205,7 @@ function reportPart(part: StepState, stale: boolean, textOf: TextOf): ReportPart
   }
 }
 
+const typedForFault = reportLabels['typed-for-fault']
 const proofs: readonly JudgedRecord['phase'][] = ['gate', 'resume', 'by-hand']
 
 /**

@@ -42,8 +42,8 @@ function partSection(part: ReportPart, photos: Report['photos'], speaker: Speake
     ${part.answers.map(
       answer =>
         html`<p>
-            ${answer.text && speaker.text(answer.text)} — <b>${speaker.answer(answer.value)}</b> ${answer.by}
-            ${answer.note}
+            ${answer.text && [speaker.text(answer.text), ' — ']}<b>${speaker.answer(answer.value)}</b>
+            ${[answer.by, answer.note].filter(Boolean).map(told => ` · ${told}`)}
           </p>
           ${answer.files?.map(file => keptFile(file, photos))}`,
     )}

@@ -179,6 +179,10 @@ export const reportLabels = {
   owner: { en: 'Owner', zh: '属主' },
   mode: { en: 'Mode', zh: '权限' },
   steps: { en: 'Steps', zh: '步骤' },
+  'typed-for-fault': {
+    en: 'fault confirmed by typing the name of the host',
+    zh: '输入主机名确认制造故障',
+  },
   group: { en: 'all hosts together', zh: '各主机一起' },
   evidence: { en: 'Evidence', zh: '证据' },
   cut: {
