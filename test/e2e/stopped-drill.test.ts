@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
@@ -21,9 +21,6 @@ describe('a drill that is stopped under its fault', { retry: 0 }, () => {
 
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
   const show = (screen: string) => page.goto(`${new URL(page.url()).origin}/#/${screen}/${run}`)
-  const journal = () => readFile(join(app.home, 'runs', run, 'journal.jsonl'), 'utf8')
-  const isMade = async () =>
-    ((await journal()).split('"restore-armed"')[1] ?? '').split('"command-finished"').length > 2
   const made = /A fault was made on node-a at \d\d:\d\d:\d\d; that it is over is not confirmed\./
   const ends = /The host ends it by itself in about \d+ s \(at \d\d:\d\d:\d\d\)\./
 
@@ -34,13 +31,12 @@ describe('a drill that is stopped under its fault', { retry: 0 }, () => {
     const asksFault = () => page.getByLabel(/Type the host's name/).isVisible()
     await drive(page, 'li', asksFault, 300_000)
     await answer(page, 'li')
-    await expect.poll(isMade, { timeout: 30_000 }).toBe(true)
-
+    // Open before the fault is made, which lasts a few seconds only: what is told in it comes by itself.
     await button('Stop …').click()
     const dialog = page.getByRole('dialog', { name: 'Stop in the middle?' })
-    await dialog.getByText(made).waitFor()
-    await dialog.getByText(ends).waitFor()
-    await dialog.getByText('Stopping does not end the fault').waitFor()
+    await Promise.all(
+      [made, ends, 'Stopping does not end the fault'].map(said => dialog.getByText(said).waitFor()),
+    )
     await button('Stop now').click()
     await button('Continue the run').waitFor()
   })
