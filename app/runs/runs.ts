@@ -223,7 +223,7 @@ export class Runs {
 
   async open(run: string): Promise<Omit<RunView, 'access'>> {
     const content = await readRunFolder(this.dir(run))
-    const input = loadRunFolder(this.#options.library, content)
+    const input = await this.#inputOf(run, content)
     const siteId = await this.#options.siteIn(content.meta.siteDir)
     const lacks = await this.#lacks(run, input)
     const unconfirmed = await this.#foreign.unconfirmed(run, content, input)
@@ -233,6 +233,16 @@ export class Runs {
       ...(siteId !== undefined && { siteId }),
       ...(lacks.length > 0 && { lacks }),
       ...(unconfirmed && { unconfirmed }),
+    }
+  }
+
+  /** Throws RUN_FOLDER_INVALID where a copy cannot be read because it was changed: its writer made no mistake. */
+  async #inputOf(run: string, content: RunFolderContent): Promise<Input> {
+    try {
+      return loadRunFolder(this.#options.library, content)
+    } catch (error) {
+      await this.#liveOf(run, content)
+      throw error
     }
   }
 
