@@ -13,14 +13,15 @@ function once(event: KeyboardEvent): void {
 
 /**
  * For a button that is shut while what it began goes on: the browser would drop the focus to the page, and the keyboard would begin at
- * the top again. The bar around it holds the focus until the button opens.
+ * the top again. The bar around it holds the focus until the button opens. `true`: the button answers a question by then, and the bar
+ * keeps the focus: nobody is to answer it with the key that was meant for what stood there before.
  */
-export const vKeepsFocus: ObjectDirective<HTMLElement> = {
+export const vKeepsFocus: ObjectDirective<HTMLElement, boolean> = {
   mounted: button => button.addEventListener('keydown', once),
   beforeUpdate(button) {
     if (document.activeElement === button) shut.add(button)
   },
-  updated(button) {
+  updated(button, { value: isAnswer }) {
     if (!shut.has(button)) return
     if (isShut(button)) {
       if (document.activeElement === button || document.activeElement === document.body)
@@ -29,6 +30,6 @@ export const vKeepsFocus: ObjectDirective<HTMLElement> = {
     }
     shut.delete(button)
     // Whoever went elsewhere meanwhile stays there.
-    if (document.activeElement === barOf(button)) button.focus()
+    if (document.activeElement === barOf(button) && !isAnswer) button.focus()
   },
 }

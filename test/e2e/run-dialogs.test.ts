@@ -208,6 +208,7 @@ describe('a run that fails a gate, is stopped, undone and signed for', { retry: 
     expect(await album.take('report')).toEqual([])
 
     await button('Take back: 网线贴标签').click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
     await page.getByText('Wang · 2026-12-01').waitFor({ state: 'detached' })
     expect((await journal()).includes('"use":"signed-sheet"')).toBe(true)
   })
