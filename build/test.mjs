@@ -51,7 +51,7 @@ const stages = {
   },
   lab: () => {
     // A lab test computes for a tenth of its time and waits for the rest: more files at a time than there are cores.
-    if (labCanRun) vitest('lab', ['--maxWorkers=6'])
+    if (labCanRun) vitest('lab', ['--maxWorkers=7'])
     else skip('lab', 'it needs root on Debian Linux')
   },
 }
