@@ -32,7 +32,7 @@ it('tells at the fields of a host that a name is taken or empty, and that an add
   await type('Port', '2222')
   await page.getByRole('heading', { name: 'node-c' }).waitFor()
   expect(await page.locator('.host .name strong').allTextContents()).toEqual(['node-c', 'node-b'])
-  expect(await page.getByLabel('Port', { exact: true }).inputValue()).toBe('2222')
+  await expect.poll(() => page.getByLabel('Port', { exact: true }).inputValue()).toBe('2222')
   expect(await page.getByText('is still called').count()).toBe(0)
 
   await type('Address', '192.168.1.300')
