@@ -1,25 +1,20 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canMount, mountSmallDisk } from '../../test/support/small-disk.ts'
 import { memoryClock, memoryDigest } from '../memory/index.ts'
 import { openJournal, readJournal } from './journal.ts'
 
 const ports = { clock: memoryClock(), digest: memoryDigest }
-const canMount = process.platform === 'linux' && process.getuid?.() === 0
-
 /** A real file system of 256 KiB. */
 describe.skipIf(!canMount)('on a full disk', () => {
+  let small: Awaited<ReturnType<typeof mountSmallDisk>>
   let disk: string
   beforeAll(async () => {
-    disk = await mkdtemp(join(tmpdir(), 'siteproof-disk-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk])
+    small = await mountSmallDisk('256k')
+    disk = small.path
   })
-  afterAll(async () => {
-    execFileSync('umount', [disk])
-    await rm(disk, { recursive: true })
-  })
+  afterAll(() => small[Symbol.asyncDispose]())
 
   it('takes back what did not fit, says so, and goes on once there is room', async () => {
     await using journal = await openJournal(disk, ports)

@@ -1,25 +1,20 @@
 /** A run that stands because this laptop's disk is full says so for as long as it stands, also on a screen that opens it anew. */
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canMount, mountSmallDisk } from '../../test/support/small-disk.ts'
 import type { RunCard, RunView } from '../../engine/contract/runs.ts'
 import { callFrom, openTestWorkbench } from '../testing/workbench.ts'
 
-const canMount = process.platform === 'linux' && process.getuid?.() === 0
-
 /** A real file system of 2 MiB. */
 describe.skipIf(!canMount)('on a full disk', () => {
+  let small: Awaited<ReturnType<typeof mountSmallDisk>>
   let home: string
   beforeAll(async () => {
-    home = await mkdtemp(join(tmpdir(), 'siteproof-full-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', home])
+    small = await mountSmallDisk('2m')
+    home = small.path
   })
-  afterAll(async () => {
-    execFileSync('umount', [home])
-    await rm(home, { recursive: true })
-  })
+  afterAll(() => small[Symbol.asyncDispose]())
 
   it('keeps why a run that goes on stopped at once, until it goes on with room', async () => {
     await using bench = await openTestWorkbench(home)

@@ -1,23 +1,17 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { canMount, mountSmallDisk } from '../../test/support/small-disk.ts'
 import { openSites } from './sites.ts'
-
-const canMount = process.platform === 'linux' && process.getuid?.() === 0
 
 /** A real file system of 256 KiB. */
 describe.skipIf(!canMount)('a site for which there is no room', () => {
+  let small: Awaited<ReturnType<typeof mountSmallDisk>>
   let disk: string
   beforeEach(async () => {
-    disk = await mkdtemp(join(tmpdir(), 'siteproof-disk-'))
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk])
+    small = await mountSmallDisk('256k')
+    disk = small.path
   })
-  afterEach(async () => {
-    execFileSync('umount', [disk])
-    await rm(disk, { recursive: true })
-  })
+  afterEach(() => small[Symbol.asyncDispose]())
 
   it('leaves its name free for the next try', async () => {
     const sites = openSites(() => disk)

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Plan } from '../../engine/plan/plan.ts'
 import { createRedactor } from '../../engine/redact.ts'
+import { pairSite } from '../../test/support/pair-site.ts'
 import type { Shell } from '../shell.ts'
 import { plan } from './plan.ts'
 
@@ -13,20 +14,7 @@ let site: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'siteproof-faults-'))
   site = join(folder, 'site.yaml')
-  const host = (last: number, priority: number): string =>
-    `{ ssh: { address: 10.0.0.${String(last)}, auth: { agent: true } }, values: { service_ip: 192.168.10.${String(last)}, iface: eth0, priority: ${String(priority)} } }`
-  await writeFile(
-    site,
-    `schema: siteproof/site/v1
-name: Hall
-hosts:
-  node-a: ${host(1, 100)}
-  node-b: ${host(2, 90)}
-roles: { a: [node-a], b: [node-b] }
-params: { vip: 192.168.10.78/24, vrid: 62 }
-secrets: { auth_pass: { prompt: true } }
-`,
-  )
+  await writeFile(site, pairSite({ name: 'Hall', vrid: 62, priorityOfB: 90 }))
 })
 afterAll(() => rm(folder, { recursive: true }))
 

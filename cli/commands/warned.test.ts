@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createRedactor } from '../../engine/redact.ts'
 import type { Language } from '../../engine/runbook/text.ts'
+import { pairSite } from '../../test/support/pair-site.ts'
 import type { Shell } from '../shell.ts'
 import type { Command } from './command.ts'
 import { lint } from './lint.ts'
@@ -14,20 +15,7 @@ let site: string
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'siteproof-warned-'))
   site = join(folder, 'site.yaml')
-  const host = (last: number, priority: number): string =>
-    `{ ssh: { address: 10.0.0.${String(last)}, auth: { agent: true } }, values: { service_ip: 192.168.10.${String(last)}, iface: eth0, priority: ${String(priority)} } }`
-  await writeFile(
-    site,
-    `schema: siteproof/site/v1
-name: Hall
-hosts:
-  node-a: ${host(1, 100)}
-  node-b: ${host(2, 200)}
-roles: { a: [node-a], b: [node-b] }
-params: { vip: 192.168.10.78/24, vrid: 51 }
-secrets: { auth_pass: { prompt: true } }
-`,
-  )
+  await writeFile(site, pairSite({ name: 'Hall', vrid: 51, priorityOfB: 200 }))
 })
 afterAll(() => rm(folder, { recursive: true }))
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { pairSite } from '../support/pair-site.ts'
 import { startApp } from './app.ts'
 
 it('warns of what is hardly meant beside its field and on the plan, and lets it be planned', async () => {
@@ -8,20 +9,7 @@ it('warns of what is hardly meant beside its field and on the plan, and lets it 
   const { page } = app
   const folder = join(app.home, 'sites', 'north')
   await mkdir(folder, { recursive: true })
-  const host = (last: number, priority: number): string =>
-    `{ ssh: { address: 10.0.0.${String(last)}, auth: { agent: true } }, values: { service_ip: 192.168.10.${String(last)}, iface: eth0, priority: ${String(priority)} } }`
-  await writeFile(
-    join(folder, 'site.yaml'),
-    `schema: siteproof/site/v1
-name: north
-hosts:
-  node-a: ${host(1, 100)}
-  node-b: ${host(2, 200)}
-roles: { a: [node-a], b: [node-b] }
-params: { vip: 192.168.10.78/24, vrid: 51 }
-secrets: { auth_pass: { prompt: true } }
-`,
-  )
+  await writeFile(join(folder, 'site.yaml'), pairSite({ name: 'north', vrid: 51, priorityOfB: 200 }))
   await page.goto(`${new URL(page.url()).origin}/#/site/north?runbook=keepalived-vip-pair`)
   await page.getByText('complete: can be planned').waitFor()
   expect(await page.getByText('to fix').count()).toBe(0)
