@@ -2,6 +2,8 @@
 import type { Text } from '../runbook/text.ts'
 
 const denied: Text = { en: 'no permission', zh: '没有权限' }
+const cut: Text = { en: 'the connection was cut', zh: '连接被中断' }
+const noWay: Text = { en: 'no way to the host', zh: '无法到达主机' }
 const tooMany: Text = { en: 'too many open files', zh: '打开的文件过多' }
 
 const systemCodes: Readonly<Record<string, Text>> = {
@@ -22,12 +24,12 @@ const systemCodes: Readonly<Record<string, Text>> = {
   EMFILE: tooMany,
   ENFILE: tooMany,
   ECONNREFUSED: { en: 'connection refused', zh: '连接被拒绝' },
-  ECONNRESET: { en: 'the connection was cut', zh: '连接被中断' },
-  ECONNABORTED: { en: 'the connection was cut', zh: '连接被中断' },
-  EPIPE: { en: 'the connection was cut', zh: '连接被中断' },
+  ECONNRESET: cut,
+  ECONNABORTED: cut,
+  EPIPE: cut,
   ETIMEDOUT: { en: 'no answer in time', zh: '等待应答超时' },
-  EHOSTUNREACH: { en: 'no way to the host', zh: '无法到达主机' },
-  EHOSTDOWN: { en: 'no way to the host', zh: '无法到达主机' },
+  EHOSTUNREACH: noWay,
+  EHOSTDOWN: noWay,
   ENETUNREACH: { en: 'no way to the network', zh: '无法到达该网络' },
   ENETDOWN: { en: 'the network of this computer is down', zh: '本机网络未连接' },
   EADDRNOTAVAIL: { en: 'the address cannot be used here', zh: '本机不能使用该地址' },

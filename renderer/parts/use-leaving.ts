@@ -1,6 +1,7 @@
 /** Leaving a screen on which somebody typed: what was changed is saved first, and where that is refused nobody leaves without having said so. */
 import { onScopeDispose, ref, type Ref } from 'vue'
 import { onBeforeRouteLeave, onBeforeRouteUpdate, useRouter, type RouteLocationNormalized } from 'vue-router'
+import { askBeforeClosing } from './ask-before-closing.ts'
 
 export interface Leaving {
   /** Where somebody wanted to go when it could not be saved. */
@@ -30,13 +31,12 @@ export function useLeaving(work: Unsaved, of: 'site' | 'run'): Leaving {
   onBeforeRouteUpdate((to, from) => to.params[of] === from.params[of] || mayLeave(to))
 
   /** The window itself: there is no time to save, so the browser asks. */
-  function onUnload(event: BeforeUnloadEvent): void {
+  const askNoMore = askBeforeClosing(() => {
     // A field tells what was typed when it is left.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-    if (work.unsaved.value) event.preventDefault()
-  }
-  window.addEventListener('beforeunload', onUnload)
-  onScopeDispose(() => window.removeEventListener('beforeunload', onUnload))
+    return work.unsaved.value
+  })
+  onScopeDispose(askNoMore)
   return {
     wanted,
     async go() {

@@ -4,6 +4,7 @@ import type { TerminalState, TerminalTarget } from '../../../engine/contract/ter
 import { useClient } from '../../link/client.ts'
 import { i18n } from '../../locales/index.ts'
 import { useApp } from '../../stores/app.ts'
+import { askBeforeClosing } from '../ask-before-closing.ts'
 import { KeptPanes } from './kept-panes.ts'
 import { createPaneTerminal, type PaneTerminal } from './pane-terminal.ts'
 import type { Look } from './screen.ts'
@@ -38,9 +39,7 @@ function followApp(): void {
   following = true
   const app = useApp()
   // What runs in a free shell ends with the page.
-  window.addEventListener('beforeunload', event => {
-    if (panes.hasOpenShell()) event.preventDefault()
-  })
+  askBeforeClosing(() => panes.hasOpenShell())
   watch(
     () => lookOf(app),
     // The tokens change with the class of the document, in the same turn.

@@ -1,6 +1,7 @@
 /** Remarks, open items and captions that were typed and not added yet, kept by run: another screen takes none of them away. */
 import { defineStore } from 'pinia'
 import { computed, shallowRef, type ComputedRef } from 'vue'
+import { askBeforeClosing } from '../../parts/ask-before-closing.ts'
 
 export interface NoteDraft {
   readonly text: string
@@ -15,9 +16,7 @@ const none: NoteDraft = { text: '', owner: '', due: '' }
 const useDrafts = defineStore('note-drafts', () => {
   const kept = shallowRef<ReadonlyMap<string, NoteDraft>>(new Map())
   // They live as long as the window: whoever closes it is asked, from whatever screen.
-  window.addEventListener('beforeunload', event => {
-    if ([...kept.value.values()].some(({ text }) => text.trim() !== '')) event.preventDefault()
-  })
+  askBeforeClosing(() => [...kept.value.values()].some(({ text }) => text.trim() !== ''))
   return { kept }
 })
 

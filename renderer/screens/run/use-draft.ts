@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, type WritableComputedRef } from 'vue'
 import type { OpenQuestion } from '../../../engine/contract/questions.ts'
 import { useClient } from '../../link/client.ts'
+import { askBeforeClosing } from '../../parts/ask-before-closing.ts'
 import { firstDraft, type Draft, type StepQuestion } from './draft.ts'
 
 interface Kept {
@@ -18,9 +19,7 @@ const useDrafts = defineStore('drafts', () => {
     kept.value = new Map([...kept.value].filter(([, { id }]) => id !== notice.id))
   })
   // They live as long as the window: whoever closes it is asked, from whatever screen.
-  window.addEventListener('beforeunload', event => {
-    if ([...kept.value.values()].some(({ draft }) => isWork(draft))) event.preventDefault()
-  })
+  askBeforeClosing(() => [...kept.value.values()].some(({ draft }) => isWork(draft)))
   return {
     kept,
     /** The name that was typed last in each run: another run may be another engineer's. */
